@@ -1,0 +1,126 @@
+//! Open engines by connection name: each target is opened once and shared by every query.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::sync::OnceCell;
+use tokio_util::task::TaskTracker;
+use weir_model::DbName;
+
+use crate::{
+    Engine, Error, Target, mysql,
+    pool::PoolLimits,
+    postgres,
+    sqlite::{self, SqlitePlaces},
+    target::Address,
+};
+
+/// What the operator may set about targets.
+#[derive(Clone, Debug)]
+pub struct EngineSettings {
+    /// Sessions per connection at once.
+    pub sessions: usize,
+    /// How long an idle session is kept.
+    pub idle: Duration,
+    /// How long opening a session may take, name resolution and TLS included.
+    pub connect_timeout: Duration,
+    /// Where SQLite files may lie.
+    pub sqlite: SqlitePlaces,
+}
+
+/// What an engine gets from here when it is opened.
+#[derive(Clone, Debug)]
+pub(crate) struct Opening {
+    pub(crate) pool: PoolLimits,
+    pub(crate) connect_timeout: Duration,
+    /// For work that must outlive its query: ending a statement on the server, cleaning a session.
+    pub(crate) tasks: TaskTracker,
+}
+
+/// Every engine that is open.
+#[derive(Debug)]
+pub struct Engines {
+    settings: EngineSettings,
+    tasks: TaskTracker,
+    opened: Mutex<HashMap<DbName, Opened>>,
+}
+
+#[derive(Clone, Debug)]
+struct Opened {
+    revision: i64,
+    engine: Arc<OnceCell<Arc<dyn Engine>>>,
+}
+
+impl Engines {
+    /// None open yet.
+    pub fn new(settings: EngineSettings) -> Self {
+        Self { settings, tasks: TaskTracker::new(), opened: Mutex::new(HashMap::new()) }
+    }
+
+    /// The engine of a registered connection, opened at first use. A changed revision opens it anew.
+    pub async fn open(
+        &self,
+        name: &DbName,
+        revision: i64,
+        target: &Target,
+    ) -> Result<Arc<dyn Engine>, Error> {
+        let cell = self.cell(name, revision);
+        cell.get_or_try_init(|| self.connect(target)).await.map(Arc::clone)
+    }
+
+    /// Opens a target for a trial; the engine is not remembered.
+    pub async fn connect(&self, target: &Target) -> Result<Arc<dyn Engine>, Error> {
+        let opening = Opening {
+            pool: PoolLimits { size: self.settings.sessions, idle: self.settings.idle },
+            connect_timeout: self.settings.connect_timeout,
+            tasks: self.tasks.clone(),
+        };
+        Ok(match &target.address {
+            Address::Postgres(address) => {
+                Arc::new(postgres::PostgresEngine::open(address.clone(), opening).await?)
+            }
+            Address::MySql(address) => Arc::new(mysql::MySqlEngine::open(address.clone(), opening).await?),
+            Address::Sqlite(address) => {
+                Arc::new(sqlite::SqliteEngine::open(address.clone(), &self.settings.sqlite, opening).await?)
+            }
+        })
+    }
+
+    /// Forgets a connection that was changed or deleted. Queries under way end by themselves.
+    pub async fn forget(&self, name: &DbName) {
+        let removed = self.opened.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+        if let Some(engine) = removed.as_ref().and_then(|opened| opened.engine.get()) {
+            engine.close().await;
+        }
+    }
+
+    /// Closes idle sessions and waits for the clean-up work that is under way.
+    pub async fn shut_down(&self) {
+        let opened: Vec<Opened> = {
+            let mut map = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+            map.drain().map(|(_, opened)| opened).collect()
+        };
+        for opened in opened {
+            if let Some(engine) = opened.engine.get() {
+                engine.close().await;
+            }
+        }
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
+    fn cell(&self, name: &DbName, revision: i64) -> Arc<OnceCell<Arc<dyn Engine>>> {
+        let mut map = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        match map.get(name) {
+            Some(opened) if opened.revision == revision => Arc::clone(&opened.engine),
+            _ => {
+                let engine = Arc::new(OnceCell::new());
+                map.insert(name.clone(), Opened { revision, engine: Arc::clone(&engine) });
+                engine
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What is remembered of a query.
+
+use crate::{DbName, Timestamp, TruncatedBy};
+
+/// One run of a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// The query's id, a UUID.
+    pub query_id: String,
+    /// The connection it ran on.
+    pub db_name: DbName,
+    /// Who asked.
+    pub caller: String,
+    /// The statement as it was given.
+    pub sql: String,
+    /// The question in natural language that the statement came from.
+    pub natural_query: Option<String>,
+    /// How it ended.
+    pub outcome: QueryOutcome,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// How long it took, in milliseconds.
+    pub elapsed_ms: u64,
+}
+
+/// How a query ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QueryOutcome {
+    /// It answered.
+    Answered {
+        /// Rows in the answer.
+        rows: u64,
+        /// The limit that cut it off.
+        truncated: Option<TruncatedBy>,
+    },
+    /// The guard said no: the rule's name.
+    Refused {
+        /// Which rule of the guard.
+        rule: String,
+    },
+    /// It failed.
+    Failed(QueryFailure),
+    /// The client left, or somebody ended it.
+    Cancelled,
+}
+
+/// Why a query failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryFailure {
+    /// A stable word such as `query_failed`, `timed_out`, `unreachable`.
+    pub code: String,
+    /// What the person was told.
+    pub message: String,
+}

@@ -1,0 +1,26 @@
+//! The nouns of Weir, shared by every crate.
+//!
+//! Pure: no IO, no async runtime, no wire format. Types here carry what was proved when they were made
+//! (`DbName` is a valid name, `Secret` never prints), so that nobody checks twice.
+
+mod cell;
+mod clock;
+mod connection;
+mod db_name;
+mod db_type;
+mod history;
+mod metadata;
+mod rows;
+mod secret;
+
+pub use cell::{ArrayEvent, ArrayItems, Cell};
+pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
+pub use connection::{Connection, NewConnection};
+pub use db_name::{DbName, InvalidDbName};
+pub use db_type::{DbType, ServerFlavor, ServerVersion, UnknownDbType};
+pub use history::{HistoryEntry, QueryFailure, QueryOutcome};
+pub use metadata::{
+    Column, DatabaseMetadata, ForeignKey, Function, Generated, Index, Table, TableKind, Volatility,
+};
+pub use rows::{QueryEnd, ResultColumn, RowFlow, RowSink, TruncatedBy, ready};
+pub use secret::Secret;

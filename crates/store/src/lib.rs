@@ -1,0 +1,20 @@
+//! The catalog: connections with sealed secrets, cached metadata, history. SQLite by default, PostgreSQL
+//! where several replicas share it. SQL is written once for both.
+//!
+//! Invariants:
+//! - Every write is one transaction inside one method.
+//! - A secret is sealed before it reaches the database and unsealed only on its way to an engine.
+//! - Nothing here contacts a target.
+
+mod connections;
+mod error;
+mod history;
+mod metadata;
+mod pool;
+mod seal;
+
+pub use connections::Saved;
+pub use error::Error;
+pub use metadata::CachedMetadata;
+pub use pool::{Store, StoreLocation};
+pub use seal::{Sealer, SealingKey};
