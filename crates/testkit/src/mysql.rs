@@ -18,7 +18,7 @@ pub(crate) const MAINTENANCE_DATABASE: &str = "mysql";
 /// The arguments of `mysqld` that make a data folder.
 pub(crate) fn initializer_args(workshop: &Path, account: &Account) -> Vec<OsString> {
     let mut args = vec!["--no-defaults".into(), "--initialize-insecure".into()];
-    args.extend([with_path("--datadir=", &workshop.join("data"))]);
+    args.extend([with_path("--datadir=", &workshop.join("data")), with_path("--tmpdir=", workshop)]);
     args.extend(small().map(OsString::from));
     args.extend(user(account));
     args
@@ -29,7 +29,7 @@ pub(crate) fn mariadb_initializer_args(workshop: &Path, account: &Account) -> Ve
     let mut args = ["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]
         .map(OsString::from)
         .to_vec();
-    args.extend([with_path("--datadir=", &workshop.join("data"))]);
+    args.extend([with_path("--datadir=", &workshop.join("data")), with_path("--tmpdir=", workshop)]);
     args.extend(small().map(OsString::from));
     args.extend(user(account));
     args
@@ -42,6 +42,7 @@ pub(crate) fn daemon_args(server: Server, folder: &Folder, port: u16, account: &
     args.extend(user(account));
     args.extend([
         with_path("--datadir=", &folder.data()),
+        with_path("--tmpdir=", &home),
         with_path("--socket=", &home.join("socket")),
         with_path("--pid-file=", &home.join("mysqld.pid")),
         with_path("--init-file=", &init_file(folder)),
@@ -97,8 +98,14 @@ fn greeting(port: u16) -> io::Result<u8> {
     Ok(packet[4])
 }
 
-fn small() -> [&'static str; 3] {
-    ["--innodb-buffer-pool-size=64M", "--innodb-log-file-size=32M", "--innodb-flush-method=nosync"]
+/// "loose": MariaDB and MySQL 8.0.29 and older know the one setting, newer MySQL the other.
+fn small() -> [&'static str; 4] {
+    [
+        "--innodb-buffer-pool-size=64M",
+        "--loose-innodb-log-file-size=16M",
+        "--loose-innodb-redo-log-capacity=16M",
+        "--innodb-flush-method=nosync",
+    ]
 }
 
 /// Started by root, they change to another account themselves when they have read their files.

@@ -17,3 +17,8 @@ fn postgres_tells_its_rows() {
 fn mariadb_tells_its_rows() {
     tells_its_rows(Server::MariaDb);
 }
+
+#[test]
+fn mysql_tells_its_rows() {
+    tells_its_rows(Server::MySql);
+}
