@@ -81,7 +81,8 @@ fn decode(text: &str) -> String {
 }
 
 fn run(mut command: Command, script: &str) -> Result<Output, String> {
-    let mut child = command.spawn().map_err(|e| format!("can't start {:?}: {e}", command.get_program()))?;
+    let mut child =
+        command.spawn().map_err(|e| format!("can't start {}: {e}", command.get_program().display()))?;
     let mut input = child.stdin.take().ok_or("the client has no standard input")?;
     let output = thread::scope(|scope| {
         // A client that stopped at an error reads no further; its own message says more than ours.
@@ -101,16 +102,15 @@ fn unescape(line: &str) -> String {
     let mut text = String::with_capacity(line.len());
     let mut chars = line.chars();
     while let Some(char) = chars.next() {
-        match (char, char == '\\') {
-            (_, true) => text.push(match chars.next() {
+        text.push(match char {
+            '\\' => match chars.next() {
                 Some('n') => '\n',
                 Some('t') => '\t',
                 Some('0') => '\0',
-                Some(other) => other,
-                None => '\\',
-            }),
-            (char, false) => text.push(char),
-        }
+                other => other.unwrap_or('\\'),
+            },
+            char => char,
+        });
     }
     text
 }

@@ -1,12 +1,13 @@
 //! A database of a test's own, on the shared server of its kind.
 
+use std::fs::File;
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use url::Url;
 
 use crate::server::Server;
-use crate::{client, mysql, postgres, random, shared};
+use crate::{client, random, shared};
 
 /// A new, empty database on the shared server of its kind; dropped at the end.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct TestDatabase {
     name: String,
     url: Url,
     maintenance: Url,
+    /// Held while there may be only one database of this name.
+    _turn: Option<File>,
 }
 
 impl TestDatabase {
@@ -25,13 +28,13 @@ impl TestDatabase {
     pub fn create(server: Server) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        Self::create_named(server, format!("t_{}_{count}_{}", process::id(), random::hex(3)))
+        Self::create_named(server, format!("t_{}_{count}_{}", process::id(), random::hex(3)), None)
     }
 
-    fn create_named(server: Server, name: String) -> Self {
+    pub(crate) fn create_named(server: Server, name: String, turn: Option<File>) -> Self {
         let base = shared::url(server);
-        let maintenance = with_database(&base, maintenance_database(server));
-        let database = Self { server, url: with_database(&base, &name), name, maintenance };
+        let maintenance = with_database(&base, server.maintenance_database());
+        let database = Self { server, url: with_database(&base, &name), name, maintenance, _turn: turn };
         let statement = match server {
             Server::Postgres => format!("CREATE DATABASE {}", database.name),
             Server::MySql | Server::MariaDb => {
@@ -103,15 +106,51 @@ fn drop_mysql(database: &TestDatabase) -> Result<(), String> {
     client::execute(database.server, &database.maintenance, &script)
 }
 
-fn maintenance_database(server: Server) -> &'static str {
-    match server {
-        Server::Postgres => postgres::MAINTENANCE_DATABASE,
-        Server::MySql | Server::MariaDb => mysql::MAINTENANCE_DATABASE,
-    }
-}
-
 fn with_database(base: &Url, name: &str) -> Url {
     let mut url = base.clone();
     url.set_path(name);
     url
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn drops_a_postgres_database_under_an_open_session() {
+        drops_under_an_open_session(
+            Server::Postgres,
+            "SELECT pg_sleep(600)",
+            "SELECT datname FROM pg_stat_activity WHERE wait_event = 'PgSleep'",
+            "SELECT datname FROM pg_database",
+        );
+    }
+
+    #[test]
+    fn drops_a_mysql_database_under_an_open_session() {
+        drops_under_an_open_session(Server::MySql, MYSQL_SLEEP, MYSQL_SLEEPERS, "SHOW DATABASES");
+    }
+
+    #[test]
+    fn drops_a_mariadb_database_under_an_open_session() {
+        drops_under_an_open_session(Server::MariaDb, MYSQL_SLEEP, MYSQL_SLEEPERS, "SHOW DATABASES");
+    }
+
+    /// The transaction holds a metadata lock on the table.
+    const MYSQL_SLEEP: &str = "CREATE TABLE t (a int); START TRANSACTION; SELECT * FROM t; SELECT sleep(600)";
+    const MYSQL_SLEEPERS: &str = "SELECT db FROM information_schema.processlist WHERE state = 'User sleep'";
+
+    fn drops_under_an_open_session(server: Server, sleep: &'static str, sleepers: &str, databases: &str) {
+        let database = TestDatabase::create(server);
+        let (name, url, maintenance) =
+            (database.name.clone(), database.url.clone(), database.maintenance.clone());
+        let listed = |query| client::rows(server, &maintenance, query).unwrap().contains(&name);
+        let session = thread::spawn(move || client::rows(server, &url, sleep));
+        while !listed(sleepers) {}
+        drop(database);
+        assert!(!listed(databases));
+        assert!(session.join().unwrap().is_err(), "the session has ended before its sleep");
+    }
 }

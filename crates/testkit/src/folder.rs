@@ -74,6 +74,12 @@ impl Folder {
         write_private(&self.lease(), "")
     }
 
+    /// Makes another process the only user.
+    #[cfg(test)]
+    pub(crate) fn hand_lease_to(&self, process: u32) {
+        fs::rename(self.lease(), self.leases().join(process.to_string())).expect("this process has a lease");
+    }
+
     /// The server's URL, when it is ready.
     pub(crate) fn ready(&self) -> Option<Url> {
         Url::parse(&fs::read_to_string(self.path.join("ready")).ok()?).ok()
@@ -87,6 +93,7 @@ impl Folder {
     }
 
     /// Leaves a keeper behind, which ends the server some seconds after its last user is gone.
+    #[expect(clippy::zombie_processes, reason = "it outlives this process")]
     pub(crate) fn watch(&self, grace_s: u32) {
         // In a process group of its own: what ends the tests must not end the keeper.
         let keeper = self.keeper("watch", grace_s).process_group(0).spawn();

@@ -7,6 +7,7 @@
 mod account;
 mod client;
 mod database;
+pub mod fixtures;
 mod folder;
 mod launch;
 mod mysql;

@@ -7,9 +7,6 @@ use std::path::Path;
 use crate::folder::Folder;
 use crate::launch::USER;
 
-/// The database that is always there to connect to.
-pub(crate) const MAINTENANCE_DATABASE: &str = "postgres";
-
 /// The arguments of `initdb`.
 pub(crate) fn initializer_args(workshop: &Path) -> Vec<OsString> {
     let mut args: Vec<OsString> = [
@@ -36,9 +33,9 @@ pub(crate) fn daemon_args(folder: &Folder, port: u16) -> Vec<OsString> {
         "unix_socket_directories=",
         "max_connections=200",
         "shared_buffers=32MB",
-        // The data is thrown away: nothing has to reach the disk.
+        // Nothing has to survive the machine, so nothing has to reach the disk. A commit reaches the operating
+        // system (`synchronous_commit` stays on): it survives `PrivateServer::kill`.
         "fsync=off",
-        "synchronous_commit=off",
         "full_page_writes=off",
         "wal_level=minimal",
         "max_wal_senders=0",

@@ -27,10 +27,7 @@ impl PrivateServer {
         let launch = Launch::prepare(server, "private", 0);
         let running = launch.start();
         let mut url = launch.url(running.port);
-        url.set_path(match server {
-            Server::Postgres => "postgres",
-            Server::MySql | Server::MariaDb => "mysql",
-        });
+        url.set_path(server.maintenance_database());
         client::execute(server, &url, &format!("CREATE DATABASE {DATABASE}"))
             .unwrap_or_else(|e| panic!("can't make a database: {e}"));
         url.set_path(DATABASE);
@@ -62,11 +59,9 @@ impl PrivateServer {
 
     /// Ends it at once, as a crash would (SIGKILL).
     pub fn kill(&mut self) {
-        self.running
-            .process
-            .kill()
-            .and_then(|()| self.running.process.wait())
-            .expect("our own child can be killed");
+        // Both fail only when it has ended by itself.
+        let _ = self.running.process.kill();
+        let _ = self.running.process.wait();
     }
 
     /// Starts it again on the same data folder and port.
@@ -84,5 +79,49 @@ impl Drop for PrivateServer {
     fn drop(&mut self) {
         let _ = self.launch.folder.end();
         let _ = self.running.process.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpStream;
+    use std::process::Command;
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    /// What a killed test run leaves: a lease of a process that is gone, and nobody who runs a destructor.
+    fn leaves_nothing_behind_when_its_user_is_killed(server: Server) {
+        let mut user = Command::new("sleep").arg("600").spawn().unwrap();
+        let mut private = PrivateServer::start(server);
+        private.launch.folder.hand_lease_to(user.id());
+        let (folder, port) = (private.launch.folder.home(), private.running.port);
+        assert!(folder.exists());
+
+        user.kill().unwrap();
+        user.wait().unwrap();
+        private.running.process.wait().unwrap();
+        let ended = Instant::now();
+        while folder.exists() && ended.elapsed() < Duration::from_mins(1) {
+            thread::yield_now();
+        }
+        assert!(!folder.exists());
+        assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
+    }
+
+    #[test]
+    fn a_postgres_server_goes_with_its_user() {
+        leaves_nothing_behind_when_its_user_is_killed(Server::Postgres);
+    }
+
+    #[test]
+    fn a_mysql_server_goes_with_its_user() {
+        leaves_nothing_behind_when_its_user_is_killed(Server::MySql);
+    }
+
+    #[test]
+    fn a_mariadb_server_goes_with_its_user() {
+        leaves_nothing_behind_when_its_user_is_killed(Server::MariaDb);
     }
 }

@@ -32,6 +32,14 @@ impl Server {
         }
     }
 
+    /// The database that is always there to connect to.
+    pub(crate) fn maintenance_database(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::MySql | Self::MariaDb => "mysql",
+        }
+    }
+
     /// The variable that names a server to use instead of a private one.
     pub(crate) fn variable(self) -> &'static str {
         match self {
