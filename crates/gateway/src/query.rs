@@ -139,7 +139,7 @@ async fn check(sql: String, context: GuardContext) -> Result<ReadOnlyQuery, Erro
     let checked: Result<ReadOnlyQuery, Refusal> =
         spawn_blocking(move || ReadOnlyQuery::parse(&sql, &context))
             .await
-            .map_err(|failure| Error::Engine(weir_engine::Error::Internal(Box::new(failure))))?;
+            .map_err(|failure| Error::Internal(Box::new(failure)))?;
     Ok(checked?)
 }
 
@@ -226,16 +226,11 @@ fn name_of(limit: TruncatedBy) -> &'static str {
 fn outcome_of(error: &Error) -> QueryOutcome {
     let code = match error {
         Error::Refused(refusal) => return QueryOutcome::Refused { rule: refusal.rule.name().to_owned() },
-        Error::Engine(weir_engine::Error::Cancelled) => return QueryOutcome::Cancelled,
-        Error::Engine(engine) => match engine {
-            weir_engine::Error::QueryFailed(_) => "query_failed",
-            weir_engine::Error::TimedOut { .. } => "timed_out",
-            weir_engine::Error::Unreachable(_) | weir_engine::Error::Lost(_) => "unreachable",
-            weir_engine::Error::Busy { .. } => "busy",
-            weir_engine::Error::Cancelled
-            | weir_engine::Error::Refused(_)
-            | weir_engine::Error::Internal(_) => "internal",
-        },
+        Error::Cancelled => return QueryOutcome::Cancelled,
+        Error::QueryFailed(_) => "query_failed",
+        Error::TimedOut { .. } => "timed_out",
+        Error::Unreachable(_) | Error::ConnectionLost(_) => "unreachable",
+        Error::Busy { .. } => "busy",
         _ => "internal",
     };
     let message = if code == "internal" { String::new() } else { error.to_string() };
