@@ -113,7 +113,8 @@ fn check(dialect: SampleDialect, ask: &dyn Fn(&str) -> Vec<String>) {
         1741486.90  SELECT round(sum(spent), 2) FROM top_customers
         1264.00  SELECT sum(预警线 - 可用数量) FROM 库存预警
         171846.00  SELECT sum(char_length(body)) FROM reviews
-    "#]].assert_eq(&facts);
+    "#]]
+    .assert_eq(&facts);
     check_period(dialect, ask);
 }
 
