@@ -3,6 +3,8 @@
 //!
 //! The code map there is the law: an arrow is added by changing the document.
 
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may fail as the test may")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
