@@ -106,3 +106,98 @@ fn verb(action: &AuthAction<'_>) -> &'static str {
         _ => "CREATE something",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCHEMA: &str = "
+        CREATE TABLE t (x, y); INSERT INTO t VALUES (1, 2); CREATE INDEX i ON t (x);
+        CREATE VIEW v AS SELECT abs(x) FROM t;
+        CREATE TRIGGER tr AFTER INSERT ON t BEGIN DELETE FROM t; END;";
+
+    /// What the authorizer alone says to a statement that is prepared and run to its end, in a database that
+    /// may be written to.
+    fn verdict(sql: &str) -> Result<(), Refusal> {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(SCHEMA).unwrap();
+        let watch = Watch::begin(&connection).unwrap();
+        let ran = connection.prepare(sql).and_then(|mut statement| {
+            let mut rows = statement.raw_query();
+            while rows.next()?.is_some() {}
+            Ok(())
+        });
+        match (ran, watch.take_denied()) {
+            (Err(_), Some(refusal)) => Err(refusal),
+            (Ok(()), None) => Ok(()),
+            (ran, denied) => panic!("{sql}: {ran:?}, {denied:?}"),
+        }
+    }
+
+    #[test]
+    fn lets_reading_through() {
+        for sql in [
+            "SELECT * FROM t JOIN v",
+            "SELECT name FROM sqlite_schema",
+            "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 3) SELECT * FROM c",
+            "SELECT value, count(*) FROM json_each('[1, 1]') GROUP BY value",
+            "SELECT * FROM pragma_table_info('t')",
+            "PRAGMA table_xinfo(t)",
+            "EXPLAIN SELECT x FROM t",
+            "EXPLAIN QUERY PLAN SELECT x FROM t",
+        ] {
+            assert_eq!(verdict(sql), Ok(()), "{sql}");
+        }
+    }
+
+    #[test]
+    fn stops_everything_else_and_names_it() {
+        for (sql, rule, subject) in [
+            ("INSERT INTO t VALUES (1, 2)", Rule::WriteInside, "t"),
+            ("UPDATE t SET x = 1", Rule::WriteInside, "t"),
+            ("WITH c AS (SELECT 1) DELETE FROM t RETURNING x", Rule::WriteInside, "t"),
+            ("EXPLAIN DELETE FROM t", Rule::WriteInside, "t"),
+            ("SELECT 1; DELETE FROM t", Rule::WriteInside, "t"),
+            ("SELECT load_extension('x')", Rule::FunctionNotAllowed, "load_extension"),
+            (
+                "SELECT x FROM t WHERE fts3_tokenizer('simple') IS NULL",
+                Rule::FunctionNotAllowed,
+                "fts3_tokenizer",
+            ),
+            ("PRAGMA user_version = 5", Rule::PragmaNotAllowed, "user_version"),
+            ("SELECT * FROM pragma_user_version(5)", Rule::PragmaNotAllowed, "user_version"),
+            ("SELECT * FROM pragma_wal_checkpoint", Rule::PragmaNotAllowed, "wal_checkpoint"),
+            ("PRAGMA query_only = OFF", Rule::PragmaNotAllowed, "query_only"),
+            ("ATTACH ':memory:' AS other", Rule::NotReadOnly, "ATTACH a database"),
+            ("DETACH main", Rule::NotReadOnly, "DETACH a database"),
+            ("ALTER TABLE t ADD COLUMN z", Rule::NotReadOnly, "ALTER a table"),
+            ("BEGIN", Rule::NotReadOnly, "control a transaction"),
+            ("SAVEPOINT s", Rule::NotReadOnly, "control a transaction"),
+            ("REINDEX", Rule::NotReadOnly, "REINDEX"),
+            ("CREATE TEMP TABLE z (x)", Rule::WriteInside, "sqlite_temp_master"),
+            ("CREATE VIRTUAL TABLE z USING fts5(x)", Rule::WriteInside, "sqlite_master"),
+            ("DROP TABLE t", Rule::WriteInside, "sqlite_master"),
+        ] {
+            let refusal = verdict(sql).expect_err(sql);
+            assert_eq!((refusal.rule, refusal.subject.as_deref()), (rule, Some(subject)), "{sql}");
+            assert!(refusal.message.contains(subject) && refusal.message.len() <= 300, "{sql}: {refusal}");
+        }
+    }
+
+    #[test]
+    fn a_long_name_is_cut() {
+        let name = "表".repeat(500);
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(&format!("CREATE TABLE {name} (x)")).unwrap();
+        let watch = Watch::begin(&connection).unwrap();
+        assert!(connection.prepare(&format!("DELETE FROM {name}")).is_err());
+        assert!(watch.take_denied().unwrap().message.chars().count() <= 300);
+    }
+
+    #[test]
+    fn a_connection_that_is_no_longer_watched_is_free() {
+        let connection = Connection::open_in_memory().unwrap();
+        drop(Watch::begin(&connection).unwrap());
+        connection.execute_batch("CREATE TABLE t (x)").unwrap();
+    }
+}

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Row, Statement};
+use rusqlite::{ErrorCode, Row, Statement};
 use tokio::{sync::mpsc, time::timeout_at};
 use weir_guard::{ReadOnlyQuery, Refusal, Rule};
 use weir_model::{QueryEnd, ResultColumn, RowFlow, RowSink};
@@ -76,7 +76,11 @@ enum Cut {
 }
 
 /// Tells the sink what arrives, until SQLite has no more or a limit is reached.
-async fn feed(fetch: &mut Fetch<'_>, mut incoming: mpsc::Receiver<Batch>, spare: mpsc::Sender<Vec<u8>>) -> Cut {
+async fn feed(
+    fetch: &mut Fetch<'_>,
+    mut incoming: mpsc::Receiver<Batch>,
+    spare: mpsc::Sender<Vec<u8>>,
+) -> Cut {
     let mut width = 0;
     let mut column = 0;
     while let Some(batch) = incoming.recv().await {
@@ -124,6 +128,13 @@ fn execute(session: &Session, control: &Control, sql: &str, rows: &mut Handover)
                 session.connect_virtual_tables().map_err(failure::of_our_sql)?;
             }
             (Err(Failure::Sql(_)), Some(refusal)) => return Err(Error::Refused(refusal)),
+            // rusqlite denies what has a name that isn't UTF-8, without asking us.
+            (Err(Failure::Sql(error)), None) if is_denial(&error) => {
+                return Err(Error::Refused(refusal(
+                    Rule::ConstructNotAllowed,
+                    "The statement reads something whose name is not UTF-8",
+                )));
+            }
             (Err(Failure::Sql(error)), None) => return Err(failure::of_user_sql(error)),
             (Err(Failure::Refused(refusal)), _) => return Err(Error::Refused(refusal)),
             (Err(Failure::NobodyListens), _) => return Err(Error::Cancelled),
@@ -151,7 +162,15 @@ impl From<rusqlite::Error> for Failure {
 }
 
 fn refuse(rule: Rule, message: &str) -> Failure {
-    Failure::Refused(Refusal { rule, message: message.to_owned(), position: None, subject: None })
+    Failure::Refused(refusal(rule, message))
+}
+
+fn refusal(rule: Rule, message: &str) -> Refusal {
+    Refusal { rule, message: message.to_owned(), position: None, subject: None }
+}
+
+fn is_denial(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::AuthorizationForStatementDenied)
 }
 
 fn attempt(session: &Session, sql: &str, handover: &mut Handover) -> Result<(), Failure> {
@@ -161,7 +180,10 @@ fn attempt(session: &Session, sql: &str, handover: &mut Handover) -> Result<(), 
         return Err(refuse(Rule::NotReadOnly, "Only statements that read may run"));
     }
     if statement.parameter_count() > 0 {
-        return Err(refuse(Rule::Parameter, "The statement has parameters, and there is nobody to fill them"));
+        return Err(refuse(
+            Rule::Parameter,
+            "The statement has parameters, and there is nobody to fill them",
+        ));
     }
     let mut rows = statement.raw_query();
     let mut columns = None;
@@ -252,7 +274,7 @@ impl Handover {
     }
 }
 
-/// Names and declared types. rusqlite panics at names that aren't UTF-8, which a file may well hold.
+/// Names and declared types. rusqlite panics at types that aren't UTF-8, which a file may well hold.
 fn result_columns(statement: &Statement<'_>) -> Vec<ResultColumn> {
     let told = catch_unwind(AssertUnwindSafe(|| {
         let columns = statement.columns();
