@@ -33,7 +33,7 @@ use worker::Workers;
 
 /// How long our own statements may take: both wait for locks, and metadata reads a schema.
 const PING_LIMIT: Duration = Duration::from_secs(10);
-const METADATA_LIMIT: Duration = Duration::from_secs(60);
+const METADATA_LIMIT: Duration = Duration::from_mins(1);
 
 /// An open SQLite target.
 #[derive(Debug)]

@@ -84,14 +84,25 @@ fn term(text: &str) -> String {
 /// Which definition a comment stands behind.
 #[derive(Default)]
 struct Definitions {
-    in_body: bool,
-    past_body: bool,
-    /// The column whose definition is being read, or has just ended.
-    column: Option<String>,
+    part: Part,
     /// Whether the next word begins a definition.
     at_start: bool,
-    any: bool,
+    /// The column whose definition is being read, or has just ended.
+    column: Option<String>,
+    /// The line on which the last token ended.
     last_line: usize,
+}
+
+/// The part of a CREATE that is being read.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Part {
+    /// Up to the first definition, or to a view's query.
+    #[default]
+    Head,
+    /// The definitions, in parentheses.
+    Body,
+    /// What follows, and a view's query.
+    Tail,
 }
 
 enum Owner {
@@ -102,46 +113,41 @@ enum Owner {
 
 impl Definitions {
     fn open(&mut self, depth: u32, token: &Token<'_>) {
-        if depth == 1 && !self.any && !self.past_body {
-            self.in_body = true;
+        if depth == 1 && self.part == Part::Head {
             self.at_start = true;
-        } else {
-            self.any = true;
         }
         self.last_line = token.line;
     }
 
     fn close(&mut self, depth: u32, token: &Token<'_>) {
         if depth == 0 {
-            self.in_body = false;
-            self.past_body = true;
+            self.part = Part::Tail;
         }
-        self.last_line = token.last_line();
+        self.last_line = token.line;
     }
 
     fn comma(&mut self, token: &Token<'_>) {
-        self.at_start = true;
+        self.at_start = self.part == Part::Body;
         self.last_line = token.line;
     }
 
     fn token(&mut self, depth: u32, token: &Token<'_>) {
-        // A view's body begins with its query.
-        let begins_query = depth == 0 && ["select", "values", "with"].iter().any(|word| token.is_word(word));
-        self.any |= self.in_body || begins_query;
-        if self.in_body && depth == 1 && self.at_start {
+        if self.at_start {
             let constraint = ["constraint", "primary", "unique", "check", "foreign"];
             let is_column = !constraint.iter().any(|word| token.is_word(word));
             self.column = is_column.then(|| token.name());
             self.at_start = false;
+            self.part = Part::Body;
+        } else if depth == 0 && ["select", "values", "with"].iter().any(|word| token.is_word(word)) {
+            self.part = Part::Tail;
         }
         self.last_line = token.last_line();
     }
 
     fn owner_of_comment(&self, comment: &Token<'_>) -> Owner {
-        match &self.column {
-            _ if self.past_body => Owner::Nobody,
-            _ if !self.any => Owner::Head,
-            Some(column) if comment.line == self.last_line => Owner::Column(column.clone()),
+        match (self.part, &self.column) {
+            (Part::Head, _) => Owner::Head,
+            (Part::Body, Some(column)) if comment.line == self.last_line => Owner::Column(column.clone()),
             _ => Owner::Nobody,
         }
     }
@@ -287,6 +293,8 @@ fn push_line(comment: &mut Option<String>, line: &str) {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use expect_test::{Expect, expect};
 
     use super::*;
@@ -297,7 +305,7 @@ mod tests {
         let mut columns: Vec<_> = comments.columns.into_iter().collect();
         columns.sort();
         for (column, comment) in columns {
-            shown.push_str(&format!("{column}: {comment}\n"));
+            let _infallible = writeln!(shown, "{column}: {comment}");
         }
         expected.assert_eq(&shown);
     }
@@ -331,16 +339,16 @@ mod tests {
     fn reads_the_comment_at_the_head_of_a_view() {
         check(
             "CREATE VIEW v AS -- What was paid\nSELECT a, -- not this\n b FROM t",
-            &expect![[r#"
+            &expect![[r"
             What was paid
-        "#]],
+        "]],
         );
         check(
             "CREATE VIEW v (a, -- first\n b) AS SELECT 1, 2",
-            &expect![[r#"
+            &expect![[r"
 
             a: first
-        "#]],
+        "]],
         );
     }
 

@@ -49,7 +49,7 @@ async fn dropping_the_future_ends_the_statement_and_frees_its_session() {
     for sql in [ENDLESS, "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c"] {
         let mut sink = Stalled { taken: 0, patience: 5 };
         let query = checked(sql, 1_000_000_000);
-        let run = within(Duration::from_secs(300));
+        let run = within(Duration::from_mins(5));
         let dropped = timeout(SHORT, engine.query(&query, &run, &mut sink)).await;
         assert!(dropped.is_err(), "{sql}");
         // There is only one session: this waits for it.
@@ -127,13 +127,14 @@ async fn a_statement_that_would_take_all_memory_fails_alone() {
     ] {
         let outcome = query(&*engine, sql).await;
         assert!(
-            matches!(&outcome, Err(Error::QueryFailed(_) | Error::Refused(_))) || outcome.is_ok_and(is_small),
+            matches!(&outcome, Err(Error::QueryFailed(_) | Error::Refused(_)))
+                || outcome.as_ref().is_ok_and(is_small),
             "{sql}"
         );
     }
     assert_eq!(value(&*engine, "SELECT 1").await, "Int(1)");
 }
 
-fn is_small(rows: Rows) -> bool {
-    rows.rows.concat().concat().len() < 1000
+fn is_small(rows: &Rows) -> bool {
+    rows.told.concat().concat().len() < 1000
 }

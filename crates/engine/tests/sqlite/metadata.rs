@@ -40,7 +40,7 @@ async fn read(script: &str) -> DatabaseMetadata {
 
 fn show(table: &Table) -> String {
     let mut shown = format!("{:?} {}.{}", table.kind, table.schema, table.name);
-    let _ = write!(shown, " rows={:?} comment={:?}\n", table.estimated_rows, table.comment);
+    let _ = writeln!(shown, " rows={:?} comment={:?}", table.estimated_rows, table.comment);
     for column in &table.columns {
         let _ = write!(shown, "  {} {}", column.name, column.full_type);
         let marks = [(!column.nullable, " not-null"), (column.primary_key, " pk")];

@@ -13,7 +13,7 @@ const NOT_FOUND: &str = "Failed to connect to database: unable to open database 
 async fn refusal(root: &Path, name: &str) -> Option<String> {
     let engines = Engines::new(EngineSettings {
         sessions: 1,
-        idle: Duration::from_secs(60),
+        idle: Duration::from_mins(1),
         connect_timeout: Duration::from_secs(5),
         sqlite: SqlitePlaces { allowed: vec![root.join("open")], forbidden: vec![root.join("open/own.db")] },
     });

@@ -75,7 +75,7 @@ pub(crate) async fn connect_to(
 ) -> Result<Arc<dyn Engine>, Error> {
     let engines = Engines::new(EngineSettings {
         sessions,
-        idle: Duration::from_secs(60),
+        idle: Duration::from_mins(1),
         connect_timeout,
         sqlite: SqlitePlaces {
             allowed: allowed.iter().map(|folder| (*folder).to_owned()).collect(),
@@ -110,14 +110,14 @@ pub(crate) async fn query(engine: &dyn Engine, sql: &str) -> Result<Rows, Error>
 /// The only cell of an answer, as `Debug` shows it.
 pub(crate) async fn value(engine: &dyn Engine, sql: &str) -> String {
     let rows = query(engine, sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
-    rows.rows.concat().join(" ")
+    rows.told.concat().join(" ")
 }
 
 /// Keeps every row as text.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
     pub(crate) columns: Vec<ResultColumn>,
-    pub(crate) rows: Vec<Vec<String>>,
+    pub(crate) told: Vec<Vec<String>>,
     pub(crate) end: Option<QueryEnd>,
     /// After so many rows it is full.
     pub(crate) room: Option<usize>,
@@ -137,10 +137,10 @@ impl RowSink for Rows {
     fn end_row(&mut self) -> RowFlow {
         assert_eq!(self.row.len(), self.columns.len());
         let row = std::mem::take(&mut self.row);
-        if self.room == Some(self.rows.len()) {
+        if self.room == Some(self.told.len()) {
             return RowFlow::Full;
         }
-        self.rows.push(row);
+        self.told.push(row);
         RowFlow::Continue
     }
 

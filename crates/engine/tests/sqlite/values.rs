@@ -60,7 +60,7 @@ async fn tells_rows_of_any_width_and_length_in_order() {
         SELECT i, hex(zeroblob(i * 17)), CASE WHEN i % 90 = 0 THEN zeroblob(100000) END, NULL FROM c";
     let rows = query(&*engine, sql).await.unwrap();
     assert_eq!(rows.end, Some(QueryEnd { rows: 300, truncated: None }));
-    for (index, row) in rows.rows.iter().enumerate() {
+    for (index, row) in rows.told.iter().enumerate() {
         let number = index + 1;
         assert_eq!(row[0], format!("Int({number})"));
         assert_eq!(row[1].len(), "Text(\"\")".len() + number * 34);
@@ -80,7 +80,7 @@ async fn survives_names_and_types_that_are_not_utf_8() {
     std::fs::write(file.path(), bytes).unwrap();
     let engine = file.open().await;
     let rows = query(&*engine, "SELECT other FROM t").await.unwrap();
-    assert_eq!(rows.rows, [["Text(\"2\")"]]);
+    assert_eq!(rows.told, [["Text(\"2\")"]]);
     assert_eq!(rows.columns.len(), 1);
     let Err(Error::Refused(refusal)) = query(&*engine, "SELECT * FROM t").await else { panic!() };
     assert_eq!(refusal.rule, Rule::ConstructNotAllowed);
@@ -128,7 +128,7 @@ async fn says_which_limit_cut_an_answer_off() {
         for sql in ["SELECT x FROM t", "PRAGMA table_list(t)"] {
             let mut rows = crate::support::Rows { room, ..Default::default() };
             let end = engine.query(&checked(sql, max_rows), &run, &mut rows).await.unwrap();
-            assert_eq!(usize::try_from(end.rows).unwrap(), rows.rows.len());
+            assert_eq!(usize::try_from(end.rows).unwrap(), rows.told.len());
             if sql.starts_with("SELECT") {
                 assert_eq!(end, expected);
             }
