@@ -47,6 +47,11 @@ impl<'a> Fetch<'a> {
         flow
     }
 
+    /// The next row is longer than any answer may be: the answer ends before it.
+    pub(crate) fn row_too_large(&mut self) {
+        self.truncated = Some(TruncatedBy::Bytes);
+    }
+
     pub(crate) fn end(&self) -> QueryEnd {
         QueryEnd { rows: self.rows, truncated: self.truncated }
     }
