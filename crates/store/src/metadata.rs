@@ -1,8 +1,22 @@
 //! Cached metadata of connections, compressed.
 
+use std::io::Read;
+
+use sqlx::FromRow;
+use tokio::task::spawn_blocking;
 use weir_model::{DatabaseMetadata, DbName, Timestamp};
 
-use crate::{Error, Store};
+use crate::{
+    Error, Store,
+    pool::{in_transaction, on_backend},
+};
+
+/// The form of a body: zstd over the JSON of `DatabaseMetadata`. Count up when the JSON of an older program
+/// is no longer understood; what has another number counts as not cached.
+const FORMAT: i64 = 1;
+const ZSTD_LEVEL: i32 = 3;
+/// No body becomes longer than this, whatever it claims.
+const MAX_JSON_BYTES: u64 = 1 << 30;
 
 /// Metadata as it was read at some time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,19 +27,74 @@ pub struct CachedMetadata {
     pub refreshed_at: Timestamp,
 }
 
+#[derive(FromRow)]
+struct CacheRow {
+    refreshed_at: i64,
+    body: Vec<u8>,
+}
+
 impl Store {
     /// The cached metadata of a connection.
-    pub async fn find_metadata(&self, _name: &DbName) -> Result<Option<CachedMetadata>, Error> {
-        todo!()
+    pub async fn find_metadata(&self, name: &DbName) -> Result<Option<CachedMetadata>, Error> {
+        const SQL: &str = "SELECT refreshed_at, body FROM metadata_cache WHERE name = $1 AND format = $2";
+        let row: Option<CacheRow> = on_backend!(self.pool(), |pool| {
+            sqlx::query_as(SQL).bind(name.as_str()).bind(FORMAT).fetch_optional(pool).await
+        })?;
+        let Some(CacheRow { refreshed_at, body }) = row else { return Ok(None) };
+        // Large schemas take milliseconds, which the threads that serve requests must not spend here.
+        let metadata = spawn_blocking(move || decode(&body))
+            .await
+            .unwrap_or(None)
+            .ok_or_else(|| Error::Damaged { what: format!("metadata_cache.body of `{name}`") })?;
+        Ok(Some(CachedMetadata { metadata, refreshed_at: Timestamp::from_millis(refreshed_at) }))
     }
 
     /// Replaces the cached metadata, if the connection still has this revision; says whether it did.
     pub async fn replace_metadata(
         &self,
-        _name: &DbName,
-        _revision: i64,
-        _cached: &CachedMetadata,
+        name: &DbName,
+        revision: i64,
+        cached: &CachedMetadata,
     ) -> Result<bool, Error> {
-        todo!()
+        // Changes nothing, but locks the row on both backends (SQLite has no FOR UPDATE), so that a change of
+        // the URL comes either before, and is noticed here, or after, and drops what is saved here.
+        const LOCK: &str = "UPDATE connections SET revision = revision WHERE name = $1 AND revision = $2";
+        const REPLACE: &str = "INSERT INTO metadata_cache (name, refreshed_at, format, body) \
+                               VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO UPDATE SET \
+                               refreshed_at = excluded.refreshed_at, format = excluded.format, \
+                               body = excluded.body";
+        let metadata = cached.metadata.clone();
+        let body = spawn_blocking(move || encode(&metadata))
+            .await
+            .map_err(|error| Error::Database(sqlx::Error::Encode(error.into())))??;
+        let name = name.as_str();
+        let replaced = in_transaction!(self.pool(), |tx| {
+            let locked = sqlx::query(LOCK).bind(name).bind(revision).execute(&mut *tx).await?;
+            if locked.rows_affected() == 0 {
+                return Ok(false);
+            }
+            let replace = sqlx::query(REPLACE).bind(name).bind(cached.refreshed_at.as_millis());
+            replace.bind(FORMAT).bind(&body).execute(&mut *tx).await?.rows_affected() == 1
+        });
+        Ok(replaced)
     }
+}
+
+fn encode(metadata: &DatabaseMetadata) -> Result<Vec<u8>, Error> {
+    let failed = |error| Error::Database(sqlx::Error::Encode(error));
+    let json = serde_json::to_vec(metadata).map_err(|error| failed(error.into()))?;
+    if json.len() as u64 > MAX_JSON_BYTES {
+        return Err(failed("the metadata is larger than 1 GiB".into()));
+    }
+    zstd::encode_all(json.as_slice(), ZSTD_LEVEL).map_err(|error| failed(error.into()))
+}
+
+fn decode(body: &[u8]) -> Option<DatabaseMetadata> {
+    let mut json = Vec::new();
+    let unpacking = zstd::Decoder::with_buffer(body).ok()?;
+    unpacking.take(MAX_JSON_BYTES + 1).read_to_end(&mut json).ok()?;
+    if json.len() as u64 > MAX_JSON_BYTES {
+        return None;
+    }
+    serde_json::from_slice(&json).ok()
 }
