@@ -32,7 +32,9 @@ pub(crate) fn lookalike(sql: &str, offset: usize, c: char) -> Option<Refusal> {
     let message = match plain {
         "" => format!("An invisible character (U+{code:04X}) stands here; delete it"),
         " " => format!("A special blank (U+{code:04X}) stands here, which is none in SQL; type a plain one"),
-        _ => format!("`{c}` (U+{code:04X}) is not `{plain}`; type the plain character, or quote it if it is meant"),
+        _ => format!(
+            "`{c}` (U+{code:04X}) is not `{plain}`; type the plain character, or quote it if it is meant"
+        ),
     };
     Some(Refusal::new(Rule::LookalikeCharacter, &message).at(sql, offset).about(&format!("U+{code:04X}")))
 }

@@ -114,7 +114,11 @@ mod tests {
             ] {
                 match outcome(&sql) {
                     Ok(statements) => assert_eq!((statements, readable), (1, true), "{count} x {shape}"),
-                    Err(refusal) => assert_eq!((refusal.message.as_str(), readable), ("TooDeep", false), "{count} x {shape}"),
+                    Err(refusal) => assert_eq!(
+                        (refusal.message.as_str(), readable),
+                        ("TooDeep", false),
+                        "{count} x {shape}"
+                    ),
                 }
             }
         }
@@ -133,7 +137,9 @@ mod tests {
             let case = format!("SELECT {}1{}", "CASE WHEN a THEN ".repeat(count), " END".repeat(count));
             let subselect = format!("{}SELECT 1{}", "SELECT (".repeat(count), ")".repeat(count));
             for sql in [case, subselect] {
-                assert!(matches!(outcome(&sql), Ok(1)) || outcome(&sql).is_err_and(|r| r.message == "TooDeep"));
+                assert!(
+                    matches!(outcome(&sql), Ok(1)) || outcome(&sql).is_err_and(|r| r.message == "TooDeep")
+                );
             }
         }
     }

@@ -11,8 +11,18 @@ use crate::{Refusal, Rule, StatementKind};
 /// The options of EXPLAIN in PostgreSQL 18. ANALYZE runs the statement, which is why it must be a SELECT that could
 /// run by itself. Extensions may bring more options; nobody has read those.
 const EXPLAIN_OPTIONS: &[&str] = &[
-    "analyze", "buffers", "costs", "format", "generic_plan", "memory", "serialize", "settings", "summary", "timing",
-    "verbose", "wal",
+    "analyze",
+    "buffers",
+    "costs",
+    "format",
+    "generic_plan",
+    "memory",
+    "serialize",
+    "settings",
+    "summary",
+    "timing",
+    "verbose",
+    "wal",
 ];
 
 /// Says what the one statement of a tree is, after refusing what may not run.
@@ -67,7 +77,8 @@ fn check_explain(ground: Ground<'_>, explain: &ExplainStmt) -> Result<(), Refusa
 
 fn check_option(ground: Ground<'_>, option: &Node) -> Result<(), Refusal> {
     let Some(NodeEnum::DefElem(option)) = &option.node else { return Err(super::grammar::broken()) };
-    let DefElem { defnamespace: _, defname, arg: _, defaction: _, location, arg_location: _ } = option.as_ref();
+    let DefElem { defnamespace: _, defname, arg: _, defaction: _, location, arg_location: _ } =
+        option.as_ref();
     if EXPLAIN_OPTIONS.contains(&defname.as_str()) {
         return Ok(());
     }
@@ -83,7 +94,8 @@ fn not_read_only(ground: Ground<'_>, node: Option<NodeRef<'_>>) -> Refusal {
     let start = tokens.first().map_or(0, |token| token.span.start);
     let first = tokens.first().map_or("", |token| &sql[token.span.clone()]).to_ascii_uppercase();
     let verb = node.and_then(verb).unwrap_or(&first);
-    let message = format!("{verb} does not only read; only SELECT, WITH, VALUES, TABLE, SHOW and EXPLAIN may run");
+    let message =
+        format!("{verb} does not only read; only SELECT, WITH, VALUES, TABLE, SHOW and EXPLAIN may run");
     Refusal::new(Rule::NotReadOnly, &message).at(sql, start).about(verb)
 }
 

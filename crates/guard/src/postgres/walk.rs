@@ -29,7 +29,8 @@ pub(super) struct Ground<'a> {
 
 /// Refuses a SELECT that does anything but read and compute.
 pub(super) fn select(ground: Ground<'_>, root: &SelectStmt) -> Result<(), Refusal> {
-    let mut walk = Walk { ground, todo: vec![NodeRef::SelectStmt(root)], columns: Vec::new(), calls_in_from: false };
+    let mut walk =
+        Walk { ground, todo: vec![NodeRef::SelectStmt(root)], columns: Vec::new(), calls_in_from: false };
     while let Some(node) = walk.todo.pop() {
         walk.visit(node)?;
     }
@@ -113,7 +114,9 @@ impl<'a> Walk<'a> {
     /// The refusal for a function that may not be called.
     fn denied(&self, denied: &Denied, name: &str, location: i32) -> Refusal {
         let message = match denied {
-            Denied::NotListed => format!("Function {name} is not on the list of functions known to be harmless"),
+            Denied::NotListed => {
+                format!("Function {name} is not on the list of functions known to be harmless")
+            }
             Denied::Unknown => format!("This database has no function {name}"),
             Denied::NotLoaded => {
                 format!("The functions of this database are not known yet, so {name} may not be called")

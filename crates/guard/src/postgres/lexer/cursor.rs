@@ -29,7 +29,8 @@ struct Quoting {
     continues: bool,
 }
 
-const STRING: Quoting = Quoting { what: "string", quote: b'\'', doubles: true, escapes: false, continues: true };
+const STRING: Quoting =
+    Quoting { what: "string", quote: b'\'', doubles: true, escapes: false, continues: true };
 const ESCAPE_STRING: Quoting = Quoting { escapes: true, ..STRING };
 const BIT_STRING: Quoting = Quoting { doubles: false, ..STRING };
 const NAME: Quoting = Quoting { what: "quoted name", quote: b'"', continues: false, ..STRING };

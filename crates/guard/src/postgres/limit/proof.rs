@@ -11,21 +11,27 @@ use pg_query::{
 use crate::{
     Refusal,
     limit::{Edit, not_understood, splice},
-    postgres::{
-        grammar, lexer,
-        statement::root_select,
-        walk::Ground,
-    },
+    postgres::{grammar, lexer, statement::root_select, walk::Ground},
     token::{Token, TokenKind},
 };
 
 /// Splices a limit that is a plain number, and proves it.
-pub(super) fn number(ground: Ground<'_>, tree: &mut ParseResult, edits: &[Edit], rows: u64) -> Result<String, Refusal> {
+pub(super) fn number(
+    ground: Ground<'_>,
+    tree: &mut ParseResult,
+    edits: &[Edit],
+    rows: u64,
+) -> Result<String, Refusal> {
     prove(ground, tree, edits, |_, limit| is_number(limit, rows))
 }
 
 /// Splices a limit that is the smaller one of the user's and ours, and proves it.
-pub(super) fn least(ground: Ground<'_>, tree: &mut ParseResult, edits: &[Edit], rows: u64) -> Result<String, Refusal> {
+pub(super) fn least(
+    ground: Ground<'_>,
+    tree: &mut ParseResult,
+    edits: &[Edit],
+    rows: u64,
+) -> Result<String, Refusal> {
     prove(ground, tree, edits, |own, limit| {
         let Some(NodeEnum::MinMaxExpr(smaller)) = &limit.node else { return false };
         let MinMaxExpr { args, .. } = smaller.as_ref();
@@ -58,7 +64,9 @@ fn prove(
         None => None,
     };
     let old = padded.as_mut().unwrap_or(tree);
-    let (Some(old), Some(new)) = (root_select(old), root_select(&mut new)) else { return Err(not_understood()) };
+    let (Some(old), Some(new)) = (root_select(old), root_select(&mut new)) else {
+        return Err(not_understood());
+    };
     let (old_limit, new_limit) = (take_limit(old), take_limit(new));
     let proven = new_limit.is_some_and(|new| expected(old_limit.as_deref(), &new)) && old == new;
     if proven { Ok(aligned.spliced) } else { Err(not_understood()) }

@@ -3,8 +3,8 @@
 use pg_query::{
     Node, NodeRef,
     protobuf::{
-        AConst, AExpr, AIndices, AIndirection, CaseExpr, CaseWhen, CoercionForm, ColumnRef, FuncCall, SubLink,
-        TypeCast, TypeName, XmlExpr, XmlExprOp, XmlSerialize, a_const::Val,
+        AConst, AExpr, AIndices, AIndirection, CaseExpr, CaseWhen, CoercionForm, ColumnRef, FuncCall,
+        SubLink, TypeCast, TypeName, XmlExpr, XmlExprOp, XmlSerialize, a_const::Val,
     },
 };
 
@@ -101,7 +101,8 @@ impl<'a> Walk<'a> {
     }
 
     fn sub_link(&mut self, link: &'a SubLink) -> Result<(), Refusal> {
-        let SubLink { xpr: _, sub_link_type: _, sub_link_id: _, testexpr, oper_name, subselect, location } = link;
+        let SubLink { xpr: _, sub_link_type: _, sub_link_id: _, testexpr, oper_name, subselect, location } =
+            link;
         self.operator(oper_name, *location)?;
         self.each([testexpr, subselect])
     }
@@ -167,7 +168,9 @@ impl<'a> Walk<'a> {
             return Err(self.not_allowed("A type by reference", *location));
         }
         if is_xml(type_name) {
-            return Err(self.not_allowed("Reading text as XML, with the entities that it may declare,", *location));
+            return Err(
+                self.not_allowed("Reading text as XML, with the entities that it may declare,", *location)
+            );
         }
         self.all(array_bounds)?;
         self.all(typmods)
@@ -188,7 +191,9 @@ impl<'a> Walk<'a> {
             location,
         } = xml;
         if xml.op() == XmlExprOp::IsXmlparse && !args.first().is_some_and(is_plain_xml) {
-            return Err(self.not_allowed("XMLPARSE of anything but a literal without declarations", *location));
+            return Err(
+                self.not_allowed("XMLPARSE of anything but a literal without declarations", *location)
+            );
         }
         self.all(named_args)?;
         self.all(args)

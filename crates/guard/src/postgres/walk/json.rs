@@ -143,7 +143,8 @@ impl<'a> Walk<'a> {
     }
 
     fn json_table(&mut self, table: &'a JsonTable) -> Result<(), Refusal> {
-        let JsonTable { context_item, pathspec, passing, columns, on_error, alias: _, lateral: _, location } = table;
+        let JsonTable { context_item, pathspec, passing, columns, on_error, alias: _, lateral: _, location } =
+            table;
         self.json_word("json_table", *location)?;
         self.json_behaviors([on_error.as_deref(), None])?;
         self.all(columns)?;

@@ -2,9 +2,7 @@
 
 use pg_query::{
     NodeRef,
-    protobuf::{
-        CommonTableExpr, CteCycleClause, ResTarget, SelectStmt, SortBy, WindowDef, WithClause,
-    },
+    protobuf::{CommonTableExpr, CteCycleClause, ResTarget, SelectStmt, SortBy, WindowDef, WithClause},
 };
 
 use super::{Walk, inner};
