@@ -15,6 +15,11 @@ impl<'a> Fetch<'a> {
         Self { sink, max_rows, rows: 0, truncated: None }
     }
 
+    /// The most rows of the answer.
+    pub(crate) fn max_rows(&self) -> u64 {
+        self.max_rows
+    }
+
     pub(crate) fn columns(&mut self, columns: &[ResultColumn]) {
         self.sink.columns(columns);
     }
