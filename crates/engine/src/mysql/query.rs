@@ -124,7 +124,8 @@ async fn prove(session: &mut Session, text: &str) -> Result<Option<Outcome>, Err
         }
         Ok(_) => Ok(Some(Outcome::Refused(Refusal {
             rule: Rule::SelectInto,
-            message: "The server says that this statement gives no rows, so it is none that only reads".to_owned(),
+            message: "The server says that this statement gives no rows, so it is none that only reads"
+                .to_owned(),
             position: None,
             subject: Some("INTO".to_owned()),
         }))),

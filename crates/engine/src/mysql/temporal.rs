@@ -46,7 +46,8 @@ fn parse(bytes: &[u8]) -> Option<i64> {
     let fields = [(0, 4), (5, 7), (8, 10), (11, 13), (14, 16), (17, 19)];
     let [year, month, day, hour, minute, second] = fields.map(|(from, to)| digits(bytes.get(from..to)?));
     let (month, day) = (month.filter(|month| (1..=12).contains(month))?, day.filter(|day| *day > 0)?);
-    let shaped = bytes[4] == b'-' && bytes[7] == b'-' && bytes[10] == b' ' && bytes[13] == b':' && bytes[16] == b':';
+    let shaped =
+        bytes[4] == b'-' && bytes[7] == b'-' && bytes[10] == b' ' && bytes[13] == b':' && bytes[16] == b':';
     let fraction_is_fine = match &bytes[19..] {
         [] => true,
         [b'.', fraction @ ..] => fraction.len() <= 9 && fraction.iter().all(u8::is_ascii_digit),
@@ -59,7 +60,9 @@ fn parse(bytes: &[u8]) -> Option<i64> {
 }
 
 fn digits(bytes: &[u8]) -> Option<i64> {
-    bytes.iter().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0')))
+    bytes
+        .iter()
+        .try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0')))
 }
 
 /// Writes the first 19 characters.
@@ -109,7 +112,9 @@ mod tests {
 
     #[test]
     fn civil_days_count_both_ways() {
-        for (days, date) in [(0, (1970, 1, 1)), (-719_468, (0, 3, 1)), (19_782, (2024, 2, 29)), (49_709, (2106, 2, 6))] {
+        for (days, date) in
+            [(0, (1970, 1, 1)), (-719_468, (0, 3, 1)), (19_782, (2024, 2, 29)), (49_709, (2106, 2, 6))]
+        {
             assert_eq!(civil_from_days(days), date);
             assert_eq!(days_from_civil(date.0, date.1, date.2), days);
         }
