@@ -40,7 +40,11 @@ pub(crate) struct SqliteEngine {
 
 impl SqliteEngine {
     /// Opens the first session within the connect time-out; the pool keeps it.
-    pub(crate) async fn open(address: Address, places: &SqlitePlaces, opening: Opening) -> Result<Self, Error> {
+    pub(crate) async fn open(
+        address: Address,
+        places: &SqlitePlaces,
+        opening: Opening,
+    ) -> Result<Self, Error> {
         let workers = Workers::new(Opener::new(address, places.clone()), opening);
         workers.open().await?;
         Ok(Self { version: library_version(), workers })

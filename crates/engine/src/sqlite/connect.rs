@@ -149,9 +149,10 @@ impl Session {
             .query_map([], |row| Ok(row.get_ref(0)?.as_str().ok().map(str::to_owned)))?
             .collect::<rusqlite::Result<Vec<Option<String>>>>()?;
         for name in names.into_iter().flatten() {
-            let connected = self
-                .connection
-                .query_row("SELECT count(*) FROM pragma_table_info(?1)", [&name], |row| row.get::<_, i64>(0));
+            let connected =
+                self.connection.query_row("SELECT count(*) FROM pragma_table_info(?1)", [&name], |row| {
+                    row.get::<_, i64>(0)
+                });
             drop(connected);
         }
         Ok(())

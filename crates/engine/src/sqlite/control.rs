@@ -60,7 +60,10 @@ impl Control {
 
     /// Tries again for as long as another program holds the lock. Each try waits for a moment in SQLite's
     /// own busy handler.
-    pub(super) fn while_locked<T>(&self, mut attempt: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    pub(super) fn while_locked<T>(
+        &self,
+        mut attempt: impl FnMut() -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
         loop {
             match attempt() {
                 Err(error) if is_lock(&error) && !self.is_over() => {}
@@ -77,7 +80,10 @@ impl Control {
 impl fmt::Debug for Control {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let left: Duration = self.deadline.saturating_duration_since(Instant::now());
-        f.debug_struct("Control").field("left", &left).field("cancelled", &self.cancelled).finish_non_exhaustive()
+        f.debug_struct("Control")
+            .field("left", &left)
+            .field("cancelled", &self.cancelled)
+            .finish_non_exhaustive()
     }
 }
 

@@ -42,7 +42,8 @@ fn environment(error: &rusqlite::Error) -> Option<Error> {
         // A journal of a writer that crashed, or a WAL without its index: making the file consistent again
         // would mean writing to it. (https://www.sqlite.org/rescode.html#readonly_rollback)
         (ErrorCode::ReadOnly, code) if code != ffi::SQLITE_READONLY => Error::Unreachable(
-            "the database needs recovery, which means writing to it: open it once with a program that may".to_owned(),
+            "the database needs recovery, which means writing to it: open it once with a program that may"
+                .to_owned(),
         ),
         // A file in WAL mode can be read without write access to its folder only if -wal and -shm exist, or
         // if nobody writes to it and SQLite is told so. (https://www.sqlite.org/wal.html#readonly)
@@ -81,7 +82,10 @@ mod tests {
     fn says_what_is_wrong_with_the_file_without_its_path() {
         for (code, words) in [
             (ffi::SQLITE_BUSY, "Failed to connect to database: database is locked by another program"),
-            (ffi::SQLITE_BUSY_RECOVERY, "Failed to connect to database: database is locked by another program"),
+            (
+                ffi::SQLITE_BUSY_RECOVERY,
+                "Failed to connect to database: database is locked by another program",
+            ),
             (ffi::SQLITE_NOTADB, "Failed to connect to database: file is not a database"),
             (ffi::SQLITE_READONLY_ROLLBACK, "Failed to connect to database: the database needs recovery"),
             (ffi::SQLITE_READONLY_RECOVERY, "Failed to connect to database: the database needs recovery"),

@@ -62,8 +62,9 @@ impl SqlitePlaces {
     /// Every file outside the allowed folders gets the same answer, whether it exists or not.
     pub(super) fn locate(&self, path: &Path) -> Result<Located, Error> {
         let path = fs::canonicalize(path).map_err(|_missing| not_found())?;
-        let inside =
-            |folder: &PathBuf| fs::canonicalize(folder).is_ok_and(|real| path != real && path.starts_with(real));
+        let inside = |folder: &PathBuf| {
+            fs::canonicalize(folder).is_ok_and(|real| path != real && path.starts_with(real))
+        };
         if !self.allowed.iter().any(inside) {
             return Err(not_found());
         }
@@ -170,9 +171,14 @@ mod tests {
             for folder in ["open/deep", "own/deep", "elsewhere"] {
                 fs::create_dir_all(root.path().join(folder)).unwrap();
             }
-            for file in
-                ["open/shop.db", "open/deep/shop.db", "own/deep/x.db", "own.db", "open/own.db", "elsewhere/x.db"]
-            {
+            for file in [
+                "open/shop.db",
+                "open/deep/shop.db",
+                "own/deep/x.db",
+                "own.db",
+                "open/own.db",
+                "elsewhere/x.db",
+            ] {
                 fs::write(root.path().join(file), "").unwrap();
             }
             let under = |names: &[&str]| names.iter().map(|name| root.path().join(name)).collect();
@@ -245,9 +251,14 @@ mod tests {
         symlink(folders.path("own.db"), folders.path("open/symbolic.db")).unwrap();
         fs::hard_link(folders.path("own.db"), folders.path("open/hard.db")).unwrap();
         fs::hard_link(folders.path("own/deep/x.db"), folders.path("open/deep/hard.db")).unwrap();
-        for name in
-            ["open/own.db", "open/own.db-wal", "open/symbolic.db", "open/hard.db", "open/deep/hard.db", "own.db"]
-        {
+        for name in [
+            "open/own.db",
+            "open/own.db-wal",
+            "open/symbolic.db",
+            "open/hard.db",
+            "open/deep/hard.db",
+            "own.db",
+        ] {
             folders.assert_hidden(name);
         }
     }

@@ -76,7 +76,11 @@ enum Cut {
 }
 
 /// Tells the sink what arrives, until SQLite has no more or a limit is reached.
-async fn feed(fetch: &mut Fetch<'_>, mut incoming: mpsc::Receiver<Batch>, spare: mpsc::Sender<Vec<u8>>) -> Cut {
+async fn feed(
+    fetch: &mut Fetch<'_>,
+    mut incoming: mpsc::Receiver<Batch>,
+    spare: mpsc::Sender<Vec<u8>>,
+) -> Cut {
     let mut width = 0;
     let mut column = 0;
     while let Some(batch) = incoming.recv().await {
@@ -161,7 +165,10 @@ fn attempt(session: &Session, sql: &str, handover: &mut Handover) -> Result<(), 
         return Err(refuse(Rule::NotReadOnly, "Only statements that read may run"));
     }
     if statement.parameter_count() > 0 {
-        return Err(refuse(Rule::Parameter, "The statement has parameters, and there is nobody to fill them"));
+        return Err(refuse(
+            Rule::Parameter,
+            "The statement has parameters, and there is nobody to fill them",
+        ));
     }
     let mut rows = statement.raw_query();
     let mut columns = None;
