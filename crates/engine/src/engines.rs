@@ -89,6 +89,16 @@ impl Engines {
         })
     }
 
+    /// Takes over an engine that was opened by [`Engines::connect`], for a connection of this revision.
+    pub async fn adopt(&self, name: &DbName, revision: i64, engine: Arc<dyn Engine>) {
+        let opened = Opened { revision, engine: Arc::new(OnceCell::new_with(Some(engine))) };
+        let replaced =
+            self.opened.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), opened);
+        if let Some(engine) = replaced.as_ref().and_then(|opened| opened.engine.get()) {
+            engine.close().await;
+        }
+    }
+
     /// Forgets a connection that was changed or deleted. Queries under way end by themselves.
     pub async fn forget(&self, name: &DbName) {
         let removed = self.opened.lock().unwrap_or_else(PoisonError::into_inner).remove(name);

@@ -2,6 +2,7 @@
 //!
 //! `keeper.sh` reads the same files and ends the server when the last user is gone.
 
+use std::ffi::OsString;
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -27,20 +28,30 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Makes a new one, used by this process.
-    pub(crate) fn create(server: Server, kind: &str, account: &Account) -> Self {
-        let name = format!("{}{kind}-{}-{}", workspace::folder_prefix(), server.name(), random::hex(4));
-        let folder = Self { path: env::temp_dir().join(name), server };
-        // Another account may pass through to its home, and not look around.
-        for (path, mode) in [(folder.path.clone(), 0o711), (folder.leases(), 0o700), (folder.home(), 0o700)] {
-            DirBuilder::new()
-                .mode(mode)
-                .create(&path)
-                .unwrap_or_else(|e| panic!("can't make {}: {e}", path.display()));
-        }
-        account.own(&folder.home());
-        folder.take_lease().unwrap_or_else(|e| panic!("can't write to {}: {e}", folder.path.display()));
+    /// Makes a new one, used by this process, and leaves a keeper with it, which ends what runs in it some
+    /// seconds after its last user is gone.
+    pub(crate) fn create(server: Server, kind: &str, account: &Account, grace_s: u32) -> Self {
+        let random = random::hex(4);
+        let named = |kind: &str| {
+            env::temp_dir().join(format!("{}{kind}-{}-{random}", workspace::folder_prefix(), server.name()))
+        };
+        // It gets its name when it has a lease: another process may look for folders that nobody uses.
+        let mut folder = Self { path: named("new"), server };
+        folder.make(account).unwrap_or_else(|e| panic!("can't make {}: {e}", folder.path.display()));
+        let path = named(kind);
+        fs::rename(&folder.path, &path).unwrap_or_else(|e| panic!("can't make {}: {e}", path.display()));
+        folder.path = path;
+        folder.watch(grace_s);
         folder
+    }
+
+    /// Another account may pass through to its home, and not look around.
+    fn make(&self, account: &Account) -> io::Result<()> {
+        for (path, mode) in [(self.path.clone(), 0o711), (self.leases(), 0o700), (self.home(), 0o700)] {
+            DirBuilder::new().mode(mode).create(&path)?;
+        }
+        account.own(&self.home());
+        self.take_lease()
     }
 
     /// The folders of this kind that are there, of this run and of killed ones.
@@ -92,22 +103,39 @@ impl Folder {
         written.unwrap_or_else(|e| panic!("can't write to {}: {e}", self.path.display()));
     }
 
-    /// Leaves a keeper behind, which ends the server some seconds after its last user is gone.
-    #[expect(clippy::zombie_processes, reason = "it outlives this process")]
-    pub(crate) fn watch(&self, grace_s: u32) {
-        // In a process group of its own: what ends the tests must not end the keeper.
-        let keeper = self.keeper("watch", grace_s).process_group(0).spawn();
-        keeper.unwrap_or_else(|e| panic!("can't start sh: {e}"));
+    /// Gives the lease back, and ends the server if nobody else has one.
+    pub(crate) fn end(&self) {
+        // Without a lease, somebody else ended it.
+        let _ = fs::remove_file(self.lease());
+        self.end_if_unused();
     }
 
-    /// Gives the lease back, and ends the server if nobody else has one.
-    pub(crate) fn end(&self) -> io::Result<()> {
-        if let Err(e) = fs::remove_file(self.lease())
-            && e.kind() != io::ErrorKind::NotFound
-        {
-            return Err(e);
+    /// Ends what a killed run left, if its keeper was killed as well.
+    pub(crate) fn end_if_unused(&self) {
+        // A folder that can't be removed is left to the next run, as this one was.
+        let _ = self.keeper("once", 0).status();
+    }
+
+    /// The command that runs one of the server's programs in this folder.
+    pub(crate) fn command(&self, program: &Path, args: Vec<OsString>, account: &Account) -> Command {
+        // The process writes its id before it becomes the program: a run that is killed at any moment leaves
+        // a process that the keeper can find.
+        let mut command = Command::new("sh");
+        command.args(["-c", r#"echo $$ >"$0" && exec "$@""#]).arg(self.home().join("server.pid"));
+        command.arg(program).args(args).current_dir(self.home());
+        command.env("LC_ALL", "C").env("TZ", "UTC").stdin(Stdio::null());
+        // What ends the tests must not end the server: other tests may use it.
+        command.process_group(0);
+        if self.server == Server::Postgres {
+            account.drop_to(&mut command);
         }
-        self.keeper("once", 0).status().map(drop)
+        command
+    }
+
+    #[expect(clippy::zombie_processes, reason = "it outlives this process")]
+    fn watch(&self, grace_s: u32) {
+        let keeper = self.keeper("watch", grace_s).process_group(0).spawn();
+        keeper.unwrap_or_else(|e| panic!("can't start sh: {e}"));
     }
 
     fn keeper(&self, mode: &str, grace_s: u32) -> Command {

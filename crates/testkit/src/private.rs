@@ -3,6 +3,7 @@
 use url::Url;
 
 use crate::client;
+use crate::folder::Folder;
 use crate::launch::{Launch, Running};
 use crate::server::Server;
 
@@ -15,6 +16,8 @@ pub struct PrivateServer {
     url: Url,
 }
 
+const KIND: &str = "private";
+
 /// The empty database on it.
 const DATABASE: &str = "weir_test";
 
@@ -24,7 +27,10 @@ impl PrivateServer {
     /// # Panics
     /// When it can't be started: the message holds the command that installs it.
     pub fn start(server: Server) -> Self {
-        let launch = Launch::prepare(server, "private", 0);
+        for left_over in Folder::all(server, KIND) {
+            left_over.end_if_unused();
+        }
+        let launch = Launch::prepare(server, KIND, 0);
         let running = launch.start();
         let mut url = launch.url(running.port);
         url.set_path(server.maintenance_database());
@@ -77,7 +83,7 @@ impl PrivateServer {
 
 impl Drop for PrivateServer {
     fn drop(&mut self) {
-        let _ = self.launch.folder.end();
+        self.launch.folder.end();
         let _ = self.running.process.wait();
     }
 }

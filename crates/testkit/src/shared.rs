@@ -43,7 +43,7 @@ fn find_or_start(server: Server) -> Url {
             return url;
         }
         // Left by a run that was killed, or about to go.
-        let _ = folder.end();
+        folder.end();
     }
     let launch = Launch::prepare(server, KIND, GRACE_S);
     let running = launch.start();

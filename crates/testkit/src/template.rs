@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::account::Account;
-use crate::folder::write_private;
+use crate::folder::{Folder, write_private};
 use crate::programs::Programs;
 use crate::server::Server;
 use crate::{mysql, postgres, random, workspace};
@@ -47,26 +47,21 @@ impl Template {
 
     /// The account may have no way into the target folder, so the data is made in the temporary folder.
     fn make(&self, server: Server, programs: &Programs, account: &Account) {
-        let workshop = tempfile::tempdir().expect("the temporary folder can be written");
-        let (data, password) = (workshop.path().join("data"), workshop.path().join("password"));
-        write_private(&password, &random::hex(16)).expect("the temporary folder can be written");
-        account.own(workshop.path());
+        let workshop = Folder::create(server, "template", account, 0);
+        let password = workshop.home().join("password");
+        write_private(&password, &random::hex(16)).expect("our own folder can be written");
         account.own(&password);
-        let mut command = Command::new(&programs.initializer);
-        command.args(initializer_args(server, workshop.path(), account)).current_dir(workshop.path());
-        command.env("LC_ALL", "C").env("TZ", "UTC");
-        if server == Server::Postgres {
-            account.drop_to(&mut command);
-        }
-        run(&mut command);
+        let args = initializer_args(server, &workshop.home(), account);
+        run(&mut workshop.command(&programs.initializer, args, account));
         let unfinished = self.path.with_extension("new");
         let _ = fs::remove_dir_all(&unfinished);
         fs::create_dir(&unfinished)
             .and_then(|()| fs::copy(&password, unfinished.join("password")))
             .unwrap_or_else(|e| panic!("can't make {}: {e}", unfinished.display()));
-        copy(&data, &unfinished.join("data"));
+        copy(&workshop.data(), &unfinished.join("data"));
         fs::rename(&unfinished, &self.path)
             .unwrap_or_else(|e| panic!("can't make {}: {e}", self.path.display()));
+        workshop.end();
     }
 }
 
