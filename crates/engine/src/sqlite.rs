@@ -8,9 +8,12 @@ mod authorizer;
 mod cells;
 mod connect;
 mod control;
+mod ddl;
 mod failure;
+mod metadata;
 mod places;
 mod query;
+mod sizes;
 mod url;
 mod worker;
 
@@ -28,8 +31,9 @@ pub(crate) use url::Address;
 use connect::Opener;
 use worker::Workers;
 
-/// How long our own statements may take: a ping waits for locks, metadata reads a schema.
+/// How long our own statements may take: both wait for locks, and metadata reads a schema.
 const PING_LIMIT: Duration = Duration::from_secs(10);
+const METADATA_LIMIT: Duration = Duration::from_mins(1);
 
 /// An open SQLite target.
 #[derive(Debug)]
@@ -80,7 +84,7 @@ impl Engine for SqliteEngine {
     }
 
     async fn metadata(&self) -> Result<DatabaseMetadata, Error> {
-        Ok(DatabaseMetadata::default())
+        self.workers.start(METADATA_LIMIT, metadata::read).await?.finish().await
     }
 
     /// None to report: the guard's list for SQLite is static, and its authorizer sees resolved names.

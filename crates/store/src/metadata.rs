@@ -56,8 +56,7 @@ impl Store {
         revision: i64,
         cached: &CachedMetadata,
     ) -> Result<bool, Error> {
-        // Changes nothing, but locks the row on both backends (SQLite has no FOR UPDATE), so that a change of
-        // the URL comes either before, and is noticed here, or after, and drops what is saved here.
+        // Changes nothing, but locks the row; see `save_connection`.
         const LOCK: &str = "UPDATE connections SET revision = revision WHERE name = $1 AND revision = $2";
         const REPLACE: &str = "INSERT INTO metadata_cache (name, refreshed_at, format, body) \
                                VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO UPDATE SET \
@@ -90,11 +89,135 @@ fn encode(metadata: &DatabaseMetadata) -> Result<Vec<u8>, Error> {
 }
 
 fn decode(body: &[u8]) -> Option<DatabaseMetadata> {
-    let mut json = Vec::new();
+    serde_json::from_slice(&unpack(body, MAX_JSON_BYTES)?).ok()
+}
+
+/// Unpacks while the content stays within the limit, whatever its header says.
+fn unpack(body: &[u8], limit: u64) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
     let unpacking = zstd::Decoder::with_buffer(body).ok()?;
-    unpacking.take(MAX_JSON_BYTES + 1).read_to_end(&mut json).ok()?;
-    if json.len() as u64 > MAX_JSON_BYTES {
-        return None;
+    unpacking.take(limit + 1).read_to_end(&mut content).ok()?;
+    (content.len() as u64 <= limit).then_some(content)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use weir_model::{Column, ForeignKey, Generated, Index, Table, TableKind};
+
+    use super::*;
+
+    fn metadata() -> DatabaseMetadata {
+        let table = Table {
+            schema: "s".to_owned(),
+            name: "t".to_owned(),
+            kind: TableKind::PartitionedTable,
+            comment: None,
+            estimated_rows: Some(1),
+            size_bytes: Some(2),
+            partition_of: Some(("s".to_owned(), "p".to_owned())),
+            columns: vec![Column {
+                name: "c".to_owned(),
+                data_type: "int8".to_owned(),
+                full_type: "bigint".to_owned(),
+                nullable: false,
+                primary_key: true,
+                default: None,
+                generated: Some(Generated::Identity),
+                comment: Some("键".to_owned()),
+                enum_values: Vec::new(),
+            }],
+            foreign_keys: vec![ForeignKey {
+                name: "f".to_owned(),
+                columns: vec!["c".to_owned()],
+                referenced_schema: "s".to_owned(),
+                referenced_table: "r".to_owned(),
+                referenced_columns: vec!["d".to_owned()],
+            }],
+            indexes: vec![Index {
+                name: "i".to_owned(),
+                columns: vec!["c".to_owned()],
+                unique: true,
+                primary: true,
+            }],
+        };
+        DatabaseMetadata { schemas: vec!["s".to_owned()], tables: vec![table] }
     }
-    serde_json::from_slice(&json).ok()
+
+    /// What older programs have cached must stay readable: if this changes in another way than by a field
+    /// with a default, count `FORMAT` up.
+    #[test]
+    fn the_form_of_format_1() {
+        let json = serde_json::to_string_pretty(&metadata()).unwrap();
+        expect![[r#"
+            {
+              "schemas": [
+                "s"
+              ],
+              "tables": [
+                {
+                  "schema": "s",
+                  "name": "t",
+                  "kind": "PartitionedTable",
+                  "comment": null,
+                  "estimated_rows": 1,
+                  "size_bytes": 2,
+                  "partition_of": [
+                    "s",
+                    "p"
+                  ],
+                  "columns": [
+                    {
+                      "name": "c",
+                      "data_type": "int8",
+                      "full_type": "bigint",
+                      "nullable": false,
+                      "primary_key": true,
+                      "default": null,
+                      "generated": "Identity",
+                      "comment": "键",
+                      "enum_values": []
+                    }
+                  ],
+                  "foreign_keys": [
+                    {
+                      "name": "f",
+                      "columns": [
+                        "c"
+                      ],
+                      "referenced_schema": "s",
+                      "referenced_table": "r",
+                      "referenced_columns": [
+                        "d"
+                      ]
+                    }
+                  ],
+                  "indexes": [
+                    {
+                      "name": "i",
+                      "columns": [
+                        "c"
+                      ],
+                      "unique": true,
+                      "primary": true
+                    }
+                  ]
+                }
+              ]
+            }"#]]
+        .assert_eq(&json);
+    }
+
+    #[test]
+    fn unpacks_what_was_packed() {
+        assert_eq!(decode(&encode(&metadata()).unwrap()), Some(metadata()));
+    }
+
+    #[test]
+    fn unpacks_no_more_than_the_limit() {
+        let bomb = zstd::encode_all([b' '; 10_000].as_slice(), ZSTD_LEVEL).unwrap();
+        assert!(bomb.len() < 100);
+        assert_eq!(unpack(&bomb, 10_000).map(|content| content.len()), Some(10_000));
+        assert_eq!(unpack(&bomb, 9_999), None);
+    }
 }

@@ -89,10 +89,9 @@ async fn migrate_catalog(options: &PgConnectOptions) -> Result<(), Error> {
     let connecting = timeout(CONNECT, PgConnection::connect_with(options)).await;
     let mut session = connecting.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
     session.execute(MIGRATION_SESSION).await?;
-    let migrated = check_encoding(&mut session).await;
-    let migrated = match migrated {
-        Ok(()) => migrate::postgres().run(&mut session).await.map_err(migrate::failed),
-        failed => failed,
+    let migrated = match check_encoding(&mut session).await {
+        Ok(()) => migrate::run_postgres(&mut session).await,
+        unsuitable => unsuitable,
     };
     // Closing ends the session and with it the lock; that the farewell was heard doesn't matter.
     let _ = session.close().await;

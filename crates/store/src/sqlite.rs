@@ -29,6 +29,9 @@ pub(crate) struct SqlitePools {
 pub(crate) async fn open_file(path: &Path) -> Result<SqlitePools, Error> {
     // An absolute path is never taken for a URI (`file:…`), which the library would interpret.
     let path = std::path::absolute(path).map_err(|error| files::problem(path, &error))?;
+    if path.is_dir() {
+        return Err(Error::Files(format!("{}: is a folder, it must be a file", path.display())));
+    }
     files::create_folder_of(&path)
         .and_then(|_| files::create_private(&path))
         .map_err(|error| files::problem(&path, &error))?;
@@ -103,7 +106,7 @@ async fn migrate_catalog(writer: &SqlitePool, path: &Path) -> Result<(), Error> 
         let path = path.display();
         return Err(Error::Files(format!("{path}: is a SQLite database of something else, not a catalog")));
     }
-    migrate::sqlite().run(&mut *tx).await.map_err(migrate::failed)?;
+    migrate::run_sqlite(&mut tx).await?;
     tx.commit().await?;
     Ok(())
 }
