@@ -1,12 +1,12 @@
 //! `weir demo`: the sample shop, made on the spot, behind a server of its own. What the operator runs with
 //! `weir serve` is not touched: the demo has a data directory of its own.
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{net::SocketAddr, path::Path, time::Duration};
 
 use tokio::net::TcpListener;
-use weir_engine::{Load, Target, load};
-use weir_gateway::{Caller, Gateway, PutConnection};
-use weir_model::{DbName, Secret};
+use weir_engine::{Load, LoadError, Target, load, loaded_url};
+use weir_gateway::{Caller, Error, Gateway, PutConnection};
+use weir_model::Secret;
 use weir_sample::{SCHEMA, SampleDialect};
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     compose,
     config::{CatalogConfig, Config, Loaded, SecretsConfig, SqliteConfig},
     connections,
-    failure::{Failure, Kind},
+    failure::Failure,
     messages::DemoReady,
     serve::{self, Signals},
     terminal::Terminal,
@@ -29,7 +29,7 @@ pub(crate) async fn run(flags: DemoFlags, loaded: Loaded, terminal: Terminal) ->
     let listener = bind(&loaded).await?;
     let signals = Signals::listen()?;
     let gateway = compose::gateway(&loaded).await?;
-    let made = make_samples(&flags, &gateway, &loaded.data_dir, terminal).await?;
+    let made = make_samples(&flags, &gateway, &loaded, terminal).await?;
     let base = serve::base_url(&listener)?;
     let ready = DemoReady { address: &base, data_dir: &loaded.data_dir, connections: &made };
     terminal.say(&ready.told(terminal.language))?;
@@ -67,24 +67,81 @@ async fn bind(loaded: &Loaded) -> Result<TcpListener, Failure> {
 /// Writes the sample wherever it is wanted and registers it; gives the names of the connections.
 async fn make_samples(
     flags: &DemoFlags,
-    gateway: &Arc<Gateway>,
-    data_dir: &Path,
+    gateway: &Gateway,
+    loaded: &Loaded,
     terminal: Terminal,
 ) -> Result<Vec<String>, Failure> {
-    let file = compose::sqlite_dir(data_dir).join("shop.db");
-    let places = [
-        ("shop", SampleDialect::Sqlite, Some(format!("sqlite://{}", encoded(&file)))),
-        ("shop-postgres", SampleDialect::Postgres, flags.postgres.clone()),
-        ("shop-mysql", SampleDialect::MySql, flags.mysql.clone()),
-    ];
     terminal.note(terminal.language.making_sample());
+    let patience = Duration::from_secs(loaded.config.engines.connect_timeout_s);
+    let file = sqlite_url(&compose::sqlite_dir(&loaded.data_dir).join("shop.db"))?;
+    let wanted = [
+        Some(Wanted { name: "shop", dialect: SampleDialect::Sqlite, db_type: "sqlite", url: file }),
+        flags.postgres.clone().map(|url| Wanted {
+            name: "shop-postgres",
+            dialect: SampleDialect::Postgres,
+            db_type: "postgresql",
+            url,
+        }),
+        flags.mysql.clone().map(|url| Wanted {
+            name: "shop-mysql",
+            dialect: SampleDialect::MySql,
+            db_type: "mysql",
+            url,
+        }),
+    ];
     let mut made = Vec::new();
-    for (name, dialect, url) in places {
-        if let Some(url) = url {
-            make_sample(dialect, &url).await?;
-            register(gateway, &connections::parse(name)?, url).await?;
-            made.push(name.to_owned());
-        }
+    for wanted in wanted.into_iter().flatten() {
+        wanted.load(patience).await?;
+        wanted.register(gateway).await?;
+        made.push(wanted.name.to_owned());
     }
     Ok(made)
+}
+
+/// A place for the sample, and the connection that it is registered as.
+struct Wanted {
+    name: &'static str,
+    dialect: SampleDialect,
+    /// What kind of database the URL must lead to.
+    db_type: &'static str,
+    url: String,
+}
+
+impl Wanted {
+    async fn load(&self, patience: Duration) -> Result<(), Failure> {
+        let target = Target::parse(&self.url, false).map_err(Error::from)?;
+        if target.db_type().as_str() != self.db_type {
+            let (wanted, url) = (self.db_type, target.masked_url());
+            return Err(Failure::usage(format!("{url} is no {wanted}:// URL")));
+        }
+        let sample = Load {
+            name: SCHEMA,
+            relations: weir_sample::relations().collect(),
+            statements: weir_sample::statements(self.dialect),
+        };
+        load(&target, patience, sample).await.map(drop).map_err(not_loaded)
+    }
+
+    async fn register(&self, gateway: &Gateway) -> Result<(), Failure> {
+        let name = connections::parse(self.name)?;
+        let url = Secret::new(loaded_url(&self.url, SCHEMA));
+        gateway.put_connection(&Caller::local(), &name, PutConnection { url, ssl_disabled: false }).await?;
+        Ok(())
+    }
+}
+
+fn sqlite_url(file: &Path) -> Result<String, Failure> {
+    let path = file.to_str().ok_or_else(|| {
+        Failure::usage(format!("the data directory {} is not written in UTF-8", file.display()))
+    })?;
+    Ok(format!("sqlite://{}", path.replace('%', "%25").replace('?', "%3F")))
+}
+
+fn not_loaded(error: LoadError) -> Failure {
+    match error {
+        LoadError::Engine(error) => Error::from(error).into(),
+        LoadError::File(_) => Failure::failed(error.to_string()),
+        LoadError::Occupied { .. } => Failure::failed(error.to_string())
+            .next("if it is a sample that was broken off, drop it yourself; weir never drops anything"),
+    }
 }

@@ -16,7 +16,8 @@ pub(crate) struct Terminal {
     pub(crate) language: Language,
     /// Colours are welcome on standard output.
     pub(crate) colour: bool,
-    colour_on_error: bool,
+    /// And on standard error.
+    pub(crate) colour_on_error: bool,
 }
 
 impl Terminal {

@@ -37,7 +37,7 @@ enum Shown {
 impl TableRows {
     /// The table as text.
     pub(crate) fn into_table(self, terminal: Terminal) -> String {
-        let mut table = new_table(terminal);
+        let mut table = new_table();
         table.set_header(self.columns.iter().map(|column| title(&column.name, terminal)));
         for row in self.rows {
             table.add_row(row.into_iter().map(|shown| field(shown, terminal)));
@@ -83,18 +83,16 @@ pub(crate) fn plain_table<const N: usize>(
     rows: impl Iterator<Item = [String; N]>,
     terminal: Terminal,
 ) -> String {
-    let mut table = new_table(terminal);
+    let mut table = new_table();
     table.set_header(titles.map(|name| title(name, terminal)));
     table.add_rows(rows.map(|row| row.map(|text| Field::new(printable(&text)))));
     table.trim_fmt()
 }
 
-fn new_table(terminal: Terminal) -> Table {
+/// As wide as the terminal on standard output, and as the content where there is none.
+fn new_table() -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-    if !terminal.colour {
-        table.force_no_tty();
-    }
     table
 }
 
