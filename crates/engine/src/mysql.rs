@@ -12,6 +12,8 @@ mod session;
 mod settings;
 mod startup;
 mod temporal;
+#[cfg(test)]
+mod tests;
 mod tls;
 mod url;
 mod wire;
@@ -21,12 +23,13 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use tokio::time::{Instant, timeout, timeout_at};
-use weir_guard::{Dialect, ReadOnlyQuery};
+use weir_guard::{Dialect, ReadOnlyQuery, StatementKind};
 use weir_model::{DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
 
 use self::{
     connect::Connector,
     fault::Fault,
+    metadata::Scope,
     query::{Outcome, Reading, Statement},
     running::{Ender, Running},
     session::Session,
@@ -112,14 +115,20 @@ impl MySqlEngine {
         Running::new(session, lease, self.ender.clone())
     }
 
-    /// Runs a statement; only what the guard let through, but for the tests below.
-    async fn run(&self, text: &str, run: &QueryRun, fetch: &mut Fetch<'_>) -> Result<(), Error> {
+    /// Runs a statement; except in tests, what the guard let through.
+    async fn run(
+        &self,
+        (text, kind): (&str, StatementKind),
+        run: &QueryRun,
+        fetch: &mut Fetch<'_>,
+    ) -> Result<(), Error> {
         let limit = run.time_limit;
         let deadline = Instant::now() + limit;
         let nothing_runs = |_elapsed| Error::TimedOut { limit, confirmed: true };
         let mut running = timeout_at(deadline, self.session(deadline)).await.map_err(nothing_runs)??;
         let statement = Statement {
             text,
+            kind,
             label: &query::label(&run.caller, &run.query_id),
             max_rows: fetch.max_rows(),
             time: deadline.saturating_duration_since(Instant::now()),
@@ -206,17 +215,17 @@ impl Engine for MySqlEngine {
         sink: &mut dyn RowSink,
     ) -> Result<QueryEnd, Error> {
         let mut fetch = Fetch::new(sink, query.max_rows());
-        self.run(query.text(), run, &mut fetch).await?;
+        self.run((query.text(), query.kind()), run, &mut fetch).await?;
         Ok(fetch.end())
     }
 
     async fn metadata(&self) -> Result<DatabaseMetadata, Error> {
-        let database = self.ender.connector.database();
-        self.read(async |session| metadata::read(session, database).await).await
+        let scope = if self.ender.connector.has_database() { Scope::Current } else { Scope::All };
+        self.read(async |session| metadata::read(session, &self.server, scope).await).await
     }
 
     async fn functions(&self) -> Result<Vec<Function>, Error> {
-        Ok(Vec::new())
+        self.read(async |session| metadata::functions(session, &self.server).await).await
     }
 
     async fn close(&self) {

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use weir_guard::{Refusal, Rule};
+use weir_guard::{Dialect, Refusal, Rule, StatementKind};
 use weir_model::RowFlow;
 
 use super::{
@@ -28,6 +28,8 @@ const CANNOT_PREPARE: u16 = 1295;
 pub(super) struct Statement<'a> {
     /// What the guard let through.
     pub(super) text: &'a str,
+    /// What the guard took it for.
+    pub(super) kind: StatementKind,
     /// Stands before it as a comment, for the database's administrator.
     pub(super) label: &'a str,
     /// The most rows of its answer.
@@ -74,14 +76,11 @@ pub(super) async fn run(
 ) -> Result<Outcome, Error> {
     session.queue(&[&reading.settings.limits(statement.max_rows, statement.time)]);
     session.queue(&[BEGIN]);
-    let careful = may_write_a_file(statement.text);
-    if careful {
-        let proof = prove(session, statement.text).await?;
-        if let Some(ended) = proof {
-            session.queue_clean_up(reading.settings);
-            session.send().await.map_err(Fault::ours)?;
-            return Ok(ended);
-        }
+    let careful = has_letters(statement.text, b"into");
+    if careful && let Some(ended) = prove(session, statement, reading.settings.dialect).await? {
+        session.queue_clean_up(reading.settings);
+        session.send().await.map_err(Fault::ours)?;
+        return Ok(ended);
     }
     session.queue(&[statement.label, statement.text]);
     session.queue_clean_up(reading.settings);
@@ -103,35 +102,50 @@ async fn read_ours(session: &mut Session) -> Result<(), Error> {
     session.done().await.map_err(Fault::ours)
 }
 
-/// Whether the statement could be `SELECT … INTO OUTFILE`, which writes a file in spite of both read-only
-/// settings. Any text that has the four letters goes through the server's proof.
-fn may_write_a_file(text: &str) -> bool {
-    text.as_bytes().windows(4).any(|letters| letters.eq_ignore_ascii_case(b"into"))
+/// Whether the letters stand anywhere, in whatever case: in a word, a name, a literal.
+fn has_letters(text: &str, letters: &[u8]) -> bool {
+    text.as_bytes().windows(letters.len()).any(|window| window.eq_ignore_ascii_case(letters))
 }
 
-/// The server-side proof: a statement that gives no columns is none that reads, whatever our lexer made of it.
+/// The server-side proof against `SELECT … INTO OUTFILE`, which writes a file in spite of both read-only
+/// settings: prepared, it gives no columns, whatever our lexer made of it.
 ///
-/// Only such a statement is prepared first. That it is one statement needs no proof, since the server takes no
-/// second one; that it writes no table neither, since both read-only settings hold (guard, layer 4).
-async fn prove(session: &mut Session, text: &str) -> Result<Option<Outcome>, Error> {
-    session.queue_prepare(text);
+/// Only a text with the letters of INTO is prepared first. That it is one statement needs no proof, since the
+/// server takes no second one; that it writes no table neither, since both settings hold (guard, layer 4).
+async fn prove(
+    session: &mut Session,
+    statement: Statement<'_>,
+    dialect: Dialect,
+) -> Result<Option<Outcome>, Error> {
+    session.queue_prepare(statement.text);
     session.send().await.map_err(Fault::ours)?;
     read_ours(session).await?;
-    match session.prepared().await {
-        Ok(prepared) if prepared.columns > 0 => {
+    let columns = match session.prepared().await {
+        Ok(prepared) => {
             session.queue_close(prepared);
-            Ok(None)
+            prepared.columns
         }
-        Ok(_) => Ok(Some(Outcome::Refused(Refusal {
-            rule: Rule::SelectInto,
-            message: "The server says that this statement gives no rows, so it is none that only reads".to_owned(),
-            position: None,
-            subject: Some("INTO".to_owned()),
-        }))),
-        // SELECT can always be prepared, so this is SHOW or EXPLAIN, which write no file.
-        Err(Fault::Server(error)) if error.code == CANNOT_PREPARE => Ok(None),
-        Err(Fault::Server(error)) => Ok(Some(Outcome::Failed(error))),
-        Err(fault) => Err(fault.ours()),
+        // SELECT can always be prepared, so this is another kind.
+        Err(Fault::Server(error)) if error.code == CANNOT_PREPARE => 0,
+        Err(Fault::Server(error)) => return Ok(Some(Outcome::Failed(error))),
+        Err(fault) => return Err(fault.ours()),
+    };
+    let proven = match statement.kind {
+        StatementKind::Select => columns > 0,
+        // MariaDB's ANALYZE of a SELECT INTO OUTFILE does write the file, and has columns of its own.
+        StatementKind::Explain => dialect != Dialect::MariaDb || !has_letters(statement.text, b"analyze"),
+        StatementKind::Show => true,
+    };
+    Ok(if proven { None } else { Some(Outcome::Refused(no_proof())) })
+}
+
+fn no_proof() -> Refusal {
+    Refusal {
+        rule: Rule::SelectInto,
+        message: "The server does not say that this statement gives its rows back and writes them nowhere else"
+            .to_owned(),
+        position: None,
+        subject: Some("INTO".to_owned()),
     }
 }
 
@@ -178,8 +192,8 @@ mod tests {
     }
 
     #[test]
-    fn whatever_holds_the_letters_of_into_goes_through_the_proof() {
-        for (text, careful) in [
+    fn finds_letters_in_any_case_and_place() {
+        for (text, found) in [
             ("SELECT 1 INTO OUTFILE '/tmp/x'", true),
             ("select 1 /* a */ iNtO @a", true),
             ("SELECT 'into the wild'", true),
@@ -187,7 +201,7 @@ mod tests {
             ("int", false),
             ("", false),
         ] {
-            assert_eq!(may_write_a_file(text), careful, "{text}");
+            assert_eq!(has_letters(text, b"into"), found, "{text}");
         }
     }
 }

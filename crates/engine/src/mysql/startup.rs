@@ -74,13 +74,15 @@ impl<T: Into<Fault>> From<T> for SignInError {
 }
 
 impl Protocol {
-    pub(super) fn agree(greeting: &Greeting, with_tls: bool) -> Result<Self, SignInError> {
+    pub(super) fn agree(greeting: &Greeting, address: &Address, with_tls: bool) -> Result<Self, SignInError> {
         let offered = CapabilityFlags::from_bits_truncate(greeting.capabilities);
         if !offered.contains(NEEDED) {
             return Err(SignInError::Failed("the server is too old: it lacks protocol 4.1".to_owned()));
         }
         let mut flags = offered & WANTED;
         flags.set(CapabilityFlags::CLIENT_SSL, with_tls);
+        // The request for TLS must say the same as the response after it.
+        flags.set(CapabilityFlags::CLIENT_CONNECT_WITH_DB, address.database.is_some());
         // MariaDB leaves out MySQL's oldest flag to say that four reserved bytes carry flags of its own; we
         // answer in the same way (MariaDB, "Connecting": CLIENT_MYSQL).
         let mariadb = !offered.contains(CapabilityFlags::CLIENT_LONG_PASSWORD);
