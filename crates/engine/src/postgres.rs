@@ -7,6 +7,7 @@ mod catalog;
 mod cells;
 mod connect;
 mod functions;
+mod load;
 mod messages;
 mod metadata;
 mod query;
@@ -35,6 +36,7 @@ use running::{Ender, Running};
 use session::Session;
 use types::Types;
 
+pub(crate) use load::load;
 pub(crate) use url::Address;
 
 /// How long our own catalog queries may take together.
