@@ -54,7 +54,8 @@ fn list(connections: Vec<Connection>, format: ListFormat, terminal: Terminal) ->
     match format {
         ListFormat::Json => {
             let answer = ConnectionListResponse::from(connections);
-            let json = serde_json::to_string_pretty(&answer).map_err(|error| Failure::failed(error.to_string()))?;
+            let json =
+                serde_json::to_string_pretty(&answer).map_err(|error| Failure::failed(error.to_string()))?;
             terminal.say(&json)
         }
         ListFormat::Table if connections.is_empty() => {

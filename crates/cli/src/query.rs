@@ -54,7 +54,11 @@ async fn as_table(query: PreparedQuery, terminal: Terminal) -> Result<QueryAnswe
     Ok(answer)
 }
 
-async fn as_text(query: PreparedQuery, format: RowFormat, limits: &LimitsConfig) -> Result<QueryAnswer, Failure> {
+async fn as_text(
+    query: PreparedQuery,
+    format: RowFormat,
+    limits: &LimitsConfig,
+) -> Result<QueryAnswer, Failure> {
     let mut printer = Printer::new(format, query.shown(), limits.max_answer_bytes);
     let ran = query.run(&mut printer).await;
     printer.check()?;
@@ -77,8 +81,8 @@ fn statement(given: String) -> Result<String, Failure> {
         return Ok(given);
     }
     let mut text = String::new();
-    io::stdin()
-        .read_to_string(&mut text)
-        .map_err(|error| Failure::failed(format!("cannot read the statement from standard input: {error}")))?;
+    io::stdin().read_to_string(&mut text).map_err(|error| {
+        Failure::failed(format!("cannot read the statement from standard input: {error}"))
+    })?;
     Ok(text)
 }

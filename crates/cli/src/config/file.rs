@@ -50,7 +50,9 @@ fn read(path: &Path) -> Result<Option<SettingsFile>, Failure> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(SettingsFile { path: path.to_owned(), text })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Failure::usage(format!("cannot read the settings file {}: {error}", path.display()))),
+        Err(error) => {
+            Err(Failure::usage(format!("cannot read the settings file {}: {error}", path.display())))
+        }
     }
 }
 

@@ -141,10 +141,14 @@ impl Layers {
             return Err(Failure::usage(self.problems.join("\n"))
                 .next("`weir config default` prints every setting with what it is for"));
         }
-        let table: Table =
-            self.values.into_iter().map(|(section, table)| (section.to_owned(), Value::Table(table))).collect();
+        let table: Table = self
+            .values
+            .into_iter()
+            .map(|(section, table)| (section.to_owned(), Value::Table(table)))
+            .collect();
         // Every value has been checked; this fails only if the list of settings and the structs disagree.
-        let config = Config::deserialize(table).map_err(|error| Failure::usage(error.message().to_owned()))?;
+        let config =
+            Config::deserialize(table).map_err(|error| Failure::usage(error.message().to_owned()))?;
         Ok((config, self.sources))
     }
 }

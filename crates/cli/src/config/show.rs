@@ -86,7 +86,9 @@ mod tests {
         config.sqlite.allowed_dirs = Some(vec!["/files".into()]);
         let named: BTreeSet<String> = table_of(&config)
             .iter()
-            .flat_map(|(section, table)| table.as_table().unwrap().keys().map(move |name| format!("{section}.{name}")))
+            .flat_map(|(section, table)| {
+                table.as_table().unwrap().keys().map(move |name| format!("{section}.{name}"))
+            })
             .collect();
         let listed: BTreeSet<String> = KEYS.iter().map(Key::path).collect();
         assert_eq!(named, listed);

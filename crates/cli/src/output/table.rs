@@ -3,7 +3,9 @@
 
 use std::task::{Context, Poll};
 
-use comfy_table::{Attribute, Cell as Field, CellAlignment, ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
+use comfy_table::{
+    Attribute, Cell as Field, CellAlignment, ContentArrangement, Table, presets::UTF8_FULL_CONDENSED,
+};
 use weir_api::sink::write_cell_json;
 use weir_model::{Cell, ResultColumn, RowFlow, RowSink};
 
@@ -53,10 +55,8 @@ impl TableRows {
 
 impl RowSink for TableRows {
     fn columns(&mut self, columns: &[ResultColumn]) {
-        self.columns = columns
-            .iter()
-            .map(|column| Column { name: printable(&column.name), is_number: true })
-            .collect();
+        self.columns =
+            columns.iter().map(|column| Column { name: printable(&column.name), is_number: true }).collect();
     }
 
     fn cell(&mut self, cell: Cell<'_>) {
