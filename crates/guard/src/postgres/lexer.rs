@@ -10,6 +10,7 @@ use crate::{
 };
 
 mod cursor;
+mod twice;
 
 use cursor::Cursor;
 
@@ -35,6 +36,7 @@ pub(super) fn statement(sql: &str) -> Result<Vec<Token>, Refusal> {
             "There is nothing to run: no statement, only blanks or comments",
         ));
     }
+    twice::refuse(sql, &tokens)?;
     Ok(tokens)
 }
 

@@ -1,7 +1,7 @@
 //! Walks the whole tree of a SELECT with an allowlist: a kind of node that isn't named here is refused.
 //!
-//! The structs are taken apart field by field without `..`, so that a new field in a later grammar stops the build
-//! until somebody has looked at it. The walk keeps its own stack: no tree is too deep for it.
+//! Structs of several parts are taken apart field by field without `..`, so that a new field in a later grammar stops
+//! the build until somebody has looked at it. The walk keeps its own stack: no tree is too deep for it.
 
 mod expression;
 mod from;
