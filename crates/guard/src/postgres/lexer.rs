@@ -4,15 +4,15 @@
 //! sets it) and UTF-8 text: every byte above 0x7F is a letter. The manual describes them in "Lexical Structure".
 //! Whether the tokens make sense is the grammar's matter; numbers with junk behind them are left to it.
 
-use crate::{
-    Refusal, Rule,
-    token::{Token, TokenKind},
-};
-
 mod cursor;
 mod twice;
 
 use cursor::Cursor;
+
+use crate::{
+    Refusal, Rule,
+    token::{Token, TokenKind},
+};
 
 /// The most tokens of a statement.
 const MAX_TOKENS: usize = 50_000;
