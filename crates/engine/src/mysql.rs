@@ -3,6 +3,7 @@
 mod cells;
 mod connect;
 mod fault;
+mod load;
 mod messages;
 mod metadata;
 mod query;
@@ -42,6 +43,7 @@ use crate::{
     pool::{Lease, Pool},
 };
 
+pub(crate) use load::load;
 pub(crate) use url::Address;
 
 /// Sooner than this, a session is taken for healthy if it is quiet.

@@ -8,9 +8,13 @@ mod authorizer;
 mod cells;
 mod connect;
 mod control;
+mod ddl;
 mod failure;
+mod load;
+mod metadata;
 mod places;
 mod query;
+mod sizes;
 mod url;
 mod worker;
 
@@ -22,14 +26,16 @@ use weir_model::{DatabaseMetadata, Function, QueryEnd, RowSink, ServerFlavor, Se
 
 use crate::{Engine, Error, QueryRun, engines::Opening};
 
+pub(crate) use load::load;
 pub use places::SqlitePlaces;
 pub(crate) use url::Address;
 
 use connect::Opener;
 use worker::Workers;
 
-/// How long our own statements may take: a ping waits for locks, metadata reads a schema.
+/// How long our own statements may take: both wait for locks, and metadata reads a schema.
 const PING_LIMIT: Duration = Duration::from_secs(10);
+const METADATA_LIMIT: Duration = Duration::from_mins(1);
 
 /// An open SQLite target.
 #[derive(Debug)]
@@ -80,7 +86,7 @@ impl Engine for SqliteEngine {
     }
 
     async fn metadata(&self) -> Result<DatabaseMetadata, Error> {
-        Ok(DatabaseMetadata::default())
+        self.workers.start(METADATA_LIMIT, metadata::read).await?.finish().await
     }
 
     /// None to report: the guard's list for SQLite is static, and its authorizer sees resolved names.

@@ -15,7 +15,10 @@ mod words;
 
 pub use functions::Functions;
 
-use crate::{FunctionSet, GuardContext, ReadOnlyQuery, Refusal, Rule, StatementKind, splice::Plan};
+use crate::{
+    FunctionSet, GuardContext, ReadOnlyQuery, Refusal, Rule, StatementKind, limit::not_understood,
+    splice::Plan,
+};
 
 pub(crate) fn parse(sql: &str, context: &GuardContext) -> Result<ReadOnlyQuery, Refusal> {
     let FunctionSet::MySql(functions) = &*context.functions else {
@@ -30,14 +33,13 @@ pub(crate) fn parse(sql: &str, context: &GuardContext) -> Result<ReadOnlyQuery, 
     }
     if class.kind != StatementKind::Select {
         let plan = Plan::none(context.limits);
-        return Ok(ReadOnlyQuery::proven(class.kind, plan.apply(sql), plan.max_rows));
+        return Ok(ReadOnlyQuery::proven(class.kind, plan.apply(sql)?, plan.max_rows));
     }
     let plan = limit::plan(&lexed, context.dialect, context.limits)?;
-    let limited = plan.apply(sql);
+    let limited = plan.apply(sql)?;
     let stands = lexer::lex(&limited.text).is_ok_and(|spliced| plan.holds(&lexed, &spliced));
     if !stands {
-        let message = "No limit can be added to this statement without changing it; add a LIMIT of your own";
-        return Err(Refusal::new(Rule::LimitNotUnderstood, message));
+        return Err(not_understood());
     }
     Ok(ReadOnlyQuery::proven(class.kind, limited, plan.max_rows))
 }

@@ -49,18 +49,28 @@ impl Drop for Watch<'_> {
     }
 }
 
-/// An allowlist: what isn't known to be harmless is denied, unknown actions included.
+/// An allowlist: what isn't on it is denied, unknown actions included.
+fn is_harmless(action: &AuthAction<'_>) -> bool {
+    match *action {
+        AuthAction::Select | AuthAction::Read { .. } | AuthAction::Recursive => true,
+        AuthAction::Function { function_name } => function_allowed(function_name),
+        AuthAction::Pragma { pragma_name, pragma_value } => {
+            // Full-text search asks for these by itself.
+            let of_search = pragma_value.is_none() && matches!(pragma_name, "data_version" | "page_size");
+            of_search || pragma_allowed(pragma_name, pragma_value)
+        }
+        _ => false,
+    }
+}
+
+/// The verdict on an action, with its reason.
 fn check(context: &AuthContext<'_>) -> Result<(), Refusal> {
+    if is_harmless(&context.action) {
+        return Ok(());
+    }
     let (rule, subject, message) = match context.action {
-        AuthAction::Select | AuthAction::Read { .. } | AuthAction::Recursive => return Ok(()),
-        AuthAction::Function { function_name } if function_allowed(function_name) => return Ok(()),
         AuthAction::Function { function_name: name } => {
             (Rule::FunctionNotAllowed, name, "The function {} is not on the list of those that only read")
-        }
-        // Full-text search asks for these by itself.
-        AuthAction::Pragma { pragma_name: "data_version" | "page_size", pragma_value: None } => return Ok(()),
-        AuthAction::Pragma { pragma_name, pragma_value } if pragma_allowed(pragma_name, pragma_value) => {
-            return Ok(());
         }
         AuthAction::Pragma { pragma_name: name, .. } => {
             (Rule::PragmaNotAllowed, name, "The pragma {} is not on the list of those that only read")
@@ -104,5 +114,99 @@ fn verb(action: &AuthAction<'_>) -> &'static str {
         | AuthAction::DropView { .. }
         | AuthAction::DropVtable { .. } => "DROP something",
         _ => "CREATE something",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCHEMA: &str = "
+        CREATE TABLE t (x, y); INSERT INTO t VALUES (1, 2); CREATE INDEX i ON t (x);
+        CREATE VIEW v AS SELECT abs(x) FROM t;
+        CREATE TRIGGER tr AFTER INSERT ON t BEGIN DELETE FROM t; END;";
+
+    /// What the authorizer alone says to a statement that is prepared and run to its end, in a database that
+    /// may be written to.
+    fn verdict(sql: &str) -> Result<(), Refusal> {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(SCHEMA).unwrap();
+        let watch = Watch::begin(&connection).unwrap();
+        let ran = connection.prepare(sql).and_then(|mut statement| {
+            let mut rows = statement.raw_query();
+            while rows.next()?.is_some() {}
+            Ok(())
+        });
+        match (ran, watch.take_denied()) {
+            (Err(_), Some(refusal)) => Err(refusal),
+            (Ok(()), None) => Ok(()),
+            (ran, denied) => panic!("{sql}: {ran:?}, {denied:?}"),
+        }
+    }
+
+    #[test]
+    fn lets_reading_through() {
+        for sql in [
+            "SELECT * FROM t JOIN v",
+            "SELECT name FROM sqlite_schema",
+            "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 3) SELECT * FROM c",
+            "SELECT value, count(*) FROM json_each('[1, 1]') GROUP BY value",
+            "SELECT * FROM pragma_table_info('t')",
+            "PRAGMA table_xinfo(t)",
+            "EXPLAIN SELECT x FROM t",
+            "EXPLAIN QUERY PLAN SELECT x FROM t",
+        ] {
+            assert_eq!(verdict(sql), Ok(()), "{sql}");
+        }
+    }
+
+    #[test]
+    fn stops_everything_else_and_names_it() {
+        for (sql, rule, subject) in [
+            ("INSERT INTO t VALUES (1, 2)", Rule::WriteInside, "t"),
+            ("UPDATE t SET x = 1", Rule::WriteInside, "t"),
+            ("WITH c AS (SELECT 1) DELETE FROM t RETURNING x", Rule::WriteInside, "t"),
+            ("EXPLAIN DELETE FROM t", Rule::WriteInside, "t"),
+            ("SELECT 1; DELETE FROM t", Rule::WriteInside, "t"),
+            ("SELECT load_extension('x')", Rule::FunctionNotAllowed, "load_extension"),
+            (
+                "SELECT x FROM t WHERE fts3_tokenizer('simple') IS NULL",
+                Rule::FunctionNotAllowed,
+                "fts3_tokenizer",
+            ),
+            ("PRAGMA user_version = 5", Rule::PragmaNotAllowed, "user_version"),
+            ("SELECT * FROM pragma_optimize", Rule::PragmaNotAllowed, "optimize"),
+            ("PRAGMA query_only = OFF", Rule::PragmaNotAllowed, "query_only"),
+            ("ATTACH ':memory:' AS other", Rule::NotReadOnly, "ATTACH a database"),
+            ("DETACH main", Rule::NotReadOnly, "DETACH a database"),
+            ("ALTER TABLE t ADD COLUMN z", Rule::NotReadOnly, "ALTER a table"),
+            ("BEGIN", Rule::NotReadOnly, "control a transaction"),
+            ("SAVEPOINT s", Rule::NotReadOnly, "control a transaction"),
+            ("REINDEX", Rule::NotReadOnly, "REINDEX"),
+            ("CREATE TEMP TABLE z (x)", Rule::WriteInside, "sqlite_temp_master"),
+            ("CREATE VIRTUAL TABLE z USING fts5(x)", Rule::WriteInside, "sqlite_master"),
+            ("DROP TABLE t", Rule::WriteInside, "sqlite_master"),
+        ] {
+            let refusal = verdict(sql).expect_err(sql);
+            assert_eq!((refusal.rule, refusal.subject.as_deref()), (rule, Some(subject)), "{sql}");
+            assert!(refusal.message.contains(subject) && refusal.message.len() <= 300, "{sql}: {refusal}");
+        }
+    }
+
+    #[test]
+    fn a_long_name_is_cut() {
+        let name = "表".repeat(500);
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(&format!("CREATE TABLE {name} (x)")).unwrap();
+        let watch = Watch::begin(&connection).unwrap();
+        assert!(connection.prepare(&format!("DELETE FROM {name}")).is_err());
+        assert!(watch.take_denied().unwrap().message.chars().count() <= 300);
+    }
+
+    #[test]
+    fn a_connection_that_is_no_longer_watched_is_free() {
+        let connection = Connection::open_in_memory().unwrap();
+        drop(Watch::begin(&connection).unwrap());
+        connection.execute_batch("CREATE TABLE t (x)").unwrap();
     }
 }

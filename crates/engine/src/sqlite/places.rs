@@ -153,7 +153,10 @@ pub(super) fn refused(why: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::symlink;
+    use std::{
+        os::unix::{fs::symlink, net::UnixListener},
+        process::Command,
+    };
 
     use tempfile::TempDir;
 
@@ -274,9 +277,9 @@ mod tests {
     #[test]
     fn refuses_what_is_no_regular_file() {
         let folders = Folders::new();
-        let fifo = std::process::Command::new("mkfifo").arg(folders.path("open/fifo.db")).status().unwrap();
+        let fifo = Command::new("mkfifo").arg(folders.path("open/fifo.db")).status().unwrap();
         assert!(fifo.success());
-        let _socket = std::os::unix::net::UnixListener::bind(folders.path("open/socket.db")).unwrap();
+        let _socket = UnixListener::bind(folders.path("open/socket.db")).unwrap();
         for name in ["open/deep", "open/fifo.db", "open/socket.db"] {
             assert!(folders.answer(name).unwrap_err().ends_with("it is not a regular file"), "{name}");
         }

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Row, Statement};
+use rusqlite::{ErrorCode, Row, Statement};
 use tokio::{sync::mpsc, time::timeout_at};
 use weir_guard::{ReadOnlyQuery, Refusal, Rule};
 use weir_model::{QueryEnd, ResultColumn, RowFlow, RowSink};
@@ -120,19 +120,35 @@ fn execute(session: &Session, control: &Control, sql: &str, rows: &mut Handover)
         let outcome = attempt(session, sql, rows);
         let denied = watch.take_denied();
         drop(watch);
-        match (outcome, denied) {
-            (Err(Failure::Sql(error)), None) if is_lock(&error) && !rows.told_any && !control.is_over() => {}
+        let Err(failure) = outcome else { return Ok(()) };
+        let again = match (&failure, &denied) {
+            (Failure::Sql(error), None) => is_lock(error) && !control.is_over(),
             // A virtual table was connected anew after the schema changed: see `connect_virtual_tables`.
-            (Err(_), Some(Refusal { rule: Rule::WriteInside, .. })) if !reconnected && !rows.told_any => {
-                reconnected = true;
-                session.connect_virtual_tables().map_err(failure::of_our_sql)?;
-            }
-            (Err(Failure::Sql(_)), Some(refusal)) => return Err(Error::Refused(refusal)),
-            (Err(Failure::Sql(error)), None) => return Err(failure::of_user_sql(error)),
-            (Err(Failure::Refused(refusal)), _) => return Err(Error::Refused(refusal)),
-            (Err(Failure::NobodyListens), _) => return Err(Error::Cancelled),
-            (Ok(()), _) => return Ok(()),
+            (_, Some(refusal)) => refusal.rule == Rule::WriteInside && !mem::replace(&mut reconnected, true),
+            _ => false,
+        };
+        if rows.told_any || !again {
+            return Err(told(failure, denied));
         }
+        if reconnected {
+            session.connect_virtual_tables().map_err(failure::of_our_sql)?;
+        }
+    }
+}
+
+/// What the caller hears of a failure.
+fn told(failure: Failure, denied: Option<Refusal>) -> Error {
+    match (failure, denied) {
+        (Failure::NobodyListens, _) => Error::Cancelled,
+        (Failure::Refused(refusal), _) | (Failure::Sql(_), Some(refusal)) => Error::Refused(refusal),
+        // rusqlite denies what has a name that isn't UTF-8, without asking us.
+        (Failure::Sql(error), None)
+            if error.sqlite_error_code() == Some(ErrorCode::AuthorizationForStatementDenied) =>
+        {
+            let message = "The statement reads something whose name is not UTF-8";
+            Error::Refused(refusal(Rule::ConstructNotAllowed, message))
+        }
+        (Failure::Sql(error), None) => failure::of_user_sql(error),
     }
 }
 
@@ -155,7 +171,11 @@ impl From<rusqlite::Error> for Failure {
 }
 
 fn refuse(rule: Rule, message: &str) -> Failure {
-    Failure::Refused(Refusal { rule, message: message.to_owned(), position: None, subject: None })
+    Failure::Refused(refusal(rule, message))
+}
+
+fn refusal(rule: Rule, message: &str) -> Refusal {
+    Refusal { rule, message: message.to_owned(), position: None, subject: None }
 }
 
 fn attempt(session: &Session, sql: &str, handover: &mut Handover) -> Result<(), Failure> {
@@ -259,7 +279,7 @@ impl Handover {
     }
 }
 
-/// Names and declared types. rusqlite panics at names that aren't UTF-8, which a file may well hold.
+/// Names and declared types. rusqlite panics at types that aren't UTF-8, which a file may well hold.
 fn result_columns(statement: &Statement<'_>) -> Vec<ResultColumn> {
     let told = catch_unwind(AssertUnwindSafe(|| {
         let columns = statement.columns();

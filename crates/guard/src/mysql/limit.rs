@@ -6,7 +6,7 @@
 use crate::{
     Dialect, Refusal, RowLimits, Rule,
     lexed::Lexed,
-    splice::{Edit, Plan, place_after},
+    splice::{Piece, Plan, place_after},
     token::TokenKind,
 };
 
@@ -40,22 +40,15 @@ enum Found {
 /// What to do about the limit of the statement.
 pub(super) fn plan(lexed: &Lexed<'_>, dialect: Dialect, limits: RowLimits) -> Result<Plan, Refusal> {
     let query = outermost(lexed);
-    let insert = |lead: &str, tail: &str, at: usize| {
-        Edit::rows(at..at, limits.default, |rows| format!("{lead}{rows}{tail}"))
+    let (at, lead) = place_after(lexed, query.end - 1, query.boundary);
+    let piece = match find(lexed, query, dialect)? {
+        Found::Number(index) => return Ok(Plan::literal(lexed, index, limits)),
+        Found::One => return Ok(Plan::keep(limits)),
+        Found::OnlyExamined(rows) => Piece::rows(lexed.span(rows).start, "", " "),
+        Found::OnlyOffset => Piece::rows(at, format!("{lead}FETCH NEXT "), " ROWS ONLY"),
+        Found::Nothing => Piece::rows(at, format!("{lead}LIMIT "), ""),
     };
-    Ok(match find(lexed, query, dialect)? {
-        Found::Number(index) => Plan::literal(lexed, index, limits),
-        Found::One => Plan::keep(limits),
-        Found::OnlyExamined(rows) => Plan::inject(limits, vec![insert("", " ", lexed.span(rows).start)]),
-        Found::OnlyOffset => {
-            let (at, lead) = place_after(lexed, query.end - 1, query.boundary);
-            Plan::inject(limits, vec![insert(&format!("{lead}FETCH NEXT "), " ROWS ONLY", at)])
-        }
-        Found::Nothing => {
-            let (at, lead) = place_after(lexed, query.end - 1, query.boundary);
-            Plan::inject(limits, vec![insert(&format!("{lead}LIMIT "), "", at)])
-        }
-    })
+    Ok(Plan::inject(limits, vec![piece]))
 }
 
 /// Goes inside parentheses that hold the whole query: there its own limit stands.

@@ -46,7 +46,7 @@ const MAX_MILLISECONDS: std::ops::RangeInclusive<u32> = 1..=300_000;
 /// checked all the same, because telling the places apart is not worth the risk.
 pub(super) fn check(hints: &str) -> Result<(), (Rule, String)> {
     // Whether a quoted name in a hint may hide its end has changed between versions.
-    if hints.contains(['\'', '"']) || hints.matches('`').count() % 2 != 0 {
+    if hints.contains(['\'', '"']) || !hints.matches('`').count().is_multiple_of(2) {
         let message = "A hint with strings or unfinished names is not accepted";
         return Err((Rule::ConstructNotAllowed, message.to_owned()));
     }
