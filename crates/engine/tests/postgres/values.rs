@@ -5,7 +5,7 @@ use std::fmt::Write;
 use expect_test::expect;
 use weir_testkit::{Server, TestDatabase};
 
-use super::support::{open, query, value};
+use crate::support::Shop;
 
 /// An expression of every type that the server has, extremes among them.
 const EXPRESSIONS: &[&str] = &[
@@ -82,7 +82,6 @@ const EXPRESSIONS: &[&str] = &[
     "'1 2'::int2vector",
     "'1 2'::oidvector",
     "ROW(1, 'a b', NULL)",
-    "pg_sleep(0)",
     "'{1,NULL,3}'::int4[]",
     "'{}'::text[]",
     "ARRAY['a \"b\"', '\\', 'NULL', '', NULL]",
@@ -101,11 +100,10 @@ const EXPRESSIONS: &[&str] = &[
 
 #[tokio::test]
 async fn tells_every_type_in_the_contracts_form() {
-    let database = TestDatabase::create(Server::Postgres);
-    let engine = open(database.url()).await;
+    let shop = Shop::new("").await;
     let mut told = String::new();
     for expression in EXPRESSIONS {
-        let rows = query(&engine, &format!("SELECT {expression}")).await;
+        let rows = shop.query(&format!("SELECT {expression}")).await;
         let rows = rows.unwrap_or_else(|error| panic!("{expression}: {error:?}"));
         writeln!(told, "{expression} → {} {}", rows.columns[0].type_name, rows.told[0][0]).unwrap();
     }
@@ -184,7 +182,6 @@ async fn tells_every_type_in_the_contracts_form() {
         '1 2'::int2vector → int2vector Text("1 2")
         '1 2'::oidvector → oidvector Text("1 2")
         ROW(1, 'a b', NULL) → record Text("(1,\"a b\",)")
-        pg_sleep(0) → void Text("")
         '{1,NULL,3}'::int4[] → int4[] [Number("1") Null Number("3") ]
         '{}'::text[] → text[] []
         ARRAY['a "b"', '\', 'NULL', '', NULL] → text[] [Text("a \"b\"") Text("\\") Text("NULL") Text("") Null ]
@@ -204,24 +201,24 @@ async fn tells_every_type_in_the_contracts_form() {
 
 #[tokio::test]
 async fn tells_types_without_a_binary_form() {
-    let database = TestDatabase::create(Server::Postgres);
-    let engine = open(database.url()).await;
+    let shop = Shop::new("").await;
     let sql = "SELECT relacl[1] FROM pg_class WHERE relname = 'pg_class'";
-    assert_eq!(value(&engine, sql).await, format!("Text({:?})", database.rows(sql).concat()));
+    assert_eq!(shop.value(sql).await, format!("Text({:?})", shop.database.rows(sql).concat()));
 }
 
 #[tokio::test]
 async fn tells_moments_in_utc_whatever_the_sessions_zone_is() {
     let database = TestDatabase::create(Server::Postgres);
     database.execute(&format!("ALTER DATABASE {} SET TimeZone = 'Asia/Kathmandu'", database.name()));
-    let engine = open(database.url()).await;
+    let url = database.url().to_owned();
+    let shop = Shop::open(database, &url, 1).await;
     for (sql, told) in [
         ("SHOW TimeZone", r#"Text("Asia/Kathmandu")"#),
         ("SELECT '2024-01-01 00:00'::timestamptz", r#"Text("2023-12-31T18:15:00Z")"#),
         ("SELECT '1900-01-01 00:00+00'::timestamptz", r#"Text("1900-01-01T00:00:00Z")"#),
         ("SELECT '2024-01-01 00:00'::timestamptz::text", r#"Text("2024-01-01 00:00:00+05:45")"#),
     ] {
-        assert_eq!(value(&engine, sql).await, told, "{sql}");
+        assert_eq!(shop.value(sql).await, told, "{sql}");
     }
 }
 
@@ -232,27 +229,27 @@ async fn pins_the_forms_that_the_account_would_change() {
         database.execute(&format!("ALTER DATABASE {} SET {setting}", database.name()));
     }
     database.execute(&format!("ALTER DATABASE {} SET extra_float_digits = -10", database.name()));
-    let engine = open(database.url()).await;
+    let url = database.url().to_owned();
+    let shop = Shop::open(database, &url, 1).await;
     for (sql, told) in [
         ("SELECT '2024-01-31'::date", r#"Text("2024-01-31")"#),
         ("SELECT '1 day 2 hours'::interval", r#"Text("P1DT2H")"#),
         (r"SELECT '\x4100'::bytea", r#"Text("\\x4100")"#),
         ("SELECT 0.1::float8 + 0.2::float8", r#"Number("0.30000000000000004")"#),
     ] {
-        assert_eq!(value(&engine, sql).await, told, "{sql}");
+        assert_eq!(shop.value(sql).await, told, "{sql}");
     }
 }
 
 #[tokio::test]
 async fn knows_the_databases_own_types() {
-    let database = TestDatabase::create(Server::Postgres);
-    database.execute(
+    let shop = Shop::new(
         "CREATE TYPE mood AS ENUM ('sad', 'so so'); \
          CREATE DOMAIN positive AS int4 CHECK (VALUE > 0); CREATE DOMAIN tiny AS positive; \
          CREATE DOMAIN numbers AS int4[]; \
          CREATE TYPE pair AS (a int4, b text); CREATE TABLE t (id int4, m mood)",
-    );
-    let engine = open(database.url()).await;
+    )
+    .await;
     for (expression, type_name, told) in [
         ("'sad'::mood", "mood", r#"Text("sad")"#),
         ("'{sad,\"so so\"}'::mood[]", "mood[]", r#"[Text("sad") Text("so so") ]"#),
@@ -264,43 +261,41 @@ async fn knows_the_databases_own_types() {
         ("ARRAY[ROW(1, 'x y')::pair]", "pair[]", r#"[Text("(1,\"x y\")") ]"#),
         ("ARRAY[ROW(1, 'sad')::t]", "t[]", r#"[Text("(1,sad)") ]"#),
     ] {
-        let rows = query(&engine, &format!("SELECT {expression}")).await.unwrap();
+        let rows = shop.query(&format!("SELECT {expression}")).await.unwrap();
         assert_eq!((rows.columns[0].type_name.as_str(), rows.told[0][0].as_str()), (type_name, told));
     }
-    database.execute("CREATE TYPE later AS ENUM ('x')");
-    assert_eq!(value(&engine, "SELECT ARRAY['x']::later[]").await, r#"[Text("x") ]"#);
+    shop.database.execute("CREATE TYPE later AS ENUM ('x')");
+    assert_eq!(shop.value("SELECT ARRAY['x']::later[]").await, r#"[Text("x") ]"#);
 }
 
 #[tokio::test]
 async fn shows_text_that_is_no_utf8_as_hex() {
     let database = TestDatabase::create(Server::Postgres);
     let raw = format!("{}_raw", database.name());
-    database.execute(&format!("CREATE DATABASE {raw} ENCODING 'SQL_ASCII' TEMPLATE template0"));
-    let engine = open(&database.url().replace(database.name(), &raw)).await;
-    for (sql, told) in [
-        (r"SELECT E'\xff\x41'", r#"Text("\\xff41")"#),
-        ("SELECT '中文'", r#"Text("中文")"#),
-        (r"SELECT ARRAY[E'\xff']", r#"Text("\\x7bff7d")"#),
-    ] {
-        assert_eq!(value(&engine, sql).await, told, "{sql}");
-    }
-    let rows = query(&engine, "SELECT 1 AS \"\u{e9}\"").await.unwrap();
-    assert_eq!(rows.columns[0].name, "\u{e9}");
-    drop(engine);
-    database.execute(&format!("DROP DATABASE {raw} WITH (FORCE)"));
+    database.execute(&format!(
+        "CREATE DATABASE {raw} ENCODING 'SQL_ASCII' TEMPLATE template0;\n\\connect {raw}\n\
+         CREATE TABLE t (a text, b text[], \"\u{e9}\" text); \
+         INSERT INTO t VALUES (E'\\xff\\x41', ARRAY[E'\\xff'], '中文')"
+    ));
+    let url = database.url().replace(database.name(), &raw);
+    let shop = Shop::open(database, &url, 4).await;
+    let rows = shop.query("SELECT * FROM t").await.unwrap();
+    assert_eq!(rows.told, [[r#"Text("\\xff41")"#, r#"Text("\\x7bff7d")"#, r#"Text("中文")"#]]);
+    assert_eq!(rows.columns[2].name, "\u{e9}");
+    shop.settle().await;
+    shop.database.execute(&format!("DROP DATABASE {raw} WITH (FORCE)"));
 }
 
 #[tokio::test]
 async fn tells_columns_also_without_rows() {
-    let database = TestDatabase::create(Server::Postgres);
-    let engine = open(database.url()).await;
-    let rows = query(&engine, "SELECT 1 AS a, '' AS a, NULL AS \"列\" WHERE false").await.unwrap();
+    let shop = Shop::new("").await;
+    let rows = shop.query("SELECT 1 AS a, '' AS a, NULL AS \"列\" WHERE false").await.unwrap();
     let columns: Vec<_> = rows.columns.iter().map(|it| (it.name.as_str(), it.type_name.as_str())).collect();
     assert_eq!(columns, [("a", "int4"), ("a", "text"), ("列", "text")]);
     assert!(rows.told.is_empty());
-    let rows = query(&engine, "SELECT FROM generate_series(1, 3)").await.unwrap();
+    let rows = shop.query("SELECT FROM generate_series(1, 3)").await.unwrap();
     assert_eq!((rows.columns.len(), rows.told.len()), (0, 3));
-    assert_eq!(value(&engine, "SHOW server_encoding").await, r#"Text("UTF8")"#);
-    let rows = query(&engine, "EXPLAIN SELECT 1").await.unwrap();
+    assert_eq!(shop.value("SHOW server_encoding").await, r#"Text("UTF8")"#);
+    let rows = shop.query("EXPLAIN SELECT 1").await.unwrap();
     assert_eq!(rows.columns[0].name, "QUERY PLAN");
 }
