@@ -3,7 +3,7 @@
 use expect_test::expect;
 use weir_testkit::TestDatabase;
 
-use super::*;
+use super::{answer, on_both, open};
 
 on_both! {
     async fn tells_numbers(server: Server) {
@@ -28,7 +28,7 @@ on_both! {
              INSERT INTO b VALUES (1, null, null, null, null), (2, 0, 0, 0, 0), \
                (3, 1, 5, 2049, 18446744073709551615), (4, 1, 2, 255, 9223372036854775808)",
         );
-        let engine = open(database.url()).await.unwrap();
+        let engine = open(database.url()).await;
         expect![[r#"
             id int, a tinyint, b tinyint, c tinyint unsigned, d smallint, e mediumint, f int, g int unsigned, h bigint, i bigint unsigned, j year
               1  null  null  null  null  null  null  null  null  null  null
@@ -70,7 +70,7 @@ on_both! {
              INSERT INTO t VALUES (5, '2024-00-00', '10:11:12', '00:00:00.5', '2024-02-00 10:00:00', \
                '2024-02-29 10:00:00.5', '2024-02-29 10:00:00.5', '2024-02-29 10:00:00', '2024-02-29 10:00:00.5')",
         );
-        let engine = open(database.url()).await.unwrap();
+        let engine = open(database.url()).await;
         expect![[r#"
             id int, a date, b time, c time, d datetime, e datetime, f datetime, g timestamp, h timestamp
               1  null  null  null  null  null  null  null  null
@@ -100,7 +100,7 @@ on_both! {
              INSERT INTO y VALUES (3, x'00ff', x'00ff', x'c328', 'text', x'fe', REPEAT(x'fb', 70000), \
                ST_GeomFromText('POINT(0 0)'), 'abc')",
         );
-        let engine = open(database.url()).await.unwrap();
+        let engine = open(database.url()).await;
         expect![[r#"
             id int, a char, b varchar, c text, d text, e text, f text, g enum, h set, i varchar, j char
               1  null  null  null  null  null  null  null  null  null  null
@@ -124,7 +124,7 @@ on_both! {
              INSERT INTO j VALUES (1, null), (2, 'null'), (3, '{}'), (4, '{\"店\": [1, 2.5, \"é\", true, null]}'), \
                (5, '\"text\"'), (6, '1')",
         );
-        let engine = open(database.url()).await.unwrap();
+        let engine = open(database.url()).await;
         expect![[r#"
             id int, a json
               1  null
@@ -143,7 +143,7 @@ on_both! {
 
     async fn tells_expressions(server: Server) {
         let database = TestDatabase::create(server);
-        let engine = open(database.url()).await.unwrap();
+        let engine = open(database.url()).await;
         let expressions = "SELECT NULL AS a, TRUE = TRUE AS b, 1 / 3 AS c, 1e0 AS e, CONCAT(1, 2) AS f, \
             x'4142' AS g, b'101' AS h, '' AS i, DATE '2024-01-01' AS j, TIME '10:00:00' AS k, \
             TIMESTAMP '2024-01-01 10:00:00' AS l, TIMEDIFF('10:00:00', '12:30:00') AS m, HEX('a') AS n, \
