@@ -17,24 +17,23 @@ const BLOB: u8 = 4;
 pub(super) fn append(batch: &mut Vec<u8>, value: ValueRef<'_>) {
     match value {
         ValueRef::Null => batch.push(NULL),
-        ValueRef::Integer(integer) => {
-            batch.push(INTEGER);
-            batch.extend_from_slice(&integer.to_le_bytes());
-        }
-        ValueRef::Real(real) => {
-            batch.push(REAL);
-            batch.extend_from_slice(&real.to_le_bytes());
-        }
+        ValueRef::Integer(integer) => append_word(batch, INTEGER, integer.to_le_bytes()),
+        ValueRef::Real(real) => append_word(batch, REAL, real.to_le_bytes()),
         ValueRef::Text(text) => append_bytes(batch, TEXT, text),
         ValueRef::Blob(blob) => append_bytes(batch, BLOB, blob),
     }
 }
 
+fn append_word(batch: &mut Vec<u8>, tag: u8, word: [u8; 8]) {
+    let [a, b, c, d, e, f, g, h] = word;
+    batch.extend_from_slice(&[tag, a, b, c, d, e, f, g, h]);
+}
+
 fn append_bytes(batch: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
     // SQLite's own lengths are below 2^31 (SQLITE_MAX_LENGTH), and ours far below that.
-    let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-    batch.push(tag);
-    batch.extend_from_slice(&length.to_le_bytes());
+    let [a, b, c, d] = u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes();
+    batch.reserve(5 + bytes.len());
+    batch.extend_from_slice(&[tag, a, b, c, d]);
     batch.extend_from_slice(bytes);
 }
 

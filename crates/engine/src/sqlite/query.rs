@@ -28,6 +28,9 @@ use crate::{
 /// A batch is handed over when it has grown to this many bytes.
 const BATCH_BYTES: usize = 64 << 10;
 
+/// A batch as allocated: with room for the cell that fills it, and small enough for the allocator's pools.
+const BATCH_CAPACITY: usize = BATCH_BYTES + (16 << 10);
+
 /// Rows that come slowly are handed over after this time.
 const BATCH_AGE: Duration = Duration::from_millis(100);
 
@@ -117,7 +120,7 @@ fn execute(session: &Session, control: &Control, sql: &str, rows: &mut Handover)
     let mut reconnected = false;
     loop {
         let watch = Watch::begin(session.connection()).map_err(Error::internal)?;
-        let outcome = attempt(session, sql, rows);
+        let outcome = attempt(session, control, sql, rows);
         let denied = watch.take_denied();
         drop(watch);
         let Err(failure) = outcome else { return Ok(()) };
@@ -178,7 +181,7 @@ fn refusal(rule: Rule, message: &str) -> Refusal {
     Refusal { rule, message: message.to_owned(), position: None, subject: None }
 }
 
-fn attempt(session: &Session, sql: &str, handover: &mut Handover) -> Result<(), Failure> {
+fn attempt(session: &Session, control: &Control, sql: &str, handover: &mut Handover) -> Result<(), Failure> {
     let mut statement = session.connection().prepare(sql)?;
     // What neither writes nor gives rows controls something: BEGIN, SAVEPOINT, a pragma nobody knows.
     if !statement.readonly() || statement.column_count() == 0 {
@@ -196,6 +199,9 @@ fn attempt(session: &Session, sql: &str, handover: &mut Handover) -> Result<(), 
         // Known for sure only now: a schema that changed meanwhile has the statement prepared again.
         let width = *columns.get_or_insert_with(|| handover.columns(row.as_ref()));
         handover.row(row, width)?;
+        if control.has_worked() {
+            handover.flush_if_old()?;
+        }
         if handover.left == 0 {
             break;
         }
@@ -227,7 +233,7 @@ impl Handover {
             returned,
             left: max_rows.saturating_add(1),
             columns: None,
-            cells: Vec::new(),
+            cells: Vec::with_capacity(BATCH_CAPACITY),
             in_use: 1,
             flushed: Instant::now(),
             told_any: false,
@@ -251,10 +257,12 @@ impl Handover {
             }
         }
         self.left -= 1;
-        if self.flushed.elapsed() >= BATCH_AGE && !self.cells.is_empty() {
-            self.flush()?;
-        }
         Ok(())
+    }
+
+    /// Doesn't let a reader wait for rows that come slowly.
+    fn flush_if_old(&mut self) -> Result<(), Failure> {
+        if self.flushed.elapsed() >= BATCH_AGE && !self.cells.is_empty() { self.flush() } else { Ok(()) }
     }
 
     /// Hands the batch over, even if it is empty: it may bring the columns.
@@ -269,10 +277,11 @@ impl Handover {
         self.send()?;
         if self.in_use < 2 {
             self.in_use += 1;
+            self.cells = Vec::with_capacity(BATCH_CAPACITY);
         } else {
             self.cells = self.returned.blocking_recv().ok_or(Failure::NobodyListens)?;
             self.cells.clear();
-            self.cells.shrink_to(2 * BATCH_BYTES);
+            self.cells.shrink_to(BATCH_CAPACITY);
         }
         self.flushed = Instant::now();
         Ok(())
