@@ -1,19 +1,42 @@
 //! PostgreSQL: its lexer's rules, its own grammar, functions from `pg_proc`, the limit.
 
-use weir_model::Function;
+mod functions;
+mod grammar;
+mod lexer;
+mod limit;
+mod statement;
+mod syntax;
+mod walk;
 
-use crate::{GuardContext, ReadOnlyQuery, Refusal};
+pub use functions::Functions;
 
-/// The functions that may be called on one PostgreSQL connection.
-#[derive(Debug)]
-pub struct Functions {}
+use walk::Ground;
 
-impl Functions {
-    pub(crate) fn build(_reported: &[Function], _open_extensions: &[String]) -> Self {
-        Self {}
-    }
+use crate::{
+    AppliedLimit, FunctionSet, GuardContext, ReadOnlyQuery, Refusal, RowLimits, StatementKind, limit::Limited,
+};
+
+/// Checks one statement against tokens, grammar and functions, and deals with its limit.
+pub(crate) fn parse(sql: &str, context: &GuardContext) -> Result<ReadOnlyQuery, Refusal> {
+    let nothing = Functions::default();
+    let functions = match context.functions.as_ref() {
+        FunctionSet::Postgres(functions) => functions,
+        // A context for another server: nothing may be called.
+        FunctionSet::MySql(_) | FunctionSet::Sqlite => &nothing,
+    };
+    let tokens = lexer::statement(sql)?;
+    let ground = Ground { sql, tokens: &tokens, functions };
+    grammar::with_room(tokens.len(), || check(ground, context.limits))
 }
 
-pub(crate) fn parse(_sql: &str, _context: &GuardContext) -> Result<ReadOnlyQuery, Refusal> {
-    todo!()
+fn check(ground: Ground<'_>, limits: RowLimits) -> Result<ReadOnlyQuery, Refusal> {
+    let mut tree = grammar::parse(ground.sql).map_err(|fault| syntax::refusal(ground, &fault))?;
+    let kind = statement::check(ground, &tree)?;
+    let (limited, max_rows) = match kind {
+        StatementKind::Select => limit::apply(ground, &mut tree, limits)?,
+        StatementKind::Show | StatementKind::Explain => {
+            (Limited::unchanged(ground.sql, AppliedLimit::NotApplicable), limits.max)
+        }
+    };
+    Ok(ReadOnlyQuery::proven(kind, limited, max_rows))
 }

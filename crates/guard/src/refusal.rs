@@ -2,6 +2,14 @@
 
 use std::fmt;
 
+use crate::text;
+
+/// The longest message, in characters.
+const MAX_MESSAGE: usize = 300;
+
+/// The longest subject, in characters. PostgreSQL and MySQL names have at most 64.
+const MAX_SUBJECT: usize = 100;
+
 /// A rule of the guard. Its name is stable: clients, metrics and documents use it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rule {
@@ -88,6 +96,38 @@ pub struct Refusal {
     pub subject: Option<String>,
 }
 
+impl Refusal {
+    /// A refusal without a place. The message is cut to its length and freed of control characters.
+    pub(crate) fn new(rule: Rule, message: &str) -> Self {
+        Self { rule, message: one_line(message, MAX_MESSAGE), position: None, subject: None }
+    }
+
+    /// Says where: the byte offset in the statement as the user wrote it.
+    #[must_use]
+    pub(crate) fn at(mut self, sql: &str, offset: usize) -> Self {
+        self.position = Some(text::position(sql, offset));
+        self
+    }
+
+    /// Says what it is about.
+    #[must_use]
+    pub(crate) fn about(mut self, subject: &str) -> Self {
+        self.subject = Some(one_line(subject, MAX_SUBJECT));
+        self
+    }
+}
+
+/// Text of the user's on its way into a sentence: one line, no control characters, not too long.
+fn one_line(text: &str, most: usize) -> String {
+    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    if text.chars().nth(most).is_none() {
+        return text.chars().map(clean).collect();
+    }
+    let mut cut: String = text.chars().map(clean).take(most - 1).collect();
+    cut.push('…');
+    cut
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
@@ -95,3 +135,23 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_one_line_of_at_most_300_characters() {
+        let refusal = Refusal::new(Rule::Syntax, &"词\n".repeat(400)).about(&"x".repeat(400));
+        assert_eq!(refusal.message.chars().count(), 300);
+        assert!(!refusal.message.contains('\n'));
+        assert!(refusal.message.ends_with('…'));
+        assert_eq!(refusal.subject.unwrap().chars().count(), 100);
+    }
+
+    #[test]
+    fn a_short_message_stays_as_it_is() {
+        let refusal = Refusal::new(Rule::Empty, "Nothing to run").at("ä ;", 3);
+        assert_eq!((refusal.to_string().as_str(), refusal.position), ("Nothing to run", Some(3)));
+    }
+}
