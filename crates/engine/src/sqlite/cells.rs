@@ -25,15 +25,18 @@ pub(super) fn append(batch: &mut Vec<u8>, value: ValueRef<'_>) {
 }
 
 fn append_word(batch: &mut Vec<u8>, tag: u8, word: [u8; 8]) {
-    let [a, b, c, d, e, f, g, h] = word;
-    batch.extend_from_slice(&[tag, a, b, c, d, e, f, g, h]);
+    let mut cell = [tag; 9];
+    cell[1..].copy_from_slice(&word);
+    batch.extend_from_slice(&cell);
 }
 
 fn append_bytes(batch: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
     // SQLite's own lengths are below 2^31 (SQLITE_MAX_LENGTH), and ours far below that.
-    let [a, b, c, d] = u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes();
-    batch.reserve(5 + bytes.len());
-    batch.extend_from_slice(&[tag, a, b, c, d]);
+    let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    let mut head = [tag; 5];
+    head[1..].copy_from_slice(&length.to_le_bytes());
+    batch.reserve(head.len() + bytes.len());
+    batch.extend_from_slice(&head);
     batch.extend_from_slice(bytes);
 }
 

@@ -119,7 +119,7 @@ async fn feed(
 fn execute(session: &Session, control: &Control, sql: &str, rows: &mut Handover) -> Result<(), Error> {
     let mut reconnected = false;
     loop {
-        let watch = Watch::begin(session.connection()).map_err(Error::internal)?;
+        let watch = Watch::begin(session.connection(), sql).map_err(Error::internal)?;
         let outcome = attempt(session, control, sql, rows);
         let denied = watch.take_denied();
         drop(watch);
@@ -303,4 +303,63 @@ fn result_columns(statement: &Statement<'_>) -> Vec<ResultColumn> {
             .map(|number| ResultColumn { name: format!("column{number}"), type_name: String::new() })
             .collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use rusqlite::Connection;
+    use serde_json::Value;
+    use tempfile::TempDir;
+    use weir_testkit::fixtures::GUARD_SQLITE;
+
+    use super::*;
+    use crate::sqlite::{Address, SqlitePlaces, connect::Opener};
+
+    const CASES: &str = include_str!("../../../guard/tests/data/cases.jsonl");
+
+    /// Valid for SQLite and harmless: the guard refuses them since they would swallow its limit.
+    const READ_ANYWAY: [&str; 2] = ["sl-d135", "sl-d136"];
+
+    /// Runs a text that no guard has seen.
+    fn unguarded(session: &Session, control: &Control, sql: &str) -> Result<(), Error> {
+        let (batches, _incoming) = mpsc::channel(100);
+        let (spare, returned) = mpsc::channel(100);
+        for _ in 0..100 {
+            spare.try_send(Vec::new()).unwrap();
+        }
+        execute(session, control, sql, &mut Handover::new(batches, returned, 1000))
+    }
+
+    #[test]
+    fn what_the_guard_must_refuse_is_stopped_without_it_too() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("shop.db");
+        Connection::open(&path).unwrap().execute_batch(GUARD_SQLITE).unwrap();
+        let before = fs::read(&path).unwrap();
+        let places = SqlitePlaces { allowed: vec![folder.path().to_owned()], forbidden: Vec::new() };
+        let address = Address::parse(path.to_str().unwrap()).unwrap();
+        let control = Control::new(Instant::now() + Duration::from_mins(1));
+        let session = Opener::new(address, places).open(&control).unwrap();
+
+        let cases = CASES.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let mut count = 0;
+        for case in cases.filter(|case| case["dialect"] == "sqlite" && case["expect"] == "deny") {
+            count += 1;
+            let outcome = unguarded(&session, &control, case["sql"].as_str().unwrap());
+            if READ_ANYWAY.contains(&case["id"].as_str().unwrap()) {
+                outcome.unwrap();
+            } else {
+                assert!(
+                    matches!(outcome, Err(Error::Refused(_) | Error::QueryFailed(_))),
+                    "{case}: {outcome:?}"
+                );
+            }
+        }
+        assert_eq!(count, 59);
+        drop(session);
+        assert_eq!(fs::read(&path).unwrap(), before);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }
