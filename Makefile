@@ -5,7 +5,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(PATH):$(abspath $(TARGET))/tools/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bless ci deps tools advisories
+.PHONY: help run test check bench bless ci deps tools advisories
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.* ## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -24,6 +24,11 @@ test: ## Run every test, on real servers; installs or names what is missing
 		echo 'cargo test --workspace --all-targets' && cargo test --workspace --all-targets; \
 	fi
 	cargo test --workspace --doc --quiet
+
+bench: ## Measure the query path beside pgbench and mariadb-slap; prints JSON lines
+	@scripts/setup test
+	cargo build --release --package weir-cli --package weir-bench
+	$(TARGET)/release/weir-bench $(TARGET)/release/weir
 
 check: ## Check the format and the lints
 	cargo fmt --check

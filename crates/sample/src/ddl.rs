@@ -72,43 +72,42 @@ fn quoted(words: &[&str]) -> String {
 }
 
 fn create_table(dialect: SampleDialect, table: &Table) -> String {
-    let mut parts: Vec<(String, Option<&str>)> = table
-        .columns
+    // SQLite's comments stand behind the line they belong to, so behind its comma.
+    let remark = |comment| match dialect {
+        SampleDialect::Sqlite => format!(" -- {comment}"),
+        _ => String::new(),
+    };
+    let columns =
+        table.columns.iter().map(|column| (column_definition(dialect, column), remark(column.comment)));
+    let constraints = constraints(dialect, table).into_iter().map(|constraint| (constraint, String::new()));
+    let parts: Vec<(String, String)> = columns.chain(constraints).collect();
+    let last = parts.len() - 1;
+    let lines: Vec<String> = parts
         .iter()
-        .map(|column| (column_definition(dialect, column), Some(column.comment)))
+        .enumerate()
+        .map(|(at, (part, remark))| format!("  {part}{}{remark}", if at < last { "," } else { "" }))
         .collect();
-    parts.extend(constraints(dialect, table).into_iter().map(|constraint| (constraint, None)));
-    let inside = dialect == SampleDialect::Sqlite;
-    let mut sql = format!("CREATE TABLE {} (", table.name);
-    if inside {
-        sql.push_str(&format!(" -- {}", table.comment));
-    }
-    for (at, (part, comment)) in parts.iter().enumerate() {
-        let comma = if at + 1 < parts.len() { "," } else { "" };
-        sql.push_str(&format!("\n  {part}{comma}"));
-        if let Some(comment) = comment.filter(|_| inside) {
-            sql.push_str(&format!(" -- {comment}"));
+    let options = match dialect {
+        SampleDialect::MySql => {
+            format!(" ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT={}", quote(table.comment))
         }
-    }
-    sql.push_str("\n)");
-    if dialect == SampleDialect::MySql {
-        sql.push_str(&format!(" ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT={}", quote(table.comment)));
-    }
-    sql
+        _ => String::new(),
+    };
+    format!("CREATE TABLE {} ({}\n{}\n){options}", table.name, remark(table.comment), lines.join("\n"))
 }
 
 fn column_definition(dialect: SampleDialect, column: &Column) -> String {
-    let mut sql = format!("{} {}", column.name, column_type(dialect, column.kind));
-    if !column.nullable && !matches!((dialect, column.kind), (SampleDialect::Sqlite, Kind::Id)) {
-        sql.push_str(" NOT NULL");
-    }
-    if dialect == SampleDialect::MySql {
-        if matches!(column.kind, Kind::Id) {
-            sql.push_str(" AUTO_INCREMENT");
+    let (name, column_type) = (column.name, column_type(dialect, column.kind));
+    let is_id = matches!(column.kind, Kind::Id);
+    let not_null =
+        if column.nullable || (is_id && dialect == SampleDialect::Sqlite) { "" } else { " NOT NULL" };
+    match dialect {
+        SampleDialect::MySql => {
+            let numbered = if is_id { " AUTO_INCREMENT" } else { "" };
+            format!("{name} {column_type}{not_null}{numbered} COMMENT {}", quote(column.comment))
         }
-        sql.push_str(&format!(" COMMENT {}", quote(column.comment)));
+        _ => format!("{name} {column_type}{not_null}"),
     }
-    sql
 }
 
 fn column_type(dialect: SampleDialect, kind: Kind) -> String {
@@ -129,7 +128,6 @@ fn column_type(dialect: SampleDialect, kind: Kind) -> String {
         (Kind::Degrees, Sqlite) => "REAL",
         (Kind::Name(length), _) => return format!("varchar({length})"),
         (Kind::Text, Postgres | MySql) => "text",
-        (Kind::Text, Sqlite) => "TEXT",
         (Kind::Bool, _) => "boolean",
         (Kind::Date, _) => "date",
         (Kind::Moment, Postgres) => "timestamptz",
@@ -139,7 +137,7 @@ fn column_type(dialect: SampleDialect, kind: Kind) -> String {
         (Kind::Json | Kind::Words, MySql | Sqlite) => "json",
         (Kind::Enum(name, _), Postgres) => name,
         (Kind::Enum(_, words), MySql) => return format!("enum({})", quoted(words)),
-        (Kind::Enum(..), Sqlite) => "TEXT",
+        (Kind::Text | Kind::Enum(..), Sqlite) => "TEXT",
         (Kind::LineTotal, Postgres) => "numeric(12,2) GENERATED ALWAYS AS (quantity * unit_price) STORED",
         (Kind::LineTotal, MySql) => "decimal(12,2) GENERATED ALWAYS AS (quantity * unit_price) STORED",
         (Kind::LineTotal, Sqlite) => {

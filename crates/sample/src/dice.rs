@@ -39,7 +39,6 @@ impl Dice {
     }
 
     /// A number from 0 to `sides` - 1; 0 when there are no sides.
-    #[expect(clippy::cast_possible_truncation, reason = "a product of two 32-bit numbers shifted by 32 fits")]
     pub(crate) fn below(&mut self, sides: u32) -> u32 {
         (((self.next() >> 32) * u64::from(sides)) >> 32) as u32
     }

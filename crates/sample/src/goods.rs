@@ -135,7 +135,8 @@ fn attributes(dice: &mut Dice) -> String {
     let mut json =
         format!(r#"{{"colour": "{colour}", "origin": "{origin}", "size_cm": [{length}, {width}, {height}]"#);
     if dice.permille(300) {
-        json.push_str(&format!(r#", "warranty_months": {}"#, dice.pick(&[6, 12, 24, 36])));
+        json.push_str(r#", "warranty_months": "#);
+        json.push_str(dice.pick(&["6", "12", "24", "36"]));
     }
     if dice.permille(200) {
         json.push_str(r#", "care": {"dishwasher": false, "note": "手洗 / hand wash"}"#);

@@ -28,8 +28,8 @@ pub(crate) const NOTES: [(&str, &str, &str); 4] = [
     ),
     (
         "size",
-        "Exactly 100,000 rows in 12 tables, and 3 views; the same at every run.",
-        "12 张表共 100,000 行，另有 3 个视图；每次生成的内容完全相同。",
+        "Exactly 100,000 rows in 12 tables, and 3 views, the same at every run.",
+        "12 张表共 100,000 行，另有 3 个视图，每次生成的内容完全相同。",
     ),
     (
         "money",

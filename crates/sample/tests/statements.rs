@@ -1,5 +1,7 @@
 //! The statements themselves: the same bytes for ever, and nothing in them that only one dialect understands.
 
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+
 use std::collections::BTreeMap;
 
 use expect_test::expect;
@@ -21,15 +23,31 @@ fn fingerprint(dialect: SampleDialect) -> String {
 
 #[test]
 fn the_bytes_never_change() {
-    expect![""].assert_eq(&DIALECTS.map(fingerprint).join("\n"));
+    expect![[r#"
+        Postgres 385 statements 11868318 bytes 2aa8ef6b5b2a30978641e681eb3b9c560caea5ade06f571cc09cbe48ba033ad8
+        MySql 236 statements 11487552 bytes 85b41070fb934039891e6bc428f048779763f4a7369abf877f004fda2c5fddb3
+        Sqlite 236 statements 11486711 bytes f3445c4810e325d6ced8ee331cbf65f5ca798647125c2fec259f381221a87d9f"#]].assert_eq(&DIALECTS.map(fingerprint).join("\n"));
 }
 
 #[test]
 fn the_rows_add_up_to_the_stated_number() {
-    let counts: Vec<(&str, u32)> = tables().collect();
-    assert_eq!(counts.iter().map(|(_, rows)| rows).sum::<u32>(), ROWS);
     assert_eq!(ROWS, 100_000);
-    expect![""].assert_debug_eq(&counts);
+    assert_eq!(tables().map(|(_, rows)| rows).sum::<u32>(), ROWS);
+    let counts: Vec<String> = tables().map(|(name, rows)| format!("{name} {rows}")).collect();
+    expect![[r#"
+        sample_note 4
+        categories 32
+        products 480
+        warehouses 6
+        inventory 2880
+        employees 42
+        customers 4000
+        addresses 5036
+        orders 18800
+        order_items 40370
+        payments 20170
+        reviews 8180"#]]
+    .assert_eq(&counts.join("\n"));
 }
 
 #[test]

@@ -56,7 +56,10 @@ impl Store {
         // Locks the one row of `meta` until the commit: two that save at once do so one after the other.
         const NEXT_REVISION: &str =
             "UPDATE meta SET last_revision = last_revision + 1 RETURNING last_revision";
-        const OLD_URL: &str = "SELECT url_sealed FROM connections WHERE name = $1";
+        // Changes nothing, but locks the row (SQLite has no FOR UPDATE): metadata of the old URL that is being
+        // saved at the same time is there before, and dropped here, or comes after, and is refused.
+        const OLD_URL: &str =
+            "UPDATE connections SET revision = revision WHERE name = $1 RETURNING url_sealed";
         const SAVE: &str = "INSERT INTO connections (name, db_type, url_sealed, masked_url, ssl_disabled, \
                             server_version, revision, created_at, updated_at) \
                             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) \

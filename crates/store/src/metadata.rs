@@ -1,10 +1,9 @@
 //! Cached metadata of connections, compressed.
 
-use std::io::Read;
-
-use sqlx::FromRow;
+use sqlx::{FromRow, error::BoxDynError};
 use tokio::task::spawn_blocking;
 use weir_model::{DatabaseMetadata, DbName, Timestamp};
+use zstd::bulk::{self, Decompressor};
 
 use crate::{
     Error, Store,
@@ -16,7 +15,7 @@ use crate::{
 const FORMAT: i64 = 1;
 const ZSTD_LEVEL: i32 = 3;
 /// No body becomes longer than this, whatever it claims.
-const MAX_JSON_BYTES: u64 = 1 << 30;
+const MAX_JSON_BYTES: usize = 1 << 30;
 
 /// Metadata as it was read at some time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,17 +55,14 @@ impl Store {
         revision: i64,
         cached: &CachedMetadata,
     ) -> Result<bool, Error> {
-        // Changes nothing, but locks the row on both backends (SQLite has no FOR UPDATE), so that a change of
-        // the URL comes either before, and is noticed here, or after, and drops what is saved here.
+        // Changes nothing, but locks the row; see `save_connection`.
         const LOCK: &str = "UPDATE connections SET revision = revision WHERE name = $1 AND revision = $2";
         const REPLACE: &str = "INSERT INTO metadata_cache (name, refreshed_at, format, body) \
                                VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO UPDATE SET \
                                refreshed_at = excluded.refreshed_at, format = excluded.format, \
                                body = excluded.body";
-        let metadata = cached.metadata.clone();
-        let body = spawn_blocking(move || encode(&metadata))
-            .await
-            .map_err(|error| Error::Database(sqlx::Error::Encode(error.into())))??;
+        let json = serde_json::to_vec(&cached.metadata).map_err(unwritable)?;
+        let body = spawn_blocking(move || pack(&json)).await.map_err(unwritable)??;
         let name = name.as_str();
         let replaced = in_transaction!(self.pool(), |tx| {
             let locked = sqlx::query(LOCK).bind(name).bind(revision).execute(&mut *tx).await?;
@@ -80,21 +76,165 @@ impl Store {
     }
 }
 
-fn encode(metadata: &DatabaseMetadata) -> Result<Vec<u8>, Error> {
-    let failed = |error| Error::Database(sqlx::Error::Encode(error));
-    let json = serde_json::to_vec(metadata).map_err(|error| failed(error.into()))?;
-    if json.len() as u64 > MAX_JSON_BYTES {
-        return Err(failed("the metadata is larger than 1 GiB".into()));
+fn pack(json: &[u8]) -> Result<Vec<u8>, Error> {
+    if json.len() > MAX_JSON_BYTES {
+        return Err(unwritable("the metadata is larger than 1 GiB"));
     }
-    zstd::encode_all(json.as_slice(), ZSTD_LEVEL).map_err(|error| failed(error.into()))
+    bulk::compress(json, ZSTD_LEVEL).map_err(unwritable)
+}
+
+fn unwritable(error: impl Into<BoxDynError>) -> Error {
+    Error::Database(sqlx::Error::Encode(error.into()))
 }
 
 fn decode(body: &[u8]) -> Option<DatabaseMetadata> {
-    let mut json = Vec::new();
-    let unpacking = zstd::Decoder::with_buffer(body).ok()?;
-    unpacking.take(MAX_JSON_BYTES + 1).read_to_end(&mut json).ok()?;
-    if json.len() as u64 > MAX_JSON_BYTES {
-        return None;
+    let json = String::from_utf8(unpack(body, MAX_JSON_BYTES)?).ok()?;
+    serde_json::from_str(&json).ok()
+}
+
+/// Unpacks a body whose header says that its content stays within the limit; zstd keeps it to its word.
+fn unpack(body: &[u8], limit: usize) -> Option<Vec<u8>> {
+    let size = Decompressor::upper_bound(body).filter(|size| *size <= limit)?;
+    bulk::decompress(body, size).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use weir_model::{Column, ForeignKey, Generated, Index, Table, TableKind};
+
+    use super::*;
+
+    fn metadata() -> DatabaseMetadata {
+        let table = Table {
+            schema: "s".to_owned(),
+            name: "t".to_owned(),
+            kind: TableKind::PartitionedTable,
+            comment: None,
+            estimated_rows: Some(1),
+            size_bytes: Some(2),
+            partition_of: Some(("s".to_owned(), "p".to_owned())),
+            columns: vec![Column {
+                name: "c".to_owned(),
+                data_type: "int8".to_owned(),
+                full_type: "bigint".to_owned(),
+                nullable: false,
+                primary_key: true,
+                default: None,
+                generated: Some(Generated::Identity),
+                comment: Some("键".to_owned()),
+                enum_values: Vec::new(),
+            }],
+            foreign_keys: vec![ForeignKey {
+                name: "f".to_owned(),
+                columns: vec!["c".to_owned()],
+                referenced_schema: "s".to_owned(),
+                referenced_table: "r".to_owned(),
+                referenced_columns: vec!["d".to_owned()],
+            }],
+            indexes: vec![Index {
+                name: "i".to_owned(),
+                columns: vec!["c".to_owned()],
+                unique: true,
+                primary: true,
+            }],
+        };
+        DatabaseMetadata { schemas: vec!["s".to_owned()], tables: vec![table] }
     }
-    serde_json::from_slice(&json).ok()
+
+    /// What older programs have cached must stay readable: if this changes in another way than by a field
+    /// with a default, count `FORMAT` up.
+    #[test]
+    fn the_form_of_format_1() {
+        let json = serde_json::to_string_pretty(&metadata()).unwrap();
+        expect![[r#"
+            {
+              "schemas": [
+                "s"
+              ],
+              "tables": [
+                {
+                  "schema": "s",
+                  "name": "t",
+                  "kind": "PartitionedTable",
+                  "comment": null,
+                  "estimated_rows": 1,
+                  "size_bytes": 2,
+                  "partition_of": [
+                    "s",
+                    "p"
+                  ],
+                  "columns": [
+                    {
+                      "name": "c",
+                      "data_type": "int8",
+                      "full_type": "bigint",
+                      "nullable": false,
+                      "primary_key": true,
+                      "default": null,
+                      "generated": "Identity",
+                      "comment": "键",
+                      "enum_values": []
+                    }
+                  ],
+                  "foreign_keys": [
+                    {
+                      "name": "f",
+                      "columns": [
+                        "c"
+                      ],
+                      "referenced_schema": "s",
+                      "referenced_table": "r",
+                      "referenced_columns": [
+                        "d"
+                      ]
+                    }
+                  ],
+                  "indexes": [
+                    {
+                      "name": "i",
+                      "columns": [
+                        "c"
+                      ],
+                      "unique": true,
+                      "primary": true
+                    }
+                  ]
+                }
+              ]
+            }"#]]
+        .assert_eq(&json);
+    }
+
+    #[test]
+    fn unpacks_what_was_packed() {
+        let packed = pack(&serde_json::to_vec(&metadata()).unwrap()).unwrap();
+        assert_eq!(decode(&packed), Some(metadata()));
+    }
+
+    #[test]
+    fn unpacks_no_more_than_the_limit() {
+        let bomb = pack(&[b' '; 10_000]).unwrap();
+        assert!(bomb.len() < 100);
+        assert_eq!(unpack(&bomb, 10_000).map(|content| content.len()), Some(10_000));
+        assert_eq!(unpack(&bomb, 9_999), None);
+    }
+
+    #[test]
+    fn a_header_that_lies_about_the_size_unpacks_nothing() {
+        let honest = pack(&[b' '; 300]).unwrap();
+        // RFC 8878, 3.1.1.1: magic number (4), descriptor (1), then the size less 256 in two bytes.
+        assert_eq!(honest[5..7], [44, 0]);
+        for low in [0, 43, 45, 255] {
+            let mut lying = honest.clone();
+            lying[5] = low;
+            assert_eq!(unpack(&lying, 10_000), None, "{low}");
+        }
+    }
+
+    #[test]
+    fn a_frame_that_does_not_tell_its_size_unpacks_nothing() {
+        let streamed = zstd::encode_all([b' '; 300].as_slice(), ZSTD_LEVEL).unwrap();
+        assert_eq!(unpack(&streamed, 10_000), None);
+    }
 }

@@ -1,18 +1,38 @@
 //! The migrations of both backends, embedded. How they are run, alone among several processes, belongs to
 //! `sqlite` and `postgres`.
 
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::{
+    PgConnection, SqliteConnection,
+    migrate::{Migrate, MigrateError, Migrator},
+};
 
 use crate::Error;
 
 /// Says which migrations ran. Not the default name, which another program in the same database may use.
 const TABLE: &str = "weir_migrations";
 
-pub(crate) fn sqlite() -> Migrator {
+/// Runs what is missing in a catalog in SQLite.
+pub(crate) async fn run_sqlite(session: &mut SqliteConnection) -> Result<(), Error> {
+    run(&sqlite(), session).await
+}
+
+/// Runs what is missing in a catalog in PostgreSQL.
+pub(crate) async fn run_postgres(session: &mut PgConnection) -> Result<(), Error> {
+    run(&postgres(), session).await
+}
+
+/// `Migrator::run` gives a future that the compiler doesn't see to be `Send`
+/// (<https://github.com/rust-lang/rust/issues/100013>); sqlx has this one for that reason.
+async fn run(migrator: &Migrator, session: &mut impl Migrate) -> Result<(), Error> {
+    const ALL: Option<i64> = None;
+    migrator.run_direct(ALL, session, false).await.map_err(failed)
+}
+
+fn sqlite() -> Migrator {
     named(sqlx::migrate!("migrations/sqlite"))
 }
 
-pub(crate) fn postgres() -> Migrator {
+fn postgres() -> Migrator {
     named(sqlx::migrate!("migrations/postgres"))
 }
 
@@ -22,7 +42,7 @@ fn named(mut migrator: Migrator) -> Migrator {
 }
 
 /// What a failed migration means to whoever starts the program.
-pub(crate) fn failed(error: MigrateError) -> Error {
+fn failed(error: MigrateError) -> Error {
     match error {
         MigrateError::Execute(error) => error.into(),
         MigrateError::ExecuteMigration(error, migration) => match Error::from(error) {

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// How long a call waits for a session.
-pub(crate) const ACQUIRE: Duration = Duration::from_secs(10);
+pub(crate) const ACQUIRE: Duration = Duration::from_secs(5);
 /// How long readiness waits for an answer.
 const PING: Duration = Duration::from_secs(3);
 

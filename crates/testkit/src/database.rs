@@ -148,7 +148,9 @@ mod tests {
             (database.name.clone(), database.url.clone(), database.maintenance.clone());
         let listed = |query| client::rows(server, &maintenance, query).unwrap().contains(&name);
         let session = thread::spawn(move || client::rows(server, &url, sleep));
-        while !listed(sleepers) {}
+        while !listed(sleepers) {
+            assert!(!session.is_finished(), "the session has ended before its database");
+        }
         drop(database);
         assert!(!listed(databases));
         assert!(session.join().unwrap().is_err(), "the session has ended before its sleep");

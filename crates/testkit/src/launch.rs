@@ -70,10 +70,15 @@ impl Launch {
         let started = Instant::now();
         while !self.is_ready(port, process.id()) {
             if process.try_wait().is_ok_and(|ended| ended.is_some()) {
-                if self.log().to_ascii_lowercase().contains("address already in use") {
+                let log = self.log().to_ascii_lowercase();
+                if log.contains("address already in use") {
                     return Err(PortTaken);
                 }
-                self.fail("ended while it started");
+                // The sessions of a PostgreSQL that was killed take a moment to notice.
+                if !log.contains("is still in use") {
+                    self.fail("ended while it started");
+                }
+                process = self.spawn(port);
             }
             if started.elapsed() > PATIENCE {
                 self.fail("did not start in time");
@@ -109,7 +114,7 @@ impl Launch {
     fn is_ready(&self, port: u16, process: u32) -> bool {
         match self.server {
             Server::Postgres => postgres::is_ready(&self.folder, process),
-            Server::MySql | Server::MariaDb => mysql::is_ready(port),
+            Server::MySql | Server::MariaDb => mysql::is_ready(&self.folder, port, process),
         }
     }
 

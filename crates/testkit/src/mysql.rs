@@ -1,10 +1,10 @@
 //! How MySQL and MariaDB are initialised and run for tests: quick, quiet, and gone afterwards.
 
 use std::ffi::OsString;
-use std::io;
-use std::io::Read;
+use std::fs;
+use std::io::{self, Read};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::account::Account;
@@ -41,7 +41,7 @@ pub(crate) fn daemon_args(server: Server, folder: &Folder, port: u16, account: &
         with_path("--datadir=", &folder.data()),
         with_path("--tmpdir=", &home),
         with_path("--socket=", &home.join("socket")),
-        with_path("--pid-file=", &home.join("mysqld.pid")),
+        with_path("--pid-file=", &pid_file(folder)),
         with_path("--init-file=", &init_file(folder)),
     ]);
     args.extend(
@@ -82,9 +82,11 @@ pub(crate) fn write_init_file(folder: &Folder, password: &str, account: &Account
     account.own(&path);
 }
 
-/// Whether it takes connections: it greets them, with the version of its protocol.
-pub(crate) fn is_ready(port: u16) -> bool {
-    greeting(port).is_ok_and(|first| first == 10)
+/// Whether this process takes connections: it has written its pid file, and greets with its protocol's version.
+pub(crate) fn is_ready(folder: &Folder, port: u16, process: u32) -> bool {
+    // Another server may have taken the port: its greeting looks like ours, and our process is about to end.
+    let listening = fs::read_to_string(pid_file(folder)).is_ok_and(|id| id.trim() == process.to_string());
+    listening && greeting(port).is_ok_and(|version| version == 10)
 }
 
 fn greeting(port: u16) -> io::Result<u8> {
@@ -114,7 +116,11 @@ fn user(account: &Account) -> Option<OsString> {
     }
 }
 
-fn init_file(folder: &Folder) -> std::path::PathBuf {
+fn pid_file(folder: &Folder) -> PathBuf {
+    folder.home().join("mysqld.pid")
+}
+
+fn init_file(folder: &Folder) -> PathBuf {
     folder.home().join("init.sql")
 }
 

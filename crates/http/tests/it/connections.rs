@@ -55,7 +55,8 @@ async fn refuses_what_is_no_connection_and_saves_nothing() {
         assert_eq!((got, error["detail"].as_str().unwrap()), (status, detail), "{body}");
     }
     for name in ["a%20b", "a%2Fb", "%00", "a;b"] {
-        let answer = server.send(Method::PUT, &format!("/api/v1/dbs/{name}"), Some(json!({ "url": "x" }))).await;
+        let answer =
+            server.send(Method::PUT, &format!("/api/v1/dbs/{name}"), Some(json!({ "url": "x" }))).await;
         assert_eq!(answer.status(), 400, "{name}");
     }
     assert_eq!(server.get("/api/v1/dbs").await, (200, json!({ "databases": [] })));

@@ -25,7 +25,10 @@ async fn adds_a_limit_and_says_when_it_cut() {
     let (_, answer) = server.query("SELECT id FROM products").await;
     assert!(answer["sql"].as_str().unwrap().ends_with("LIMIT 1000"), "{}", answer["sql"]);
     assert_eq!(answer["result"]["rowCount"], 1000);
-    assert_eq!((&answer["result"]["truncated"], &answer["result"]["truncatedBy"]), (&json!(true), &json!("rows")));
+    assert_eq!(
+        (&answer["result"]["truncated"], &answer["result"]["truncatedBy"]),
+        (&json!(true), &json!("rows"))
+    );
 
     let exact = json!({ "sql": "SELECT id FROM products WHERE id <= 7", "limit": 7 });
     let (_, answer) = server.post("/api/v1/query/shop", exact).await;
@@ -33,7 +36,10 @@ async fn adds_a_limit_and_says_when_it_cut() {
 
     let (_, answer) = server.query("SELECT id FROM products LIMIT 29999").await;
     assert!(answer["sql"].as_str().unwrap().ends_with("LIMIT 10000"), "{}", answer["sql"]);
-    assert_eq!((&answer["result"]["rowCount"], &answer["result"]["truncated"]), (&json!(10000), &json!(true)));
+    assert_eq!(
+        (&answer["result"]["rowCount"], &answer["result"]["truncated"]),
+        (&json!(10000), &json!(true))
+    );
 }
 
 #[tokio::test]
@@ -51,9 +57,14 @@ async fn streams_an_answer_larger_than_what_is_held_back() {
 async fn refuses_with_rule_position_and_a_sentence() {
     let server = TestServer::start().await.with_shop().await;
     let (status, error) = server.query("SELECT 1; DROP TABLE products").await;
-    assert_eq!((status, &error["code"], &error["rule"]), (400, &json!("refused"), &json!("multiple-statements")));
+    assert_eq!(
+        (status, &error["code"], &error["rule"]),
+        (400, &json!("refused"), &json!("multiple-statements"))
+    );
     assert!(error["position"].is_u64());
-    for sql in ["DROP TABLE products", "DELETE FROM products", "PRAGMA writable_schema=1", "", "ATTACH 'x' AS y"] {
+    for sql in
+        ["DROP TABLE products", "DELETE FROM products", "PRAGMA writable_schema=1", "", "ATTACH 'x' AS y"]
+    {
         assert_eq!(server.query(sql).await.0, 400, "{sql}");
     }
     assert_eq!(server.query("SELECT count(*) AS n FROM products").await.1["result"]["rows"][0]["n"], 30000);

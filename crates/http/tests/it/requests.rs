@@ -27,7 +27,8 @@ async fn the_ledger_dialect_speaks_english_when_asked() {
 
 #[tokio::test]
 async fn bodies_must_be_json_and_of_some_size() {
-    let server = TestServer::start_with(HttpSettings { max_body_bytes: 2_000, ..HttpSettings::default() }).await;
+    let server =
+        TestServer::start_with(HttpSettings { max_body_bytes: 2_000, ..HttpSettings::default() }).await;
     let url = format!("{}/api/v1/query/shop", server.base);
     let send = |content_type: &'static str, body: String| {
         server.client.post(&url).header(header::CONTENT_TYPE, content_type).body(body).send()

@@ -28,7 +28,12 @@ impl TestServer {
 
     pub(crate) async fn start_with(settings: HttpSettings) -> Self {
         let folder = TempDir::new().unwrap();
-        let store = Store::open(&StoreLocation::Memory, Sealer::new(SealingKey::from_text(&Secret::new("a".repeat(64))).unwrap())).await.unwrap();
+        let store = Store::open(
+            &StoreLocation::Memory,
+            Sealer::new(SealingKey::from_text(&Secret::new("a".repeat(64))).unwrap()),
+        )
+        .await
+        .unwrap();
         let engines = Engines::new(EngineSettings {
             sessions: 4,
             idle: Duration::from_mins(1),

@@ -192,3 +192,61 @@ fn cause_of(error: &Error) -> String {
         other => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{self, Write},
+        sync::Mutex,
+    };
+
+    use tracing_subscriber::fmt::MakeWriter;
+
+    use super::*;
+    use crate::sqlite;
+
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl<'a> MakeWriter<'a> for Log {
+        type Writer = Self;
+
+        fn make_writer(&'a self) -> Self {
+            self.clone()
+        }
+    }
+
+    #[tokio::test]
+    async fn an_outage_is_logged_once_and_its_end_once() {
+        let log = Log::default();
+        let subscriber = tracing_subscriber::fmt().with_writer(log.clone()).finish();
+        let _heard = tracing::subscriber::set_default(subscriber);
+        let pool = Pool::Sqlite(sqlite::open_memory().await.unwrap());
+        let mut writer = Writer::new(Arc::default(), pool);
+
+        let mut pauses = Vec::new();
+        for _ in 0..8 {
+            writer.away(&Error::Unavailable(sqlx::Error::PoolTimedOut));
+            pauses.extend(writer.pause);
+        }
+        writer.back();
+        writer.back();
+
+        assert_eq!(pauses.first(), Some(&FIRST_PAUSE));
+        assert_eq!(pauses.last(), Some(&LONGEST_PAUSE));
+        let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(logged.matches("the catalog takes no history").count(), 1);
+        assert_eq!(logged.matches("the catalog takes history again").count(), 1);
+        assert!(logged.contains("pool timed out"), "with the cause: {logged}");
+    }
+}
