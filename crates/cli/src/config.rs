@@ -18,7 +18,7 @@ use weir_model::Secret;
 use crate::failure::Failure;
 
 pub(crate) use environment::Environment;
-pub(crate) use layers::{Flag, Source};
+pub(crate) use layers::Flag;
 pub(crate) use show::{check, default_file};
 
 /// Every setting.
@@ -61,7 +61,11 @@ pub(crate) struct CatalogConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) data_dir: Option<PathBuf>,
     /// None for the SQLite file in the data directory.
-    #[serde(deserialize_with = "read_secret", serialize_with = "mask", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "read_secret",
+        serialize_with = "mask",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(crate) url: Option<Secret>,
 }
 
@@ -70,7 +74,11 @@ pub(crate) struct CatalogConfig {
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct SecretsConfig {
     /// None for the key in the key file.
-    #[serde(deserialize_with = "read_secret", serialize_with = "mask", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "read_secret",
+        serialize_with = "mask",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(crate) key: Option<Secret>,
     /// None for `secret.key` in the data directory.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -161,7 +169,11 @@ pub(crate) struct Loaded {
 }
 
 /// Reads every source. `named` is the file given by flag; it must exist.
-pub(crate) fn load(named: Option<&Path>, flags: &[Flag], environment: &Environment) -> Result<Loaded, Failure> {
+pub(crate) fn load(
+    named: Option<&Path>,
+    flags: &[Flag],
+    environment: &Environment,
+) -> Result<Loaded, Failure> {
     let default_dir = flags
         .iter()
         .find(|flag| flag.setting == "catalog.data_dir")

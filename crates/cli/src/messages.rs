@@ -59,8 +59,12 @@ impl Language {
             Self::English if rows < most => {
                 format!("cut off after {rows} rows: the database has more (--limit gives up to {most})")
             }
-            Self::English => format!("cut off after {rows} rows, the most that limits.max_rows allows: the database has more"),
-            Self::Chinese if rows < most => format!("只显示前 {rows} 行，数据库中还有更多（--limit 最多可取 {most} 行）"),
+            Self::English => format!(
+                "cut off after {rows} rows, the most that limits.max_rows allows: the database has more"
+            ),
+            Self::Chinese if rows < most => {
+                format!("只显示前 {rows} 行，数据库中还有更多（--limit 最多可取 {most} 行）")
+            }
             Self::Chinese => format!("只显示前 {rows} 行（limits.max_rows 的上限），数据库中还有更多"),
         }
     }
@@ -68,9 +72,13 @@ impl Language {
     pub(crate) fn cut_by_bytes(self, rows: u64) -> String {
         match self {
             Self::English => {
-                format!("cut off after {rows} rows at the size limit (limits.max_answer_bytes): the database has more")
+                format!(
+                    "cut off after {rows} rows at the size limit (limits.max_answer_bytes): the database has more"
+                )
             }
-            Self::Chinese => format!("已达到大小上限（limits.max_answer_bytes），只显示前 {rows} 行，数据库中还有更多"),
+            Self::Chinese => {
+                format!("已达到大小上限（limits.max_answer_bytes），只显示前 {rows} 行，数据库中还有更多")
+            }
         }
     }
 
@@ -123,7 +131,9 @@ impl Language {
     pub(crate) fn settings_hold(self, file: Option<&Path>, data_dir: &Path) -> String {
         let data_dir = data_dir.display();
         match (self, file) {
-            (Self::English, Some(file)) => format!("Settings file: {}\nData directory: {data_dir}", file.display()),
+            (Self::English, Some(file)) => {
+                format!("Settings file: {}\nData directory: {data_dir}", file.display())
+            }
             (Self::English, None) => format!("Settings file: none\nData directory: {data_dir}"),
             (Self::Chinese, Some(file)) => format!("配置文件：{}\n数据目录：{data_dir}", file.display()),
             (Self::Chinese, None) => format!("配置文件：无\n数据目录：{data_dir}"),

@@ -13,7 +13,7 @@ use crate::{
     failure::{Failure, Kind},
     output::{printer::Printer, table::TableRows},
     serve::Signals,
-    terminal::Terminal,
+    terminal::{self, Terminal},
 };
 
 /// Runs the statement. A signal ends it on the server too.
@@ -49,12 +49,16 @@ pub(crate) async fn run(
 async fn as_table(query: PreparedQuery, terminal: Terminal) -> Result<QueryAnswer, Failure> {
     let mut rows = TableRows::default();
     let answer = query.run(&mut rows).await?;
-    terminal.say(&rows.into_table(terminal))?;
-    terminal.note(&terminal.language.rows_in(answer.end.rows, answer.elapsed_ms));
+    terminal::say(&rows.into_table(terminal))?;
+    terminal::note(&terminal.language.rows_in(answer.end.rows, answer.elapsed_ms));
     Ok(answer)
 }
 
-async fn as_text(query: PreparedQuery, format: RowFormat, limits: &LimitsConfig) -> Result<QueryAnswer, Failure> {
+async fn as_text(
+    query: PreparedQuery,
+    format: RowFormat,
+    limits: &LimitsConfig,
+) -> Result<QueryAnswer, Failure> {
     let mut printer = Printer::new(format, query.shown(), limits.max_answer_bytes);
     let ran = query.run(&mut printer).await;
     printer.check()?;
@@ -66,8 +70,8 @@ async fn as_text(query: PreparedQuery, format: RowFormat, limits: &LimitsConfig)
 fn tell_cut(answer: &QueryAnswer, limits: &LimitsConfig, terminal: Terminal) {
     let rows = answer.end.rows;
     match answer.end.truncated {
-        Some(TruncatedBy::Rows) => terminal.note(&terminal.language.cut_by_rows(rows, limits.max_rows)),
-        Some(TruncatedBy::Bytes) => terminal.note(&terminal.language.cut_by_bytes(rows)),
+        Some(TruncatedBy::Rows) => terminal::note(&terminal.language.cut_by_rows(rows, limits.max_rows)),
+        Some(TruncatedBy::Bytes) => terminal::note(&terminal.language.cut_by_bytes(rows)),
         None => {}
     }
 }
@@ -77,8 +81,8 @@ fn statement(given: String) -> Result<String, Failure> {
         return Ok(given);
     }
     let mut text = String::new();
-    io::stdin()
-        .read_to_string(&mut text)
-        .map_err(|error| Failure::failed(format!("cannot read the statement from standard input: {error}")))?;
+    io::stdin().read_to_string(&mut text).map_err(|error| {
+        Failure::failed(format!("cannot read the statement from standard input: {error}"))
+    })?;
     Ok(text)
 }

@@ -50,7 +50,16 @@ fn read(path: &Path) -> Result<Option<SettingsFile>, Failure> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(SettingsFile { path: path.to_owned(), text })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Failure::usage(format!("cannot read the settings file {}: {error}", path.display()))),
+        Err(error) => {
+            Err(Failure::usage(format!("cannot read the settings file {}: {error}", path.display())))
+        }
+    }
+}
+
+impl Entry {
+    fn line(&self) -> usize {
+        let (Self::Setting { line, .. } | Self::Section { line, .. } | Self::Stray { line, .. }) = self;
+        *line
     }
 }
 
@@ -75,6 +84,8 @@ impl SettingsFile {
                 entries.push(Entry::Setting { section: name.clone(), name: key, value, line });
             }
         }
+        // The parser tells them by name.
+        entries.sort_by_key(Entry::line);
         Ok(entries)
     }
 
