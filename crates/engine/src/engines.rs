@@ -80,7 +80,7 @@ impl Engines {
         };
         Ok(match &target.address {
             Address::Postgres(address) => {
-                Arc::new(postgres::PostgresEngine::open(address.clone(), opening).await?)
+                Arc::new(postgres::PostgresEngine::open(*address.clone(), opening).await?)
             }
             Address::MySql(address) => Arc::new(mysql::MySqlEngine::open(address.clone(), opening).await?),
             Address::Sqlite(address) => {

@@ -60,7 +60,7 @@ where
     S: Iterator<Item = String> + Send + 'static,
 {
     match &target.address {
-        Address::Postgres(address) => postgres::load(address.clone(), patience, load).await,
+        Address::Postgres(address) => postgres::load((**address).clone(), patience, load).await,
         Address::MySql(address) => mysql::load(address.clone(), patience, load).await,
         Address::Sqlite(address) => sqlite::load(address.clone(), load).await,
     }

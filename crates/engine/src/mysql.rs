@@ -142,7 +142,11 @@ impl MySqlEngine {
             }
             Ok(Ok(Outcome::Failed(error))) => {
                 let fault = Fault::Server(error);
-                if fault.spares_session() { running.clean() } else { running.discard() }
+                if fault.spares_session() {
+                    running.clean()
+                } else {
+                    running.discard()
+                }
                 Err(fault.users(limit))
             }
             Ok(Ok(Outcome::Refused(refusal))) => {

@@ -161,7 +161,7 @@ mod tests {
 
     #[tokio::test]
     async fn gives_the_freshest_session_back() {
-        let pool = Pool::new(PoolLimits { size: 2, idle: Duration::from_secs(60) });
+        let pool = Pool::new(PoolLimits { size: 2, idle: Duration::from_mins(1) });
         let (first, none) = pool.lease(soon()).await.unwrap();
         assert!(none.is_none());
         let (second, _) = pool.lease(soon()).await.unwrap();
@@ -173,7 +173,7 @@ mod tests {
 
     #[tokio::test]
     async fn says_busy_at_the_limit_and_recovers_when_a_lease_is_dropped() {
-        let pool = Pool::<()>::new(PoolLimits { size: 1, idle: Duration::from_secs(60) });
+        let pool = Pool::<()>::new(PoolLimits { size: 1, idle: Duration::from_mins(1) });
         let (lease, _) = pool.lease(soon()).await.unwrap();
         assert!(matches!(pool.lease(soon()).await, Err(Error::Busy { limit: 1 })));
         drop(lease);
@@ -182,7 +182,7 @@ mod tests {
 
     #[tokio::test]
     async fn keeps_nothing_once_it_is_closed() {
-        let pool = Pool::new(PoolLimits { size: 2, idle: Duration::from_secs(60) });
+        let pool = Pool::new(PoolLimits { size: 2, idle: Duration::from_mins(1) });
         let (first, _) = pool.lease(soon()).await.unwrap();
         let (second, _) = pool.lease(soon()).await.unwrap();
         first.keep("before");
@@ -193,7 +193,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn closes_stale_sessions_by_itself() {
-        let pool = Pool::new(PoolLimits { size: 1, idle: Duration::from_secs(60) });
+        let pool = Pool::new(PoolLimits { size: 1, idle: Duration::from_mins(1) });
         let tasks = TaskTracker::new();
         pool.sweep(&tasks);
         let (lease, _) = pool.lease(soon()).await.unwrap();

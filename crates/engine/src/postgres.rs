@@ -30,6 +30,7 @@ use weir_model::{DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
 use crate::{Engine, Error, QueryRun, engines::Opening, fetch::Fetch, pool::Pool};
 
 use connect::Connector;
+use messages::ServerError;
 use query::{Outcome, Reading, Statement};
 use running::{Ender, Running};
 use session::Session;
@@ -39,7 +40,7 @@ pub(crate) use load::load;
 pub(crate) use url::Address;
 
 /// How long our own catalog queries may take together.
-const CATALOG_LIMIT: Duration = Duration::from_secs(60);
+const CATALOG_LIMIT: Duration = Duration::from_mins(1);
 
 /// The server ends a statement at its limit; when that has not happened so much later, we do.
 const GRACE: Duration = Duration::from_millis(500);
@@ -47,7 +48,7 @@ const GRACE: Duration = Duration::from_millis(500);
 /// A cancelled statement whose limit is so near was ended by it.
 const NEARLY: Duration = Duration::from_millis(20);
 
-/// A session that was idle for longer is tried before it is used: a firewall may have forgotten it.
+/// A session that was idle for longer is tried before a query: a firewall may have forgotten it.
 const TRY_AFTER: Duration = Duration::from_secs(30);
 
 /// How long such a trial may take.
@@ -92,38 +93,38 @@ impl PostgresEngine {
         sink: &mut dyn RowSink,
     ) -> Result<QueryEnd, Error> {
         let deadline = Instant::now() + run.time_limit;
-        let mut running = self.start(deadline, run.time_limit).await?;
-        running.session().label = label(run);
-        let mut fetch = Fetch::new(sink, max_rows);
         let statement = Statement { text, max_rows, deadline };
         let reading = Reading { types: &self.types, connector: &self.ender.connector };
-        let answer = query::run(running.session(), statement, reading, &mut fetch);
-        match timeout_at(deadline + GRACE, answer).await {
-            Ok(Ok(Outcome::Complete)) => {
-                running.keep();
-                Ok(fetch.end())
-            }
-            Ok(Ok(Outcome::Cut)) => Ok(fetch.end()),
-            Ok(Ok(Outcome::Failed(failure))) => {
-                running.keep();
-                Err(match failure.is_cancel() {
-                    true if Instant::now() + NEARLY >= deadline => {
-                        Error::TimedOut { limit: run.time_limit, confirmed: true }
-                    }
-                    true => Error::Cancelled,
-                    false => Error::QueryFailed(failure.diagnostic),
-                })
-            }
-            Ok(Err(error)) => Err(error),
-            Err(_) => Err(Error::TimedOut { limit: run.time_limit, confirmed: running.end().await }),
+        let mut fetch = Fetch::new(sink, max_rows);
+        loop {
+            let mut running = self.start(deadline, run.time_limit, TRY_AFTER).await?;
+            running.session().label = label(run);
+            let reused = running.session().reused;
+            let answer = query::run(running.session(), statement, &reading, &mut fetch);
+            return match timeout_at(deadline + GRACE, answer).await {
+                Ok(Ok(Outcome::Complete)) => {
+                    running.keep();
+                    Ok(fetch.end())
+                }
+                Ok(Ok(Outcome::Cut)) => Ok(fetch.end()),
+                Ok(Ok(Outcome::Failed(failure))) => {
+                    running.keep();
+                    Err(explain(failure, deadline, run.time_limit))
+                }
+                // A session that broke while it was idle says nothing of the server: a new one may do.
+                Ok(Ok(Outcome::NeverBegan(_))) if reused => continue,
+                Ok(Ok(Outcome::NeverBegan(error)) | Err(error)) => Err(error),
+                Err(_) => Err(Error::TimedOut { limit: run.time_limit, confirmed: running.end().await }),
+            };
         }
     }
 
-    /// A session that is fit for work, from the pool or new.
-    async fn start(&self, deadline: Instant, limit: Duration) -> Result<Running, Error> {
+    /// A session that is fit for work, from the pool or new. One that was idle for longer than `trusted` is
+    /// tried first.
+    async fn start(&self, deadline: Instant, limit: Duration, trusted: Duration) -> Result<Running, Error> {
         let (lease, idle) = self.pool.lease(deadline).await?;
         let revived = match idle {
-            Some((session, age)) => revive(session, age).await,
+            Some((session, age)) => revive(session, age > trusted).await,
             None => None,
         };
         let session = match revived {
@@ -137,10 +138,22 @@ impl PostgresEngine {
     }
 }
 
+/// The server's answer to the user's statement. It says only in its own language whether a statement was ended
+/// by its time limit or from outside.
+fn explain(failure: ServerError, deadline: Instant, limit: Duration) -> Error {
+    if !failure.is_cancel() {
+        Error::QueryFailed(failure.diagnostic)
+    } else if Instant::now() + NEARLY >= deadline {
+        Error::TimedOut { limit, confirmed: true }
+    } else {
+        Error::Cancelled
+    }
+}
+
 /// An idle session, if it is still good.
-async fn revive(mut session: Session, age: Duration) -> Option<Session> {
+async fn revive(mut session: Session, doubtful: bool) -> Option<Session> {
     session.settle().await.ok()?;
-    if age > TRY_AFTER {
+    if doubtful {
         let trial = Instant::now() + TRIAL_LIMIT;
         timeout_at(trial, session.round_trip()).await.ok()?.ok()?;
     }
@@ -149,9 +162,8 @@ async fn revive(mut session: Session, age: Duration) -> Option<Session> {
 
 /// Who asks and which query it is, for the server's list of sessions. The id is kept whole.
 fn label(run: &QueryRun) -> String {
-    let plain = |text: &str| -> String {
-        text.chars().map(|c| if c.is_ascii_graphic() { c } else { '?' }).collect()
-    };
+    let plain =
+        |text: &str| -> String { text.chars().map(|c| if c.is_ascii_graphic() { c } else { '?' }).collect() };
     let (mut caller, id) = (plain(&run.caller), plain(&run.query_id));
     caller.truncate(LONGEST_LABEL.saturating_sub("weir::".len() + id.len()));
     let mut label = format!("weir:{caller}:{id}");
@@ -171,7 +183,7 @@ impl Engine for PostgresEngine {
 
     async fn ping(&self) -> Result<(), Error> {
         let limit = self.ender.connector.connect_timeout();
-        let mut running = self.start(Instant::now() + limit, limit).await?;
+        let mut running = self.start(Instant::now() + limit, limit, Duration::ZERO).await?;
         let answer = timeout(limit, running.session().round_trip()).await;
         running.finish(answer, limit).await
     }
@@ -186,13 +198,13 @@ impl Engine for PostgresEngine {
     }
 
     async fn metadata(&self) -> Result<DatabaseMetadata, Error> {
-        let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT).await?;
+        let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT, Duration::ZERO).await?;
         let answer = timeout(CATALOG_LIMIT, metadata::read(running.session())).await;
         running.finish(answer, CATALOG_LIMIT).await
     }
 
     async fn functions(&self) -> Result<Vec<Function>, Error> {
-        let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT).await?;
+        let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT, Duration::ZERO).await?;
         let answer = timeout(CATALOG_LIMIT, functions::read(running.session())).await;
         running.finish(answer, CATALOG_LIMIT).await
     }
@@ -201,3 +213,6 @@ impl Engine for PostgresEngine {
         self.pool.close();
     }
 }
+
+#[cfg(test)]
+mod tests;

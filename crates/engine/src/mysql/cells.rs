@@ -219,16 +219,28 @@ fn type_name(column: &ColumnDefinition) -> String {
         _ if flags.contains(ColumnFlags::ENUM_FLAG) => "enum",
         _ if flags.contains(ColumnFlags::SET_FLAG) => "set",
         ColumnType::MYSQL_TYPE_STRING => {
-            if binary { "binary" } else { "char" }
+            if binary {
+                "binary"
+            } else {
+                "char"
+            }
         }
         ColumnType::MYSQL_TYPE_VAR_STRING | ColumnType::MYSQL_TYPE_VARCHAR => {
-            if binary { "varbinary" } else { "varchar" }
+            if binary {
+                "varbinary"
+            } else {
+                "varchar"
+            }
         }
         ColumnType::MYSQL_TYPE_TINY_BLOB
         | ColumnType::MYSQL_TYPE_BLOB
         | ColumnType::MYSQL_TYPE_MEDIUM_BLOB
         | ColumnType::MYSQL_TYPE_LONG_BLOB => {
-            if binary { "blob" } else { "text" }
+            if binary {
+                "blob"
+            } else {
+                "text"
+            }
         }
         _ => "",
     };

@@ -283,7 +283,10 @@ mod tests {
         assert_eq!((error.code, error.sqlstate.as_deref()), (1045, Some("28000")));
         assert_eq!(error.message, "Access denied");
         let error = ServerError::parse(b"\xFF\x10\x04Too many connections").unwrap();
-        assert_eq!((error.code, error.sqlstate, error.message.as_str()), (1040, None, "Too many connections"));
+        assert_eq!(
+            (error.code, error.sqlstate, error.message.as_str()),
+            (1040, None, "Too many connections")
+        );
         assert_eq!(ServerError::parse(b"\x00"), None);
     }
 

@@ -53,7 +53,11 @@ const FOREIGN_KEYS: &str = "SELECT TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION, C
 const FUNCTIONS: &str = "SELECT FUNCTION FROM information_schema.SQL_FUNCTIONS";
 
 /// Reads everything readable.
-pub(super) async fn read(session: &mut Session, server: &Server, scope: Scope) -> Result<DatabaseMetadata, Fault> {
+pub(super) async fn read(
+    session: &mut Session,
+    server: &Server,
+    scope: Scope,
+) -> Result<DatabaseMetadata, Fault> {
     let mut found = Found::default();
     let query = |sql: &str, column: &str| format!("{sql}{}", scope.condition(column));
     session

@@ -142,8 +142,9 @@ async fn prove(
 fn no_proof() -> Refusal {
     Refusal {
         rule: Rule::SelectInto,
-        message: "The server does not say that this statement gives its rows back and writes them nowhere else"
-            .to_owned(),
+        message:
+            "The server does not say that this statement gives its rows back and writes them nowhere else"
+                .to_owned(),
         position: None,
         subject: Some("INTO".to_owned()),
     }

@@ -11,7 +11,12 @@ use tokio::{
 };
 use tokio_util::task::TaskTracker;
 
-use super::{connect::Connector, fault::Fault, messages::Reader, session::{Session, text}};
+use super::{
+    connect::Connector,
+    fault::Fault,
+    messages::Reader,
+    session::{Session, text},
+};
 use crate::pool::Lease;
 
 /// How long the server may take to clean a session.
@@ -53,7 +58,9 @@ impl Running {
         let work = async move {
             match timeout(CLEAN_UP, session.finish_clean_up()).await {
                 Ok(Ok(())) => lease.keep(session),
-                Ok(Err(fault)) => tracing::warn!(?fault, "a MySQL session could not be cleaned and was closed"),
+                Ok(Err(fault)) => {
+                    tracing::warn!(?fault, "a MySQL session could not be cleaned and was closed")
+                }
                 Err(_elapsed) => tracing::warn!("a MySQL session was not cleaned in time and was closed"),
             }
         };

@@ -53,12 +53,8 @@ impl Session {
         let mut facts = None;
         self.answer(|row| {
             let id = text(row)?.parse().map_err(|_| malformed("a connection number that is none"))?;
-            facts = Some(Facts {
-                id,
-                sql_mode: text(row)?,
-                time_zone: text(row)?,
-                system_time_zone: text(row)?,
-            });
+            facts =
+                Some(Facts { id, sql_mode: text(row)?, time_zone: text(row)?, system_time_zone: text(row)? });
             Ok(())
         })
         .await?;

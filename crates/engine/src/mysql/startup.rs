@@ -112,8 +112,8 @@ impl Protocol {
 
     /// Asks for TLS; what follows on the stream is its handshake.
     pub(super) async fn request_tls(self, wire: &mut Wire) -> Result<(), SignInError> {
-        let request = SslRequest::new(self.flags, MAX_PACKET, COLLATION)
-            .with_mariadb_capabilities(self.mariadb_flags);
+        let request =
+            SslRequest::new(self.flags, MAX_PACKET, COLLATION).with_mariadb_capabilities(self.mariadb_flags);
         queue(wire, &request);
         Ok(wire.send().await?)
     }

@@ -60,7 +60,9 @@ fn parse(bytes: &[u8]) -> Option<i64> {
 }
 
 fn digits(bytes: &[u8]) -> Option<i64> {
-    bytes.iter().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0')))
+    bytes
+        .iter()
+        .try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0')))
 }
 
 /// Writes the first 19 characters.
@@ -110,7 +112,9 @@ mod tests {
 
     #[test]
     fn civil_days_count_both_ways() {
-        for (days, date) in [(0, (1970, 1, 1)), (-719_468, (0, 3, 1)), (19_782, (2024, 2, 29)), (49_709, (2106, 2, 6))] {
+        for (days, date) in
+            [(0, (1970, 1, 1)), (-719_468, (0, 3, 1)), (19_782, (2024, 2, 29)), (49_709, (2106, 2, 6))]
+        {
             assert_eq!(civil_from_days(days), date);
             assert_eq!(days_from_civil(date.0, date.1, date.2), days);
         }

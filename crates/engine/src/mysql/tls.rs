@@ -182,7 +182,8 @@ fn certificates(path: &Path, parameter: &str) -> Result<Vec<CertificateDer<'stat
 }
 
 fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, String> {
-    PrivateKeyDer::from_pem_file(path).map_err(|error| format!("ssl-key cannot be read: {}", pem_words(&error)))
+    PrivateKeyDer::from_pem_file(path)
+        .map_err(|error| format!("ssl-key cannot be read: {}", pem_words(&error)))
 }
 
 fn pem_words(error: &pem::Error) -> String {

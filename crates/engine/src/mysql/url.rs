@@ -234,49 +234,76 @@ mod tests {
 
     #[test]
     fn reads_login_host_port_and_database() {
-        check("weir:secret@db.example:3307/shop", expect![[r#"
+        check(
+            "weir:secret@db.example:3307/shop",
+            expect![[r#"
             weir:Some("secret") Tcp { host: "db.example", port: 3307 } Some("shop")
-            TlsOptions { mode: Preferred, ca: None, identity: None }"#]]);
-        check("weir@db.example", expect![[r#"
+            TlsOptions { mode: Preferred, ca: None, identity: None }"#]],
+        );
+        check(
+            "weir@db.example",
+            expect![[r#"
             weir:None Tcp { host: "db.example", port: 3306 } None
-            TlsOptions { mode: Preferred, ca: None, identity: None }"#]]);
+            TlsOptions { mode: Preferred, ca: None, identity: None }"#]],
+        );
     }
 
     #[test]
     fn decodes_each_part_and_forgives_an_at_sign_in_the_password() {
-        check("we%40ir:p@ss%2Fw%3A%25@h/%E5%BA%97%2F1", expect![[r#"
+        check(
+            "we%40ir:p@ss%2Fw%3A%25@h/%E5%BA%97%2F1",
+            expect![[r#"
             we@ir:Some("p@ss/w:%") Tcp { host: "h", port: 3306 } Some("店/1")
-            TlsOptions { mode: Preferred, ca: None, identity: None }"#]]);
+            TlsOptions { mode: Preferred, ca: None, identity: None }"#]],
+        );
     }
 
     #[test]
     fn reads_ipv6_and_sockets() {
-        check("u@[::1]:3310/d", expect![[r#"
+        check(
+            "u@[::1]:3310/d",
+            expect![[r#"
             u:None Tcp { host: "::1", port: 3310 } Some("d")
-            TlsOptions { mode: Preferred, ca: None, identity: None }"#]]);
-        check("u@/d?socket=/run/mysqld/mysqld.sock", expect![[r#"
+            TlsOptions { mode: Preferred, ca: None, identity: None }"#]],
+        );
+        check(
+            "u@/d?socket=/run/mysqld/mysqld.sock",
+            expect![[r#"
             u:None Socket("/run/mysqld/mysqld.sock") Some("d")
-            TlsOptions { mode: Preferred, ca: None, identity: None }"#]]);
+            TlsOptions { mode: Preferred, ca: None, identity: None }"#]],
+        );
     }
 
     #[test]
     fn reads_tls_parameters_however_they_are_spelt() {
-        check("u@h?ssl-mode=VERIFY_IDENTITY&ssl-ca=/ca.pem&ssl-cert=/c.pem&ssl-key=/k.pem", expect![[r#"
+        check(
+            "u@h?ssl-mode=VERIFY_IDENTITY&ssl-ca=/ca.pem&ssl-cert=/c.pem&ssl-key=/k.pem",
+            expect![[r#"
             u:None Tcp { host: "h", port: 3306 } None
-            TlsOptions { mode: VerifyIdentity, ca: Some("/ca.pem"), identity: Some(("/c.pem", "/k.pem")) }"#]]);
-        check("u@h?sslMode=required&charset=utf8mb4", expect![[r#"
+            TlsOptions { mode: VerifyIdentity, ca: Some("/ca.pem"), identity: Some(("/c.pem", "/k.pem")) }"#]],
+        );
+        check(
+            "u@h?sslMode=required&charset=utf8mb4",
+            expect![[r#"
             u:None Tcp { host: "h", port: 3306 } None
-            TlsOptions { mode: Required, ca: None, identity: None }"#]]);
-        check("u@h?ssl_ca=/ca.pem", expect![[r#"
+            TlsOptions { mode: Required, ca: None, identity: None }"#]],
+        );
+        check(
+            "u@h?ssl_ca=/ca.pem",
+            expect![[r#"
             u:None Tcp { host: "h", port: 3306 } None
-            TlsOptions { mode: VerifyCa, ca: Some("/ca.pem"), identity: None }"#]]);
+            TlsOptions { mode: VerifyCa, ca: Some("/ca.pem"), identity: None }"#]],
+        );
     }
 
     #[test]
     fn takes_the_login_from_parameters() {
-        check("h/d?user=u&password=p%26", expect![[r#"
+        check(
+            "h/d?user=u&password=p%26",
+            expect![[r#"
             u:Some("p&") Tcp { host: "h", port: 3306 } Some("d")
-            TlsOptions { mode: Preferred, ca: None, identity: None }"#]]);
+            TlsOptions { mode: Preferred, ca: None, identity: None }"#]],
+        );
     }
 
     #[test]
@@ -285,7 +312,10 @@ mod tests {
             ("h?useSSL=true", "unknown parameter `useSSL`"),
             ("h?a%00b=1", "the parameter is not valid UTF-8 text"),
             ("h?a=1&ssl-mode=no", "unknown parameter `a`"),
-            ("h?ssl-mode=no", "`ssl-mode` must be DISABLED, PREFERRED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY"),
+            (
+                "h?ssl-mode=no",
+                "`ssl-mode` must be DISABLED, PREFERRED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY",
+            ),
             ("h?charset=latin1", "`charset` can only be utf8mb4"),
             ("h?ssl-cert=/c", "`ssl-cert` and `ssl-key` go together"),
             ("h?sslmode=required&ssl-mode=required", "`ssl-mode` is given twice"),

@@ -4,8 +4,7 @@
 //! A wire whose read or write was dropped halfway is in no known state and must be dropped too.
 
 use std::{
-    fmt,
-    io,
+    fmt, io,
     pin::Pin,
     task::{Context, Poll, Waker},
 };
@@ -161,8 +160,7 @@ impl Wire {
         let mut byte = [0; 1];
         let mut probe = ReadBuf::new(&mut byte);
         let mut context = Context::from_waker(Waker::noop());
-        self.start == self.end
-            && Pin::new(&mut self.stream).poll_read(&mut context, &mut probe).is_pending()
+        self.start == self.end && Pin::new(&mut self.stream).poll_read(&mut context, &mut probe).is_pending()
     }
 
     /// Sends what is queued if that can be done at once; for saying goodbye.

@@ -161,7 +161,8 @@ mod tests {
     #[test]
     fn finds_the_instant_in_summer_and_winter() {
         let zone = berlin_2024();
-        for instant in [0, 1_711_846_799, 1_711_846_800, 1_720_000_000, 1_729_983_599, 1_729_994_400, 1_800_000_000]
+        for instant in
+            [0, 1_711_846_799, 1_711_846_800, 1_720_000_000, 1_729_983_599, 1_729_994_400, 1_800_000_000]
         {
             let offset = if (1_711_846_800..1_729_990_800).contains(&instant) { 7200 } else { 3600 };
             assert_eq!(zone.instant(instant + offset), instant);

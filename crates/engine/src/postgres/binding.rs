@@ -3,8 +3,10 @@
 
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
+type Hash = fn(&[u8]) -> Vec<u8>;
+
 /// Signature algorithms as encoded object identifiers, with their hash. MD5 and SHA-1 count as SHA-256.
-const ALGORITHMS: &[(&[u8], fn(&[u8]) -> Vec<u8>)] = &[
+const ALGORITHMS: &[(&[u8], Hash)] = &[
     (b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x04", sha256), // md5WithRSAEncryption
     (b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05", sha256), // sha1WithRSAEncryption
     (b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b", sha256), // sha256WithRSAEncryption
@@ -42,7 +44,7 @@ fn element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
         return None;
     }
     let (length, rest) = match first {
-        0..0x80 => (usize::from(*first), rest),
+        0..=0x7f => (usize::from(*first), rest),
         0x81..=0x84 => {
             let (bytes, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
             (bytes.iter().fold(0, |length, byte| length << 8 | usize::from(*byte)), rest)

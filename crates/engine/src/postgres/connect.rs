@@ -163,7 +163,8 @@ impl Connector {
             Err(failure) => failure,
         };
         match second {
-            Some(second) if failure.is_about_tls() => self.try_plan(peer, second).await.map_err(|_| failure),
+            // The first way is the one that was asked for: its failure is the one to tell.
+            Some(second) if failure.is_about_tls() => self.try_plan(peer, second).await.or(Err(failure)),
             _ => Err(failure),
         }
     }
@@ -202,7 +203,9 @@ impl Connector {
             if plan == Plan::TlsIfOffered {
                 return Ok((Box::new(stream), Protection::default(), false));
             }
-            return Err(ConnectError::Tls("the server does not offer TLS, which sslmode asks for".to_owned()));
+            return Err(ConnectError::Tls(
+                "the server does not offer TLS, which sslmode asks for".to_owned(),
+            ));
         }
         let stream = tls.start(stream).await.map_err(ConnectError::Tls)?;
         let certificates = stream.get_ref().1.peer_certificates();

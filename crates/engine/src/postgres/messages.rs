@@ -50,14 +50,12 @@ impl ServerError {
         let sqlstate = sqlstate.unwrap_or_default();
         match sqlstate.as_str() {
             _ if self.fatal => Error::Lost(message),
-            QUERY_CANCELED | LOCK_NOT_AVAILABLE => {
-                Error::TimedOut { limit: CATALOG_LIMIT, confirmed: true }
-            }
+            QUERY_CANCELED | LOCK_NOT_AVAILABLE => Error::TimedOut { limit: CATALOG_LIMIT, confirmed: true },
             _ => Error::internal(format!("{message} ({sqlstate})")),
         }
     }
 
-    /// The statement was ended by its time limit or from outside; the server says which only in its own language.
+    /// The statement was ended, by its time limit or from outside.
     pub(super) fn is_cancel(&self) -> bool {
         self.has_state(QUERY_CANCELED)
     }

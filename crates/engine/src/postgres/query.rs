@@ -63,6 +63,8 @@ pub(super) struct Statement<'a> {
 /// How a statement ended.
 #[derive(Debug)]
 pub(super) enum Outcome {
+    /// The session broke before it heard of the statement.
+    NeverBegan(Error),
     /// The answer is complete, and the clean-up under way.
     Complete,
     /// The server's answer is an error; the clean-up is under way.
@@ -82,14 +84,19 @@ pub(super) struct Reading<'a> {
 pub(super) async fn run(
     session: &mut Session,
     statement: Statement<'_>,
-    reading: Reading<'_>,
+    reading: &Reading<'_>,
     fetch: &mut Fetch<'_>,
 ) -> Result<Outcome, Error> {
     write(session, statement)?;
     // What follows the statement in this write is under 1 KiB and fits any socket's buffer, and before it the
     // server sends next to nothing: it can't come to both ends waiting for the other to read.
-    session.wire.send().await?;
-    read_ours(session).await?;
+    if let Err(error) = session.wire.send().await {
+        return Ok(Outcome::NeverBegan(error.into()));
+    }
+    match read_ours(session).await {
+        Err(error @ Error::Lost(_)) => return Ok(Outcome::NeverBegan(error)),
+        begun => begun?,
+    }
     read_answer(session, reading, fetch).await
 }
 
@@ -132,7 +139,7 @@ async fn read_ours(session: &mut Session) -> Result<(), Error> {
 /// Reads the answer to the user's statement.
 async fn read_answer(
     session: &mut Session,
-    reading: Reading<'_>,
+    reading: &Reading<'_>,
     fetch: &mut Fetch<'_>,
 ) -> Result<Outcome, Error> {
     let mut columns = Columns::default();
@@ -178,8 +185,13 @@ async fn read_answer(
                     None => Err(Error::internal("a statement ended the transaction it ran in")),
                 };
             }
-            PARSE_COMPLETE_TAG | BIND_COMPLETE_TAG | COMMAND_COMPLETE_TAG | PORTAL_SUSPENDED_TAG
-            | EMPTY_QUERY_RESPONSE_TAG | NOTICE_RESPONSE_TAG | NOTIFICATION_RESPONSE_TAG
+            PARSE_COMPLETE_TAG
+            | BIND_COMPLETE_TAG
+            | COMMAND_COMPLETE_TAG
+            | PORTAL_SUSPENDED_TAG
+            | EMPTY_QUERY_RESPONSE_TAG
+            | NOTICE_RESPONSE_TAG
+            | NOTIFICATION_RESPONSE_TAG
             | PARAMETER_STATUS_TAG => {}
             // COPY would want an answer from us.
             _ => return Err(Error::internal("the server answered in a way that no query is answered")),

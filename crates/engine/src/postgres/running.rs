@@ -57,6 +57,7 @@ impl Running {
     pub(super) fn keep(mut self) {
         if let Some((mut session, lease)) = self.held.take() {
             session.wire.release_memory();
+            session.reused = true;
             lease.keep(session);
         }
     }

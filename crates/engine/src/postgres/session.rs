@@ -38,11 +38,13 @@ pub(super) struct Session {
     pub(super) greeting: Greeting,
     /// What the server's list of sessions shows while a statement runs.
     pub(super) label: String,
+    /// It has served before; what it says of the network is old.
+    pub(super) reused: bool,
 }
 
 impl Session {
     pub(super) fn new(wire: Wire, identity: Identity, greeting: Greeting) -> Self {
-        Self { wire, identity, greeting, label: APPLICATION_NAME.to_owned() }
+        Self { wire, identity, greeting, label: APPLICATION_NAME.to_owned(), reused: false }
     }
 
     /// Writes the clean-up behind what is already written. Nobody waits for its answer until the next use.
@@ -53,8 +55,10 @@ impl Session {
     /// Makes sure that the last clean-up worked and that the server has not hung up since.
     pub(super) async fn settle(&mut self) -> Result<(), Error> {
         if !self.wire.is_idle() {
-            let settling = timeout(CLEAN_UP_LIMIT, self.read_clean_up()).await;
-            settling.map_err(|_| Error::Lost("the last clean-up did not end".to_owned()))??;
+            match timeout(CLEAN_UP_LIMIT, self.read_clean_up()).await {
+                Ok(outcome) => outcome?,
+                Err(_) => return Err(Error::Lost("the last clean-up did not end".to_owned())),
+            }
         }
         self.wire.poll_incoming()?;
         while let Some(message) = self.wire.buffered()? {
@@ -64,15 +68,16 @@ impl Session {
             }
             self.wire.consume(message);
         }
-        match self.wire.is_empty() {
-            true => Ok(()),
-            false => Err(Error::Lost("the server sent a piece of a message".to_owned())),
+        if self.wire.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Lost("the server sent a piece of a message".to_owned()))
         }
     }
 
     async fn read_clean_up(&mut self) -> Result<(), Error> {
         let mut failure = None;
-        loop {
+        while !self.wire.is_idle() {
             let message = self.wire.receive().await?;
             let body = self.wire.body(message);
             match message.tag {
@@ -82,12 +87,9 @@ impl Session {
                 }
                 _ => {}
             }
-            let tag = message.tag;
             self.wire.consume(message);
-            if tag == READY_FOR_QUERY_TAG {
-                return failure.map_or(Ok(()), |message| Err(Error::Lost(message)));
-            }
         }
+        failure.map_or(Ok(()), |message| Err(Error::Lost(message)))
     }
 
     /// One round trip that does nothing.

@@ -72,9 +72,12 @@ async fn authenticate(
     protection: Protection,
 ) -> Result<(), ConnectError> {
     let must_bind = address.channel_binding == ChannelBindingMode::Require;
-    let refuse_unbound = || match must_bind {
-        true => Err(failed("the server does not offer the channel binding that the URL requires")),
-        false => Ok(()),
+    let refuse_unbound = || {
+        if must_bind {
+            Err(failed("the server does not offer the channel binding that the URL requires"))
+        } else {
+            Ok(())
+        }
     };
     match authentication_message(wire).await? {
         Backend::AuthenticationOk => return refuse_unbound(),
@@ -96,7 +99,11 @@ async fn authenticate(
             frontend::password_message(password(address)?, wire.outgoing())?;
             wire.send().await?;
         }
-        _ => return Err(failed("the server asks for a way of signing in that is not supported (GSSAPI, SSPI)")),
+        _ => {
+            return Err(failed(
+                "the server asks for a way of signing in that is not supported (GSSAPI, SSPI)",
+            ));
+        }
     }
     match authentication_message(wire).await? {
         Backend::AuthenticationOk => Ok(()),

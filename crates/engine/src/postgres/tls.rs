@@ -106,13 +106,8 @@ impl ServerCertVerifier for Verifier {
         };
         let certificate = ParsedCertificate::try_from(end_entity)?;
         let algorithms = self.provider.signature_verification_algorithms.all;
-        let signed = verify_server_cert_signed_by_trust_anchor(
-            &certificate,
-            roots,
-            intermediates,
-            now,
-            algorithms,
-        );
+        let signed =
+            verify_server_cert_signed_by_trust_anchor(&certificate, roots, intermediates, now, algorithms);
         match signed {
             Ok(()) => {}
             // A server's own self-signed certificate as `sslrootcert`, as PostgreSQL's manual describes it, has
@@ -161,7 +156,8 @@ fn certificates(path: &Path, parameter: &str) -> Result<Vec<CertificateDer<'stat
 }
 
 fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, String> {
-    PrivateKeyDer::from_pem_file(path).map_err(|error| format!("sslkey cannot be read: {}", pem_words(&error)))
+    PrivateKeyDer::from_pem_file(path)
+        .map_err(|error| format!("sslkey cannot be read: {}", pem_words(&error)))
 }
 
 fn pem_words(error: &pem::Error) -> String {

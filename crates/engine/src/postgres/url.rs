@@ -347,10 +347,7 @@ mod tests {
                 "u@h?sslmode=require&sslrootcert=system",
                 expect!["Invalid database URL: `sslrootcert=system` needs `sslmode=verify-full`"],
             ),
-            (
-                "u@h?sslcert=/c",
-                expect!["Invalid database URL: `sslcert` and `sslkey` belong together"],
-            ),
+            ("u@h?sslcert=/c", expect!["Invalid database URL: `sslcert` and `sslkey` belong together"]),
         ] {
             check(rest, &expected);
         }
@@ -368,7 +365,9 @@ mod tests {
             ("u@h?schema=x", expect!["Invalid database URL: unknown parameter `schema`"]),
             (
                 "u@h?sslmode=maybe",
-                expect!["Invalid database URL: `sslmode` must be disable, allow, prefer, require, verify-ca or verify-full"],
+                expect![
+                    "Invalid database URL: `sslmode` must be disable, allow, prefer, require, verify-ca or verify-full"
+                ],
             ),
             (
                 "u@h?connect_timeout=-1",

@@ -8,7 +8,8 @@ pub(super) fn parse(text: &str) -> ServerVersion {
     let mut number = || numbers.next().and_then(Result::ok).unwrap_or(0);
     // Before a release the text goes on without a dot: `18beta1` has no minor number yet.
     let major = number();
-    let minor = if text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('.') { number() } else { 0 };
+    let minor =
+        if text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('.') { number() } else { 0 };
     ServerVersion { flavor: ServerFlavor::Postgres, number: (major, minor), text: text.to_owned() }
 }
 

@@ -227,7 +227,9 @@ impl From<WireError> for Error {
 pub(super) fn words(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => "Connection refused".to_owned(),
-        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => "Connection reset by the server".to_owned(),
+        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
+            "Connection reset by the server".to_owned()
+        }
         io::ErrorKind::UnexpectedEof => "the server closed the connection".to_owned(),
         io::ErrorKind::TimedOut => "Connection timed out".to_owned(),
         io::ErrorKind::HostUnreachable => "No route to host".to_owned(),

@@ -30,7 +30,10 @@ pub(super) fn statement(sql: &str) -> Result<Vec<Token>, Refusal> {
         }
     }
     if tokens.is_empty() {
-        return Err(Refusal::new(Rule::Empty, "There is nothing to run: no statement, only blanks or comments"));
+        return Err(Refusal::new(
+            Rule::Empty,
+            "There is nothing to run: no statement, only blanks or comments",
+        ));
     }
     Ok(tokens)
 }
@@ -82,9 +85,7 @@ impl Depth {
 
 /// Whether the word after this token is a name, whatever it says.
 pub(super) fn is_label(sql: &str, before: Option<&Token>) -> bool {
-    before.is_some_and(|token| {
-        token.kind == TokenKind::Dot || is_word(sql, token, "as")
-    })
+    before.is_some_and(|token| token.kind == TokenKind::Dot || is_word(sql, token, "as"))
 }
 
 /// Whether the token is this unquoted word.

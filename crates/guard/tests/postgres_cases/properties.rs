@@ -24,7 +24,10 @@ fn query() -> impl Strategy<Value = String> {
             inner.clone().prop_map(|q| format!("SELECT * FROM ({q}\n LIMIT 3) AS s")),
             inner.clone().prop_map(|q| format!("WITH w AS ({q}\n) SELECT * FROM w")),
             // One query has one WITH, also through parentheses.
-            inner.clone().prop_map(|q| format!("{}(({q}\n))", if q.contains("WITH") { "" } else { "WITH w AS (SELECT 1) " })),
+            inner.clone().prop_map(|q| format!(
+                "{}(({q}\n))",
+                if q.contains("WITH") { "" } else { "WITH w AS (SELECT 1) " }
+            )),
             inner.prop_map(|q| format!("SELECT ({q}\n LIMIT 1) OFFSET 2")),
         ]
     })
@@ -92,9 +95,45 @@ proptest! {
 /// Words of which many sequences are statements.
 fn word() -> impl Strategy<Value = &'static str> {
     proptest::sample::select(vec![
-        "SELECT", "1", "a", "FROM", "t", "LIMIT", "FETCH FIRST", "ROWS ONLY", "WITH TIES", "OFFSET", "2000", "ALL", "(",
-        ")", ";", ",", "UNION", "ORDER BY", "VALUES", "WITH w AS", "*", "+", "-", "'x'", "$$y$$", "--\n", "/* ; */",
-        "AS limit", "FOR UPDATE", "INTO x", "now()", "pg_sleep(1)", ".pg_sleep", "::int", "NULL", "EXPLAIN", "ANALYZE",
-        "DELETE FROM t", "RETURNING 1", "TABLE t",
+        "SELECT",
+        "1",
+        "a",
+        "FROM",
+        "t",
+        "LIMIT",
+        "FETCH FIRST",
+        "ROWS ONLY",
+        "WITH TIES",
+        "OFFSET",
+        "2000",
+        "ALL",
+        "(",
+        ")",
+        ";",
+        ",",
+        "UNION",
+        "ORDER BY",
+        "VALUES",
+        "WITH w AS",
+        "*",
+        "+",
+        "-",
+        "'x'",
+        "$$y$$",
+        "--\n",
+        "/* ; */",
+        "AS limit",
+        "FOR UPDATE",
+        "INTO x",
+        "now()",
+        "pg_sleep(1)",
+        ".pg_sleep",
+        "::int",
+        "NULL",
+        "EXPLAIN",
+        "ANALYZE",
+        "DELETE FROM t",
+        "RETURNING 1",
+        "TABLE t",
     ])
 }

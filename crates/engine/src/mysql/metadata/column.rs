@@ -60,7 +60,16 @@ fn mysql_default(value: String, data_type: &str, extra: &str) -> String {
         || (value.starts_with("CURRENT_TIMESTAMP") && matches!(data_type, "timestamp" | "datetime"));
     let is_number = matches!(
         data_type,
-        "tinyint" | "smallint" | "mediumint" | "int" | "bigint" | "decimal" | "float" | "double" | "year" | "bit"
+        "tinyint"
+            | "smallint"
+            | "mediumint"
+            | "int"
+            | "bigint"
+            | "decimal"
+            | "float"
+            | "double"
+            | "year"
+            | "bit"
     );
     let is_hex = matches!(data_type, "binary" | "varbinary") && value.starts_with("0x");
     if is_expression || is_number || is_hex {

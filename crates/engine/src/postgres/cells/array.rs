@@ -17,10 +17,7 @@ pub(in crate::postgres) struct ArrayText<'a> {
 impl<'a> ArrayText<'a> {
     /// `None` when the text has no braces around it.
     pub(in crate::postgres) fn new(text: &'a str, item: Scalar, delimiter: u8) -> Option<Self> {
-        let text = match text.starts_with('[') {
-            true => text.split_once('=')?.1,
-            false => text,
-        };
+        let text = if text.starts_with('[') { text.split_once('=')?.1 } else { text };
         (text.starts_with('{') && text.ends_with('}')).then_some(Self { text, item, delimiter })
     }
 
@@ -92,6 +89,8 @@ impl ArrayItems for ArrayText<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
 
     fn told(text: &str, item: Scalar, delimiter: u8) -> String {
@@ -100,8 +99,8 @@ mod tests {
         array.visit(&mut |event| match event {
             ArrayEvent::Open => told.push('['),
             ArrayEvent::Close => told.push(']'),
-            ArrayEvent::Item(Cell::Text(text)) => told.push_str(&format!("{text:?} ")),
-            ArrayEvent::Item(cell) => told.push_str(&format!("{cell:?} ")),
+            ArrayEvent::Item(Cell::Text(text)) => write!(told, "{text:?} ").unwrap(),
+            ArrayEvent::Item(cell) => write!(told, "{cell:?} ").unwrap(),
         });
         told
     }
@@ -130,7 +129,10 @@ mod tests {
         ] {
             assert_eq!(told(text, item, b','), items, "{text}");
         }
-        assert_eq!(told("{(1,1),(0,0);(2,2),(1,1)}", Scalar::Text, b';'), r#"["(1,1),(0,0)" "(2,2),(1,1)" ]"#);
+        assert_eq!(
+            told("{(1,1),(0,0);(2,2),(1,1)}", Scalar::Text, b';'),
+            r#"["(1,1),(0,0)" "(2,2),(1,1)" ]"#
+        );
     }
 
     #[test]

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use crate::{AppliedLimit, Dialect, FunctionSet, GuardContext, ReadOnlyQuery, Refusal, RowLimits, Rule, StatementKind};
+use crate::{
+    AppliedLimit, Dialect, FunctionSet, GuardContext, ReadOnlyQuery, Refusal, RowLimits, Rule, StatementKind,
+};
 
 fn with_limits(sql: &str, default: u64, max: u64) -> Result<ReadOnlyQuery, Refusal> {
     let functions = Arc::new(FunctionSet::build(Dialect::Postgres, &[], &[]));
@@ -75,8 +77,14 @@ fn lowers_a_limit_that_is_too_high() {
         ("SELECT 1 LIMIT ALL OFFSET (SELECT 1 LIMIT 1)", "SELECT 1 LIMIT 100 OFFSET (SELECT 1 LIMIT 1)"),
         ("SELECT 1 LIMIT (NULL)", "SELECT 1 LIMIT (100)"),
         ("SELECT 1 FETCH FIRST 500 ROWS ONLY", "SELECT 1 FETCH FIRST 100 ROWS ONLY"),
-        ("SELECT 1 ORDER BY 1 FETCH NEXT 500 ROWS WITH TIES", "SELECT 1 ORDER BY 1 FETCH NEXT 100 ROWS WITH TIES"),
-        ("(SELECT (SELECT 1 LIMIT 900) LIMIT 500) ORDER BY 1", "(SELECT (SELECT 1 LIMIT 900) LIMIT 100) ORDER BY 1"),
+        (
+            "SELECT 1 ORDER BY 1 FETCH NEXT 500 ROWS WITH TIES",
+            "SELECT 1 ORDER BY 1 FETCH NEXT 100 ROWS WITH TIES",
+        ),
+        (
+            "(SELECT (SELECT 1 LIMIT 900) LIMIT 500) ORDER BY 1",
+            "(SELECT (SELECT 1 LIMIT 900) LIMIT 100) ORDER BY 1",
+        ),
     ] {
         check(sql, AppliedLimit::Capped, shown);
     }
@@ -106,10 +114,9 @@ fn puts_a_computed_limit_under_the_smaller_of_the_two() {
 
 #[test]
 fn show_and_explain_take_no_limit() {
-    for (sql, kind) in [
-        ("SHOW ALL;", StatementKind::Show),
-        ("EXPLAIN ANALYZE SELECT 1", StatementKind::Explain),
-    ] {
+    for (sql, kind) in
+        [("SHOW ALL;", StatementKind::Show), ("EXPLAIN ANALYZE SELECT 1", StatementKind::Explain)]
+    {
         let query = with_limits(sql, 10, 100).unwrap();
         assert_eq!((query.kind(), query.limit(), query.max_rows()), (kind, AppliedLimit::NotApplicable, 100));
         assert_eq!([query.text(), query.shown()], [sql, sql]);
