@@ -18,7 +18,7 @@ use weir_model::Secret;
 use crate::failure::Failure;
 
 pub(crate) use environment::Environment;
-pub(crate) use layers::{Flag, Source};
+pub(crate) use layers::Flag;
 pub(crate) use show::{check, default_file};
 
 /// Every setting.

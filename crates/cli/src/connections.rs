@@ -10,7 +10,7 @@ use crate::{
     arguments::{ConnectionsCommand, ListFormat},
     failure::Failure,
     output::table::plain_table,
-    terminal::Terminal,
+    terminal::{self, Terminal},
 };
 
 /// Does what was asked.
@@ -30,17 +30,17 @@ pub(crate) async fn run(
             let outcome = gateway.put_connection(&caller, &name, put).await?;
             let is_new = matches!(outcome, PutOutcome::Created(_));
             let (PutOutcome::Created(connection) | PutOutcome::Changed(connection)) = outcome;
-            terminal.say(&terminal.language.added(name.as_str(), &connection.server_version, is_new))
+            terminal::say(&terminal.language.added(name.as_str(), &connection.server_version, is_new))
         }
         ConnectionsCommand::Remove { name } => {
             let name = parse(&name)?;
             gateway.delete_connection(&caller, &name).await?;
-            terminal.say(&terminal.language.removed(name.as_str()))
+            terminal::say(&terminal.language.removed(name.as_str()))
         }
         ConnectionsCommand::Test { name } => {
             let name = parse(&name)?;
             let tested = gateway.test_connection(&caller, &name).await?;
-            terminal.say(&terminal.language.answers(name.as_str(), &tested.server_version, tested.ping_ms))
+            terminal::say(&terminal.language.answers(name.as_str(), &tested.server_version, tested.ping_ms))
         }
     }
 }
@@ -56,10 +56,10 @@ fn list(connections: Vec<Connection>, format: ListFormat, terminal: Terminal) ->
             let answer = ConnectionListResponse::from(connections);
             let json =
                 serde_json::to_string_pretty(&answer).map_err(|error| Failure::failed(error.to_string()))?;
-            terminal.say(&json)
+            terminal::say(&json)
         }
         ListFormat::Table if connections.is_empty() => {
-            terminal.note(terminal.language.no_connections());
+            terminal::note(terminal.language.no_connections());
             Ok(())
         }
         ListFormat::Table => {
@@ -67,7 +67,7 @@ fn list(connections: Vec<Connection>, format: ListFormat, terminal: Terminal) ->
                 let db_type = connection.db_type.to_string();
                 [connection.name.to_string(), db_type, connection.server_version, connection.masked_url]
             });
-            terminal.say(&plain_table(terminal.language.connection_titles(), rows, terminal))
+            terminal::say(&plain_table(terminal.language.connection_titles(), rows, terminal))
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     failure::Failure,
     messages::DemoReady,
     serve::{self, Signals},
-    terminal::Terminal,
+    terminal::{self, Terminal},
 };
 
 /// How many ports are tried after the usual one.
@@ -32,9 +32,9 @@ pub(crate) async fn run(flags: DemoFlags, loaded: Loaded, terminal: Terminal) ->
     let made = make_samples(&flags, &gateway, &loaded, terminal).await?;
     let base = serve::base_url(&listener)?;
     let ready = DemoReady { address: &base, data_dir: &loaded.data_dir, connections: &made };
-    terminal.say(&ready.told(terminal.language))?;
+    terminal::say(&ready.told(terminal.language))?;
     serve::until_signal(listener, gateway, &loaded.config, signals).await?;
-    terminal.note(terminal.language.ended());
+    terminal::note(terminal.language.ended());
     Ok(())
 }
 
@@ -71,7 +71,7 @@ async fn make_samples(
     loaded: &Loaded,
     terminal: Terminal,
 ) -> Result<Vec<String>, Failure> {
-    terminal.note(terminal.language.making_sample());
+    terminal::note(terminal.language.making_sample());
     let patience = Duration::from_secs(loaded.config.engines.connect_timeout_s);
     let file = sqlite_url(&compose::sqlite_dir(&loaded.data_dir).join("shop.db"))?;
     let wanted = [

@@ -56,6 +56,13 @@ fn read(path: &Path) -> Result<Option<SettingsFile>, Failure> {
     }
 }
 
+impl Entry {
+    fn line(&self) -> usize {
+        let (Self::Setting { line, .. } | Self::Section { line, .. } | Self::Stray { line, .. }) = self;
+        *line
+    }
+}
+
 impl SettingsFile {
     /// What the file says, in its order.
     pub(crate) fn entries(&self) -> Result<Vec<Entry>, Failure> {
@@ -77,6 +84,8 @@ impl SettingsFile {
                 entries.push(Entry::Setting { section: name.clone(), name: key, value, line });
             }
         }
+        // The parser tells them by name.
+        entries.sort_by_key(Entry::line);
         Ok(entries)
     }
 

@@ -18,20 +18,18 @@ const HEAD: &str = "\
 /// The settings file with every default and what each setting is for.
 pub(crate) fn default_file() -> String {
     let defaults = table_of(&Config::default());
-    let mut text = HEAD.to_owned();
+    let mut lines = vec![HEAD.trim_end().to_owned()];
     for (section, about) in SECTIONS {
-        text.push_str(&format!("\n# {about}\n[{section}]\n"));
+        lines.extend([String::new(), format!("# {about}"), format!("[{section}]")]);
         for key in KEYS.iter().filter(|key| key.section == section) {
-            for line in key.about.lines() {
-                text.push_str(&format!("# {line}\n"));
-            }
-            match value(&defaults, key) {
-                Some(value) => text.push_str(&format!("{} = {value}\n", key.name)),
-                None => text.push_str(&format!("# {} = {}\n", key.name, key.example)),
-            }
+            lines.extend(key.about.lines().map(|line| format!("# {line}")));
+            lines.push(match value(&defaults, key) {
+                Some(value) => format!("{} = {value}", key.name),
+                None => format!("# {} = {}", key.name, key.example),
+            });
         }
     }
-    text
+    lines.join("\n")
 }
 
 /// Each setting with its value and its source: `server.listen = "127.0.0.1:8642"  (default)`.
