@@ -1,1 +1,23 @@
-//! placeholder
+//! Wire types of both dialects, and the row sinks. Translates from the nouns of `model`; decides nothing.
+//!
+//! Shared by the server, the command line and the OpenAPI document.
+
+mod connections;
+mod envelope;
+mod metadata;
+mod plain;
+mod query;
+pub mod sink;
+mod unit;
+
+pub use connections::{
+    ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
+};
+pub use envelope::{EnvelopeContext, EnvelopeError};
+pub use metadata::{
+    ColumnResponse, ForeignKeyResponse, IndexResponse, MetadataResponse, TableListResponse,
+    TableNameResponse, TableResponse,
+};
+pub use plain::{Params, PlainError};
+pub use query::{NaturalRequest, QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
+pub use unit::HealthResponse;

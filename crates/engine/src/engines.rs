@@ -80,13 +80,23 @@ impl Engines {
         };
         Ok(match &target.address {
             Address::Postgres(address) => {
-                Arc::new(postgres::PostgresEngine::open(address.clone(), opening).await?)
+                Arc::new(postgres::PostgresEngine::open(*address.clone(), opening).await?)
             }
             Address::MySql(address) => Arc::new(mysql::MySqlEngine::open(address.clone(), opening).await?),
             Address::Sqlite(address) => {
                 Arc::new(sqlite::SqliteEngine::open(address.clone(), &self.settings.sqlite, opening).await?)
             }
         })
+    }
+
+    /// Takes over an engine that was opened by [`Engines::connect`], for a connection of this revision.
+    pub async fn adopt(&self, name: &DbName, revision: i64, engine: Arc<dyn Engine>) {
+        let opened = Opened { revision, engine: Arc::new(OnceCell::new_with(Some(engine))) };
+        let replaced =
+            self.opened.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), opened);
+        if let Some(engine) = replaced.as_ref().and_then(|opened| opened.engine.get()) {
+            engine.close().await;
+        }
     }
 
     /// Forgets a connection that was changed or deleted. Queries under way end by themselves.

@@ -15,6 +15,11 @@ impl<'a> Fetch<'a> {
         Self { sink, max_rows, rows: 0, truncated: None }
     }
 
+    /// The most rows of the answer.
+    pub(crate) fn max_rows(&self) -> u64 {
+        self.max_rows
+    }
+
     pub(crate) fn columns(&mut self, columns: &[ResultColumn]) {
         self.sink.columns(columns);
     }
@@ -45,6 +50,11 @@ impl<'a> Fetch<'a> {
             RowFlow::Full => self.truncated = Some(TruncatedBy::Bytes),
         }
         flow
+    }
+
+    /// The next row is longer than any answer may be: the answer ends before it.
+    pub(crate) fn row_too_large(&mut self) {
+        self.truncated = Some(TruncatedBy::Bytes);
     }
 
     pub(crate) fn end(&self) -> QueryEnd {

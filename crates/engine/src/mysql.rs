@@ -1,53 +1,238 @@
-//! MySQL and MariaDB targets.
+//! MySQL and MariaDB targets, over a small client of our own (`docs/adr/0003-mysql-client.md`).
 
+mod cells;
 mod connect;
+mod fault;
+mod load;
+mod messages;
+mod metadata;
+mod query;
+mod running;
+mod session;
+mod settings;
+mod startup;
+mod temporal;
+#[cfg(test)]
+mod tests;
+mod tls;
 mod url;
+mod wire;
+mod zone;
+
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use weir_guard::{Dialect, ReadOnlyQuery};
+use tokio::time::{Instant, timeout, timeout_at};
+use weir_guard::{Dialect, ReadOnlyQuery, StatementKind};
 use weir_model::{DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
 
-use crate::{Engine, Error, QueryRun, engines::Opening};
+use self::{
+    connect::Connector,
+    fault::Fault,
+    metadata::Scope,
+    query::{Outcome, Reading, Statement},
+    running::{Ender, Running},
+    session::Session,
+    settings::{BEGIN, Server, Settings},
+    zone::Zone,
+};
+use crate::{
+    Engine, Error, QueryRun,
+    engines::Opening,
+    fetch::Fetch,
+    pool::{Lease, Pool},
+};
 
+pub(crate) use load::load;
 pub(crate) use url::Address;
+
+/// Sooner than this, a session is taken for healthy if it is quiet.
+const CHECK_AFTER: Duration = Duration::from_secs(10);
+/// How long the health check may take.
+const PING: Duration = Duration::from_secs(2);
+/// The server ends a SELECT by itself when its time is over; only then our own timer does.
+const GRACE: Duration = Duration::from_millis(250);
+/// How long reading the metadata may take.
+const METADATA: Duration = Duration::from_secs(120);
 
 /// An open MySQL target.
 #[derive(Debug)]
-pub(crate) struct MySqlEngine {}
+pub(crate) struct MySqlEngine {
+    ender: Ender,
+    pool: Arc<Pool<Session>>,
+    server: Server,
+    settings: Settings,
+    zone: Zone,
+}
 
 impl MySqlEngine {
     /// Opens the first session within the connect time-out; the pool keeps it.
-    pub(crate) async fn open(_address: Address, _opening: Opening) -> Result<Self, Error> {
-        todo!()
+    pub(crate) async fn open(address: Address, opening: Opening) -> Result<Self, Error> {
+        let connector = Connector::new(address, opening.connect_timeout).await?;
+        let pool = Pool::new(opening.pool);
+        let (lease, _none) = pool.lease(Instant::now() + opening.connect_timeout).await?;
+        let (mut session, greeting) = connector.open().await?;
+        let server = Server::identify(&greeting).map_err(Error::Unreachable)?;
+        let learning = timeout(opening.connect_timeout, async {
+            let facts = session.learn().await?;
+            let settings = Settings::new(server.dialect, &facts);
+            session.queue_clean_up(&settings);
+            session.send().await?;
+            session.finish_clean_up().await?;
+            let zone = Zone::of(&mut session, &facts).await?;
+            Ok::<_, Fault>((settings, zone))
+        });
+        let learned = learning.await.map_err(|_elapsed| Error::Unreachable(connector.timed_out()))?;
+        let (settings, zone) = learned.map_err(Fault::unreachable)?;
+        lease.keep(session);
+        let ender = Ender { connector: Arc::new(connector), tasks: opening.tasks };
+        Ok(Self { ender, pool, server, settings, zone })
     }
+
+    /// A clean session with its place in the pool.
+    async fn session(&self, deadline: Instant) -> Result<Running, Error> {
+        let (lease, idle) = self.pool.lease(deadline).await?;
+        if let Some((session, age)) = idle {
+            if let Some(session) = healthy(session, age).await {
+                return Ok(self.running(session, lease));
+            }
+            // What ended this one (a restart, a firewall) has ended the older ones too.
+            self.pool.close_idle();
+        }
+        let (mut session, _greeting) = self.ender.connector.open().await?;
+        self.prepare(&mut session).await.map_err(Fault::unreachable)?;
+        Ok(self.running(session, lease))
+    }
+
+    async fn prepare(&self, session: &mut Session) -> Result<(), Fault> {
+        session.learn().await?;
+        session.queue_clean_up(&self.settings);
+        session.send().await?;
+        session.finish_clean_up().await
+    }
+
+    fn running(&self, session: Session, lease: Lease<Session>) -> Running {
+        Running::new(session, lease, self.ender.clone())
+    }
+
+    /// Runs a statement; except in tests, what the guard let through.
+    async fn run(
+        &self,
+        (text, kind): (&str, StatementKind),
+        run: &QueryRun,
+        fetch: &mut Fetch<'_>,
+    ) -> Result<(), Error> {
+        let limit = run.time_limit;
+        let deadline = Instant::now() + limit;
+        let nothing_runs = |_elapsed| Error::TimedOut { limit, confirmed: true };
+        let mut running = timeout_at(deadline, self.session(deadline)).await.map_err(nothing_runs)??;
+        let statement = Statement {
+            text,
+            kind,
+            label: &query::label(&run.caller, &run.query_id),
+            max_rows: fetch.max_rows(),
+            time: deadline.saturating_duration_since(Instant::now()),
+        };
+        let reading = Reading { settings: &self.settings, zone: &self.zone };
+        let work = query::run(running.session(), statement, reading, fetch);
+        match timeout_at(deadline + GRACE, work).await {
+            Ok(Ok(Outcome::Complete)) => {
+                running.clean();
+                Ok(())
+            }
+            Ok(Ok(Outcome::Failed(error))) => {
+                let fault = Fault::Server(error);
+                if fault.spares_session() {
+                    running.clean()
+                } else {
+                    running.discard()
+                }
+                Err(fault.users(limit))
+            }
+            Ok(Ok(Outcome::Refused(refusal))) => {
+                running.clean();
+                Err(Error::Refused(refusal))
+            }
+            // Dropping what runs ends it on the server.
+            Ok(Ok(Outcome::Cut)) => Ok(()),
+            Ok(Err(error)) => Err(error),
+            Err(_elapsed) => Err(Error::TimedOut { limit, confirmed: running.end().await }),
+        }
+    }
+
+    /// Runs queries of ours in one read-only transaction.
+    async fn read<T>(&self, work: impl AsyncFnOnce(&mut Session) -> Result<T, Fault>) -> Result<T, Error> {
+        let deadline = Instant::now() + METADATA;
+        let mut running = self.session(deadline).await?;
+        let session = running.session();
+        let reading = async {
+            session.rows(BEGIN, |_| Ok(())).await?;
+            let read = work(session).await?;
+            session.queue_clean_up(&self.settings);
+            session.send().await?;
+            Ok(read)
+        };
+        match timeout_at(deadline, reading).await {
+            Ok(Ok(read)) => {
+                running.clean();
+                Ok(read)
+            }
+            Ok(Err(fault)) => Err(Fault::ours(fault)),
+            Err(_elapsed) => Err(Error::TimedOut { limit: METADATA, confirmed: running.end().await }),
+        }
+    }
+}
+
+/// The session, if it still is one.
+async fn healthy(mut session: Session, age: Duration) -> Option<Session> {
+    if !session.is_quiet() {
+        return None;
+    }
+    if age < CHECK_AFTER {
+        return Some(session);
+    }
+    let alive = timeout(PING, session.ping()).await;
+    matches!(alive, Ok(Ok(()))).then_some(session)
 }
 
 #[async_trait]
 impl Engine for MySqlEngine {
     fn dialect(&self) -> Dialect {
-        todo!()
+        self.server.dialect
     }
+
     fn version(&self) -> &ServerVersion {
-        todo!()
+        &self.server.version
     }
+
     async fn ping(&self) -> Result<(), Error> {
-        todo!()
+        let mut running = self.session(Instant::now() + self.ender.connector.timeout()).await?;
+        running.session().ping().await.map_err(Fault::ours)?;
+        running.keep();
+        Ok(())
     }
+
     async fn query(
         &self,
-        _query: &ReadOnlyQuery,
-        _run: &QueryRun,
-        _sink: &mut dyn RowSink,
+        query: &ReadOnlyQuery,
+        run: &QueryRun,
+        sink: &mut dyn RowSink,
     ) -> Result<QueryEnd, Error> {
-        todo!()
+        let mut fetch = Fetch::new(sink, query.max_rows());
+        self.run((query.text(), query.kind()), run, &mut fetch).await?;
+        Ok(fetch.end())
     }
+
     async fn metadata(&self) -> Result<DatabaseMetadata, Error> {
-        todo!()
+        let scope = if self.ender.connector.has_database() { Scope::Current } else { Scope::All };
+        self.read(async |session| metadata::read(session, &self.server, scope).await).await
     }
+
     async fn functions(&self) -> Result<Vec<Function>, Error> {
-        todo!()
+        self.read(async |session| metadata::functions(session, &self.server).await).await
     }
+
     async fn close(&self) {
-        todo!()
+        self.pool.close_idle();
     }
 }

@@ -8,9 +8,11 @@ use std::{
 };
 
 use tokio::{
+    select,
     sync::{OwnedSemaphorePermit, Semaphore},
-    time::{Instant, timeout_at},
+    time::{Instant, sleep, timeout_at},
 };
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::Error;
 
@@ -28,6 +30,8 @@ pub(crate) struct Pool<S> {
     limits: PoolLimits,
     permits: Arc<Semaphore>,
     idle: Mutex<Vec<Idle<S>>>,
+    /// No session is kept any more.
+    closed: CancellationToken,
 }
 
 struct Idle<S> {
@@ -47,6 +51,7 @@ impl<S> Pool<S> {
             limits,
             permits: Arc::new(Semaphore::new(limits.size)),
             idle: Mutex::new(Vec::new()),
+            closed: CancellationToken::new(),
         })
     }
 
@@ -86,14 +91,54 @@ impl<S> Pool<S> {
     pub(crate) fn close_idle(&self) {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
+
+    /// Closes every idle session and keeps none from now on; those at work are closed when they are done.
+    pub(crate) fn close(&self) {
+        self.closed.cancel();
+        self.close_idle();
+    }
+}
+
+impl<S: Send + 'static> Pool<S> {
+    /// Has stale sessions closed even when nobody asks for one, until the pool is closed or gone.
+    pub(crate) fn sweep(self: &Arc<Self>, tasks: &TaskTracker) {
+        let (pool, closed) = (Arc::downgrade(self), self.closed.clone());
+        let interval = (self.limits.idle / 2).max(Duration::from_secs(1));
+        tasks.spawn(async move {
+            loop {
+                select! {
+                    () = closed.cancelled() => return,
+                    () = sleep(interval) => {}
+                }
+                let Some(pool) = pool.upgrade() else { return };
+                pool.close_stale();
+            }
+        });
+    }
 }
 
 impl<S> Lease<S> {
     /// Puts a clean session back for the next query.
     pub(crate) fn keep(self, session: S) {
         let entry = Idle { session, since: Instant::now() };
-        self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+        let mut idle = self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.pool.closed.is_cancelled() {
+            idle.push(entry);
+        }
+        drop(idle);
         drop(self.permit);
+    }
+}
+
+impl<S> Drop for Pool<S> {
+    fn drop(&mut self) {
+        self.closed.cancel();
+    }
+}
+
+impl<S> fmt::Debug for Lease<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lease").field("pool", &self.pool).finish_non_exhaustive()
     }
 }
 
@@ -116,7 +161,7 @@ mod tests {
 
     #[tokio::test]
     async fn gives_the_freshest_session_back() {
-        let pool = Pool::new(PoolLimits { size: 2, idle: Duration::from_secs(60) });
+        let pool = Pool::new(PoolLimits { size: 2, idle: Duration::from_mins(1) });
         let (first, none) = pool.lease(soon()).await.unwrap();
         assert!(none.is_none());
         let (second, _) = pool.lease(soon()).await.unwrap();
@@ -128,10 +173,38 @@ mod tests {
 
     #[tokio::test]
     async fn says_busy_at_the_limit_and_recovers_when_a_lease_is_dropped() {
-        let pool = Pool::<()>::new(PoolLimits { size: 1, idle: Duration::from_secs(60) });
+        let pool = Pool::<()>::new(PoolLimits { size: 1, idle: Duration::from_mins(1) });
         let (lease, _) = pool.lease(soon()).await.unwrap();
         assert!(matches!(pool.lease(soon()).await, Err(Error::Busy { limit: 1 })));
         drop(lease);
         assert!(pool.lease(soon()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn keeps_nothing_once_it_is_closed() {
+        let pool = Pool::new(PoolLimits { size: 2, idle: Duration::from_mins(1) });
+        let (first, _) = pool.lease(soon()).await.unwrap();
+        let (second, _) = pool.lease(soon()).await.unwrap();
+        first.keep("before");
+        pool.close();
+        second.keep("after");
+        assert!(pool.lease(soon()).await.unwrap().1.is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn closes_stale_sessions_by_itself() {
+        let pool = Pool::new(PoolLimits { size: 1, idle: Duration::from_mins(1) });
+        let tasks = TaskTracker::new();
+        pool.sweep(&tasks);
+        let (lease, _) = pool.lease(soon()).await.unwrap();
+        let session = Arc::new(());
+        let still_open = Arc::downgrade(&session);
+        lease.keep(session);
+        sleep(Duration::from_secs(121)).await;
+        assert!(still_open.upgrade().is_none());
+
+        drop(pool);
+        tasks.close();
+        tasks.wait().await;
     }
 }

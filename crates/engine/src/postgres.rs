@@ -1,53 +1,218 @@
-//! PostgreSQL targets.
+//! PostgreSQL targets: a small client of our own on the wire protocol (ADR 0002). Sessions are pooled; each
+//! query runs in a READ ONLY transaction that is always rolled back, and is ended on the server however it ends
+//! here.
 
+mod binding;
+mod catalog;
+mod cells;
 mod connect;
+mod functions;
+mod load;
+mod messages;
+mod metadata;
+mod query;
+mod running;
+mod session;
+mod startup;
+mod tls;
+mod types;
 mod url;
+mod version;
+mod wire;
+
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use tokio::time::{Instant, timeout, timeout_at};
 use weir_guard::{Dialect, ReadOnlyQuery};
 use weir_model::{DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
 
-use crate::{Engine, Error, QueryRun, engines::Opening};
+use crate::{Engine, Error, QueryRun, engines::Opening, fetch::Fetch, pool::Pool};
 
+use connect::Connector;
+use messages::ServerError;
+use query::{Outcome, Reading, Statement};
+use running::{Ender, Running};
+use session::Session;
+use types::Types;
+
+pub(crate) use load::load;
 pub(crate) use url::Address;
+
+/// How long our own catalog queries may take together.
+const CATALOG_LIMIT: Duration = Duration::from_mins(1);
+
+/// The server ends a statement at its limit; when that has not happened so much later, we do.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// A cancelled statement whose limit is so near was ended by it.
+const NEARLY: Duration = Duration::from_millis(20);
+
+/// A session that was idle for longer is tried before a query: a firewall may have forgotten it.
+const TRY_AFTER: Duration = Duration::from_secs(30);
+
+/// How long such a trial may take.
+const TRIAL_LIMIT: Duration = Duration::from_secs(2);
+
+/// The server cuts application names there (NAMEDATALEN - 1).
+const LONGEST_LABEL: usize = 63;
 
 /// An open PostgreSQL target.
 #[derive(Debug)]
-pub(crate) struct PostgresEngine {}
+pub(crate) struct PostgresEngine {
+    ender: Ender,
+    pool: Arc<Pool<Session>>,
+    types: Types,
+    version: ServerVersion,
+}
 
 impl PostgresEngine {
     /// Opens the first session within the connect time-out; the pool keeps it.
-    pub(crate) async fn open(_address: Address, _opening: Opening) -> Result<Self, Error> {
-        todo!()
+    pub(crate) async fn open(address: Address, opening: Opening) -> Result<Self, Error> {
+        let mut connector = Connector::new(address, opening.connect_timeout).await?;
+        let mut session = connector.open().await?;
+        if session.greeting.server_encoding == "SQL_ASCII" {
+            connector.speak_raw();
+            session = connector.open().await?;
+        }
+        let version = version::parse(&session.greeting.server_version);
+        let pool = Pool::new(opening.pool);
+        pool.sweep(&opening.tasks);
+        let (lease, _) = pool.lease(Instant::now() + connector.connect_timeout()).await?;
+        lease.keep(session);
+        let ender = Ender { connector: Arc::new(connector), tasks: opening.tasks };
+        Ok(Self { ender, pool, types: Types::default(), version })
     }
+
+    /// Runs a statement that was checked. Apart from its caller, only tests hand it text.
+    async fn run(
+        &self,
+        text: &str,
+        max_rows: u64,
+        run: &QueryRun,
+        sink: &mut dyn RowSink,
+    ) -> Result<QueryEnd, Error> {
+        let deadline = Instant::now() + run.time_limit;
+        let statement = Statement { text, max_rows, deadline };
+        let reading = Reading { types: &self.types, connector: &self.ender.connector };
+        let mut fetch = Fetch::new(sink, max_rows);
+        loop {
+            let mut running = self.start(deadline, run.time_limit, TRY_AFTER).await?;
+            running.session().label = label(run);
+            let reused = running.session().reused;
+            let answer = query::run(running.session(), statement, &reading, &mut fetch);
+            return match timeout_at(deadline + GRACE, answer).await {
+                Ok(Ok(Outcome::Complete)) => {
+                    running.keep();
+                    Ok(fetch.end())
+                }
+                Ok(Ok(Outcome::Cut)) => Ok(fetch.end()),
+                Ok(Ok(Outcome::Failed(failure))) => {
+                    running.keep();
+                    Err(explain(failure, deadline, run.time_limit))
+                }
+                // A session that broke while it was idle says nothing of the server: a new one may do.
+                Ok(Ok(Outcome::NeverBegan(_))) if reused => continue,
+                Ok(Ok(Outcome::NeverBegan(error)) | Err(error)) => Err(error),
+                Err(_) => Err(Error::TimedOut { limit: run.time_limit, confirmed: running.end().await }),
+            };
+        }
+    }
+
+    /// A session that is fit for work, from the pool or new. One that was idle for longer than `trusted` is
+    /// tried first.
+    async fn start(&self, deadline: Instant, limit: Duration, trusted: Duration) -> Result<Running, Error> {
+        let (lease, idle) = self.pool.lease(deadline).await?;
+        let revived = match idle {
+            Some((session, age)) => revive(session, age > trusted).await,
+            None => None,
+        };
+        let session = match revived {
+            Some(session) => session,
+            None => match timeout_at(deadline, self.ender.connector.open()).await {
+                Ok(session) => session?,
+                Err(_) => return Err(Error::TimedOut { limit, confirmed: true }),
+            },
+        };
+        Ok(Running::new(session, lease, self.ender.clone()))
+    }
+}
+
+/// The server's answer to the user's statement. It says only in its own language whether a statement was ended
+/// by its time limit or from outside.
+fn explain(failure: ServerError, deadline: Instant, limit: Duration) -> Error {
+    if !failure.is_cancel() {
+        Error::QueryFailed(failure.diagnostic)
+    } else if Instant::now() + NEARLY >= deadline {
+        Error::TimedOut { limit, confirmed: true }
+    } else {
+        Error::Cancelled
+    }
+}
+
+/// An idle session, if it is still good.
+async fn revive(mut session: Session, doubtful: bool) -> Option<Session> {
+    session.settle().await.ok()?;
+    if doubtful {
+        let trial = Instant::now() + TRIAL_LIMIT;
+        timeout_at(trial, session.round_trip()).await.ok()?.ok()?;
+    }
+    Some(session)
+}
+
+/// Who asks and which query it is, for the server's list of sessions. The id is kept whole.
+fn label(run: &QueryRun) -> String {
+    let plain =
+        |text: &str| -> String { text.chars().map(|c| if c.is_ascii_graphic() { c } else { '?' }).collect() };
+    let (mut caller, id) = (plain(&run.caller), plain(&run.query_id));
+    caller.truncate(LONGEST_LABEL.saturating_sub("weir::".len() + id.len()));
+    let mut label = format!("weir:{caller}:{id}");
+    label.truncate(LONGEST_LABEL);
+    label
 }
 
 #[async_trait]
 impl Engine for PostgresEngine {
     fn dialect(&self) -> Dialect {
-        todo!()
+        Dialect::Postgres
     }
+
     fn version(&self) -> &ServerVersion {
-        todo!()
+        &self.version
     }
+
     async fn ping(&self) -> Result<(), Error> {
-        todo!()
+        let limit = self.ender.connector.connect_timeout();
+        let mut running = self.start(Instant::now() + limit, limit, Duration::ZERO).await?;
+        let answer = timeout(limit, running.session().round_trip()).await;
+        running.finish(answer, limit).await
     }
+
     async fn query(
         &self,
-        _query: &ReadOnlyQuery,
-        _run: &QueryRun,
-        _sink: &mut dyn RowSink,
+        query: &ReadOnlyQuery,
+        run: &QueryRun,
+        sink: &mut dyn RowSink,
     ) -> Result<QueryEnd, Error> {
-        todo!()
+        self.run(query.text(), query.max_rows(), run, sink).await
     }
+
     async fn metadata(&self) -> Result<DatabaseMetadata, Error> {
-        todo!()
+        let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT, Duration::ZERO).await?;
+        let answer = timeout(CATALOG_LIMIT, metadata::read(running.session())).await;
+        running.finish(answer, CATALOG_LIMIT).await
     }
+
     async fn functions(&self) -> Result<Vec<Function>, Error> {
-        todo!()
+        let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT, Duration::ZERO).await?;
+        let answer = timeout(CATALOG_LIMIT, functions::read(running.session())).await;
+        running.finish(answer, CATALOG_LIMIT).await
     }
+
     async fn close(&self) {
-        todo!()
+        self.pool.close();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,7 +17,7 @@ pub struct Target {
 /// The address in the terms of one engine.
 #[derive(Clone, Debug)]
 pub(crate) enum Address {
-    Postgres(postgres::Address),
+    Postgres(Box<postgres::Address>),
     MySql(mysql::Address),
     Sqlite(sqlite::Address),
 }
@@ -41,7 +41,9 @@ impl Target {
             return Err(TargetError::Unsupported(masked_url));
         };
         let address = match scheme.to_ascii_lowercase().as_str() {
-            "postgresql" | "postgres" => Address::Postgres(postgres::Address::parse(rest, ssl_disabled)?),
+            "postgresql" | "postgres" => {
+                Address::Postgres(Box::new(postgres::Address::parse(rest, ssl_disabled)?))
+            }
             "mysql" | "mariadb" => Address::MySql(mysql::Address::parse(rest, ssl_disabled)?),
             "sqlite" => Address::Sqlite(sqlite::Address::parse(rest)?),
             _ => return Err(TargetError::Unsupported(masked_url)),
@@ -65,7 +67,7 @@ impl Target {
 }
 
 /// Masks every password in anything that may be a URL: in the user part and in the parameters.
-pub fn mask(url: &str) -> String {
+fn mask(url: &str) -> String {
     let url: String = url.chars().filter(|c| !c.is_control()).collect();
     let (head, query) = match url.split_once('?') {
         Some((head, query)) => (head, Some(query)),

@@ -1,1 +1,61 @@
-//! placeholder
+//! The HTTP server: routes, extractors, the two error renderers, the streamed answer.
+//!
+//! The only crate that knows axum or a status code. A handler translates; `gateway` decides.
+
+mod connections;
+mod envelope;
+mod extract;
+mod failure;
+mod frame;
+mod health;
+mod language;
+mod metadata;
+mod openapi;
+mod origin;
+mod plain;
+mod query;
+mod router;
+mod serve;
+mod stream;
+
+use std::sync::Arc;
+
+use weir_gateway::{Caller, Gateway};
+
+pub use openapi::document;
+pub use router::router;
+pub use serve::serve;
+
+/// What the operator may set about HTTP.
+#[derive(Clone, Debug)]
+pub struct HttpSettings {
+    /// The most bytes of a request body.
+    pub max_body_bytes: usize,
+    /// The most bytes of a JSON answer to a query.
+    pub max_answer_bytes: usize,
+    /// Host names besides the loopback ones under which this server may be addressed.
+    pub allowed_hosts: Vec<String>,
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self { max_body_bytes: 4 << 20, max_answer_bytes: 64 << 20, allowed_hosts: Vec::new() }
+    }
+}
+
+/// What every handler shares. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// The use cases.
+    pub gateway: Arc<Gateway>,
+    /// The settings.
+    pub settings: Arc<HttpSettings>,
+}
+
+impl AppState {
+    /// Who calls. Until people sign in, the server listens on loopback only and the caller is the operator.
+    #[expect(clippy::unused_self, reason = "sign-in will look into the state")]
+    fn caller(&self) -> Caller {
+        Caller::local()
+    }
+}

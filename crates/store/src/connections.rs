@@ -1,8 +1,13 @@
 //! Registered connections.
 
+use sqlx::FromRow;
 use weir_model::{Connection, DbName, NewConnection, Timestamp};
 
-use crate::{Error, Store};
+use crate::{
+    Error, Sealer, Store,
+    pool::{in_transaction, on_backend},
+    seal::Place,
+};
 
 /// What saving a connection did.
 #[derive(Clone, Debug)]
@@ -13,28 +18,133 @@ pub enum Saved {
     Changed(Connection),
 }
 
+#[derive(FromRow)]
+struct ConnectionRow {
+    name: String,
+    db_type: String,
+    url_sealed: Vec<u8>,
+    masked_url: String,
+    ssl_disabled: bool,
+    server_version: String,
+    revision: i64,
+    created_at: i64,
+    updated_at: i64,
+}
+
 impl Store {
     /// Every connection, by name.
     pub async fn list_connections(&self) -> Result<Vec<Connection>, Error> {
-        todo!()
+        const SQL: &str = "SELECT name, db_type, url_sealed, masked_url, ssl_disabled, server_version, \
+                           revision, created_at, updated_at FROM connections ORDER BY name";
+        let rows: Vec<ConnectionRow> =
+            on_backend!(self.pool(), |pool| sqlx::query_as(SQL).fetch_all(pool).await)?;
+        rows.into_iter().map(|row| row.open(self.sealer())).collect()
     }
 
     /// One connection.
-    pub async fn connection_by_name(&self, _name: &DbName) -> Result<Option<Connection>, Error> {
-        todo!()
+    pub async fn connection_by_name(&self, name: &DbName) -> Result<Option<Connection>, Error> {
+        const SQL: &str = "SELECT name, db_type, url_sealed, masked_url, ssl_disabled, server_version, \
+                           revision, created_at, updated_at FROM connections WHERE name = $1";
+        let row: Option<ConnectionRow> = on_backend!(self.pool(), |pool| {
+            sqlx::query_as(SQL).bind(name.as_str()).fetch_optional(pool).await
+        })?;
+        row.map(|row| row.open(self.sealer())).transpose()
     }
 
     /// Registers or changes a connection.
-    pub async fn save_connection(
-        &self,
-        _connection: &NewConnection,
-        _now: Timestamp,
-    ) -> Result<Saved, Error> {
-        todo!()
+    pub async fn save_connection(&self, connection: &NewConnection, now: Timestamp) -> Result<Saved, Error> {
+        // Locks the one row of `meta` until the commit: two that save at once do so one after the other.
+        const NEXT_REVISION: &str =
+            "UPDATE meta SET last_revision = last_revision + 1 RETURNING last_revision";
+        // Changes nothing, but locks the row (SQLite has no FOR UPDATE): metadata of the old URL that is being
+        // saved at the same time is there before, and dropped here, or comes after, and is refused.
+        const OLD_URL: &str =
+            "UPDATE connections SET revision = revision WHERE name = $1 RETURNING url_sealed";
+        const SAVE: &str = "INSERT INTO connections (name, db_type, url_sealed, masked_url, ssl_disabled, \
+                            server_version, revision, created_at, updated_at) \
+                            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) \
+                            ON CONFLICT (name) DO UPDATE SET db_type = excluded.db_type, \
+                            url_sealed = excluded.url_sealed, masked_url = excluded.masked_url, \
+                            ssl_disabled = excluded.ssl_disabled, server_version = excluded.server_version, \
+                            revision = excluded.revision, updated_at = excluded.updated_at \
+                            RETURNING created_at";
+        const DROP_METADATA: &str = "DELETE FROM metadata_cache WHERE name = $1";
+
+        let name = connection.name.as_str();
+        let sealed = self.sealer().seal(&connection.url, place(name))?;
+        let (revision, created_at, existed) = in_transaction!(self.pool(), |tx| {
+            let revision: i64 = sqlx::query_scalar(NEXT_REVISION).fetch_one(&mut *tx).await?;
+            let old: Option<Vec<u8>> =
+                sqlx::query_scalar(OLD_URL).bind(name).fetch_optional(&mut *tx).await?;
+            if old.as_deref().is_some_and(|old| self.is_other_url(old, connection)) {
+                sqlx::query(DROP_METADATA).bind(name).execute(&mut *tx).await?;
+            }
+            let created_at: i64 = sqlx::query_scalar(SAVE)
+                .bind(name)
+                .bind(connection.db_type.as_str())
+                .bind(&sealed)
+                .bind(&connection.masked_url)
+                .bind(connection.ssl_disabled)
+                .bind(&connection.server_version)
+                .bind(revision)
+                .bind(now.as_millis())
+                .fetch_one(&mut *tx)
+                .await?;
+            (revision, created_at, old.is_some())
+        });
+        let saved = saved(connection, revision, Timestamp::from_millis(created_at), now);
+        Ok(if existed { Saved::Changed(saved) } else { Saved::Created(saved) })
     }
 
     /// Removes a connection and its cached metadata; its history stays. False when there was none.
-    pub async fn delete_connection(&self, _name: &DbName) -> Result<bool, Error> {
-        todo!()
+    pub async fn delete_connection(&self, name: &DbName) -> Result<bool, Error> {
+        // The cached metadata goes with it: ON DELETE CASCADE.
+        const SQL: &str = "DELETE FROM connections WHERE name = $1";
+        let deleted = in_transaction!(self.pool(), |tx| {
+            sqlx::query(SQL).bind(name.as_str()).execute(&mut *tx).await?.rows_affected()
+        });
+        Ok(deleted == 1)
+    }
+
+    /// A URL that can't be unsealed is another one: saving must be able to replace a damaged entry.
+    fn is_other_url(&self, old: &[u8], new: &NewConnection) -> bool {
+        let old = self.sealer().unseal(old, place(new.name.as_str()));
+        !matches!(old, Ok(old) if old == new.url)
+    }
+}
+
+fn saved(new: &NewConnection, revision: i64, created_at: Timestamp, now: Timestamp) -> Connection {
+    Connection {
+        name: new.name.clone(),
+        db_type: new.db_type,
+        url: new.url.clone(),
+        masked_url: new.masked_url.clone(),
+        ssl_disabled: new.ssl_disabled,
+        server_version: new.server_version.clone(),
+        revision,
+        created_at,
+        updated_at: now,
+    }
+}
+
+fn place(name: &str) -> Place<'_> {
+    Place { table: "connections", column: "url_sealed", row: name }
+}
+
+impl ConnectionRow {
+    fn open(self, sealer: &Sealer) -> Result<Connection, Error> {
+        let damaged =
+            |column: &str| Error::Damaged { what: format!("connections.{column} of `{}`", self.name) };
+        Ok(Connection {
+            url: sealer.unseal(&self.url_sealed, place(&self.name))?,
+            name: DbName::parse(&self.name).ok().ok_or_else(|| damaged("name"))?,
+            db_type: self.db_type.parse().ok().ok_or_else(|| damaged("db_type"))?,
+            masked_url: self.masked_url,
+            ssl_disabled: self.ssl_disabled,
+            server_version: self.server_version,
+            revision: self.revision,
+            created_at: Timestamp::from_millis(self.created_at),
+            updated_at: Timestamp::from_millis(self.updated_at),
+        })
     }
 }

@@ -1,22 +1,98 @@
 //! The history of queries, written in groups.
+//!
+//! An entry is queued in memory and written within 50 ms; the answer to the user never waits for it. A
+//! program that is killed loses what was queued in that time, nothing that a flush has acknowledged. While
+//! the catalog is away, entries wait in bounded memory; when that is full the oldest are dropped and counted,
+//! because the latest are what somebody looks for after a disturbance. A network that fails during a commit
+//! leaves open whether it happened: the group is then written again, and may stand there twice.
 
+mod queue;
+mod rows;
+mod writer;
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::task::TaskTracker;
 use weir_model::{DbName, HistoryEntry};
 
-use crate::{Error, Store};
+use crate::{
+    Error, Store,
+    history::{
+        queue::Queue,
+        rows::HistoryRow,
+        writer::{Request, Writer},
+    },
+    pool::{Pool, on_backend},
+};
+
+/// Where entries go in, and the one task that writes them.
+pub(crate) struct History {
+    queue: Arc<Queue>,
+    writer: mpsc::UnboundedSender<Request>,
+    task: TaskTracker,
+}
 
 impl Store {
     /// Queues an entry. Never waits: called also when a request is dropped.
-    pub fn append_history(&self, _entry: HistoryEntry) {
-        todo!()
+    ///
+    /// A NUL character is kept as `␀`: PostgreSQL has none in text.
+    pub fn append_history(&self, entry: HistoryEntry) {
+        self.history().queue.push(entry);
     }
 
     /// Waits until everything queued so far is in the catalog.
     pub async fn flush_history(&self) -> Result<(), Error> {
-        todo!()
+        self.history().ask(Request::Flush).await
     }
 
     /// The latest entries of a connection, newest first.
-    pub async fn list_history(&self, _name: &DbName, _limit: u32) -> Result<Vec<HistoryEntry>, Error> {
-        todo!()
+    pub async fn list_history(&self, name: &DbName, limit: u32) -> Result<Vec<HistoryEntry>, Error> {
+        const SQL: &str = "SELECT query_id, db_name, caller, sql, natural_query, outcome, rule, row_count, \
+                           truncated_by, error_code, error_message, started_at, elapsed_ms \
+                           FROM query_history WHERE db_name = $1 \
+                           ORDER BY started_at DESC, id DESC LIMIT $2";
+        let rows: Vec<HistoryRow> = on_backend!(self.pool(), |pool| {
+            sqlx::query_as(SQL).bind(name.as_str()).bind(i64::from(limit)).fetch_all(pool).await
+        })?;
+        rows.into_iter().map(HistoryRow::open).collect()
+    }
+}
+
+impl History {
+    /// Starts the task. It ends when this is closed, or after the last entry when this is dropped.
+    pub(crate) fn start(pool: Pool) -> Self {
+        let queue = Arc::new(Queue::default());
+        let (writer, requests) = mpsc::unbounded_channel();
+        let task = TaskTracker::new();
+        task.spawn(Writer::new(Arc::clone(&queue), pool).run(requests));
+        task.close();
+        Self { queue, writer, task }
+    }
+
+    /// Writes what is queued and ends the task. What is queued later is dropped.
+    pub(crate) async fn close(&self) -> Result<(), Error> {
+        let flushed = self.ask(Request::Close).await;
+        self.task.wait().await;
+        flushed
+    }
+
+    async fn ask(&self, request: fn(oneshot::Sender<Result<(), Error>>) -> Request) -> Result<(), Error> {
+        let (reply, answer) = oneshot::channel();
+        // Neither fails unless the task is gone.
+        let sent = self.writer.send(request(reply)).ok();
+        let answered = match sent {
+            Some(()) => answer.await.ok(),
+            None => None,
+        };
+        answered.unwrap_or_else(|| self.left_behind())
+    }
+
+    /// The answer for a task that is gone: it was closed, and everything is written or was dropped since.
+    fn left_behind(&self) -> Result<(), Error> {
+        if self.queue.is_closed() && self.queue.len() == 0 {
+            return Ok(());
+        }
+        Err(Error::Unavailable(sqlx::Error::WorkerCrashed))
     }
 }

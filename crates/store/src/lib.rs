@@ -8,13 +8,19 @@
 
 mod connections;
 mod error;
+mod files;
 mod history;
+mod key;
 mod metadata;
+mod migrate;
 mod pool;
+mod postgres;
 mod seal;
+mod sqlite;
 
 pub use connections::Saved;
 pub use error::Error;
+pub use key::SealingKey;
 pub use metadata::CachedMetadata;
 pub use pool::{Store, StoreLocation};
-pub use seal::{Sealer, SealingKey};
+pub use seal::Sealer;

@@ -102,10 +102,9 @@ impl Functions {
                 Some(other) => Err(Denied::Shadowed(other.schema.to_string())),
                 None => Ok(()),
             },
-            Some(false) => Err(Denied::NotListed),
             None if others().next().is_none() => Err(Denied::Unknown),
             None if others().all(|other| other.trust == Trust::Open) => Ok(()),
-            None => Err(Denied::NotListed),
+            Some(false) | None => Err(Denied::NotListed),
         }
     }
 

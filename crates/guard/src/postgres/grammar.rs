@@ -11,6 +11,8 @@ use std::{
 };
 
 use pg_query::{Error, ParserOptions, protobuf::ParseResult};
+// For its feature `no-recursion-limit` alone: pg_query reads its trees with prost, which stops at 50 terms of a sum.
+use prost as _;
 
 use crate::{Refusal, Rule};
 
@@ -66,7 +68,7 @@ pub(super) fn with_room<T: Send>(
     }
     thread::scope(|scope| {
         let builder = thread::Builder::new().name("weir-guard".to_owned()).stack_size(STACK_BYTES);
-        let worker = builder.spawn_scoped(scope, work).map_err(|_| broken())?;
+        let worker = builder.spawn_scoped(scope, work).map_err(|_no_thread| broken())?;
         worker.join().unwrap_or_else(|_| Err(broken()))
     })
 }

@@ -72,7 +72,7 @@ impl<'a> Walk<'a> {
 
             NodeRef::ParamRef(node) => Err(self.parameter(node.location)),
             NodeRef::LockingClause(_) => Err(self.locking()),
-            NodeRef::IntoClause(_) => Err(self.into_table(-1)),
+            NodeRef::IntoClause(_) => Err(self.makes_a_table(-1)),
             node => self.visit_expression(node),
         }
     }
@@ -93,7 +93,10 @@ impl<'a> Walk<'a> {
 
     /// A refusal with its place; pg_query says -1 where it knows none.
     fn refusal(&self, rule: Rule, message: &str, location: i32) -> Refusal {
-        let refusal = Refusal::new(rule, message);
+        self.placed(Refusal::new(rule, message), location)
+    }
+
+    fn placed(&self, refusal: Refusal, location: i32) -> Refusal {
         match usize::try_from(location) {
             Ok(offset) => refusal.at(self.ground.sql, offset),
             Err(_) => refusal,
@@ -108,7 +111,7 @@ impl<'a> Walk<'a> {
 
     fn parameter(&self, location: i32) -> Refusal {
         let message = "Parameters such as $1 cannot be used: there is nobody to fill them in";
-        self.refusal(Rule::Parameter, message, location)
+        self.refusal(Rule::Parameter, message, location).about("$")
     }
 
     /// The refusal for a function that may not be called.
@@ -131,28 +134,28 @@ impl<'a> Walk<'a> {
 
     /// Looks at all `a.b` once FROM is known.
     fn check_columns(&self) -> Result<(), Refusal> {
-        for column in &self.columns {
-            let QualifiedColumn { qualifier, name, location } = *column;
+        for &QualifiedColumn { qualifier, name, location } in &self.columns {
             if let Err(denied) = self.ground.functions.attribute(name, !self.calls_in_from) {
-                return Err(self.attribute(&denied, &format!("{qualifier}.{name}"), name, location));
+                let refusal = attribute(&denied, &format!("{qualifier}.{name}"), name);
+                return Err(self.placed(refusal, location));
             }
         }
         Ok(())
     }
+}
 
-    /// The refusal for a column that may be a call.
-    fn attribute(&self, denied: &Denied, written: &str, name: &str, location: i32) -> Refusal {
-        let message = match denied {
-            Denied::NotLoaded => format!(
-                "The functions of this database are not known yet, so {written} cannot be told from a function call"
-            ),
-            _ => format!(
-                "{written} would call the function {name} if there is no such column, and that is not known to be \
-                 harmless; write the column as {name} alone"
-            ),
-        };
-        self.refusal(Rule::FunctionNotAllowed, &message, location).about(name)
-    }
+/// The refusal for a column or field that may be a call.
+fn attribute(denied: &Denied, written: &str, name: &str) -> Refusal {
+    let message = match denied {
+        Denied::NotLoaded => format!(
+            "The functions of this database are not known yet, so {written} cannot be told from a function call"
+        ),
+        _ => format!(
+            "{written} calls the function {name} unless there is such a column, and that function is not known to be \
+             harmless; a column can be written as {name} alone"
+        ),
+    };
+    Refusal::new(Rule::FunctionNotAllowed, &message).about(name)
 }
 
 fn inner(node: &Node) -> Option<NodeRef<'_>> {

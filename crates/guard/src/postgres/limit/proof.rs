@@ -57,10 +57,10 @@ fn prove(
     expected: impl Fn(Option<&Node>, &Node) -> bool,
 ) -> Result<String, Refusal> {
     let aligned = Aligned::new(ground, edits).ok_or_else(not_understood)?;
-    lexer::statement(&aligned.spliced).map_err(|_| not_understood())?;
-    let mut new = grammar::parse(&aligned.spliced).map_err(|_| not_understood())?;
+    lexer::statement(&aligned.spliced).map_err(|_why| not_understood())?;
+    let mut new = grammar::parse(&aligned.spliced).map_err(|_why| not_understood())?;
     let mut padded = match &aligned.original {
-        Some(original) => Some(grammar::parse(original).map_err(|_| not_understood())?),
+        Some(original) => Some(grammar::parse(original).map_err(|_why| not_understood())?),
         None => None,
     };
     let old = padded.as_mut().unwrap_or(tree);
@@ -108,14 +108,14 @@ impl Aligned {
 
 /// What stands in the user's text for an edit: what goes, or nothing, as wide as what comes. The parentheses that an
 /// expression gets stay, because the tree takes the outermost one for the place of a subselect.
-fn neutral(gone: &str, with: &str) -> String {
-    let width = with.len();
-    if with.ends_with('(') {
-        format!("{:>width$}", "(")
-    } else if with.starts_with(')') {
-        format!("{:<width$}", ")")
+fn neutral(gone: &str, come: &str) -> String {
+    let columns = come.len();
+    if come.ends_with('(') {
+        format!("{:>columns$}", "(")
+    } else if come.starts_with(')') {
+        format!("{:<columns$}", ")")
     } else {
-        format!("{gone:<width$}")
+        format!("{gone:<columns$}")
     }
 }
 

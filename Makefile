@@ -1,0 +1,55 @@
+# `make` alone lists the targets.
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+# Tools that `make ci` needs and this machine doesn't have are put there.
+export PATH := $(PATH):$(abspath $(TARGET))/tools/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench bless ci deps tools advisories
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.* ## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
+		printf '  make %-12s %s\n' "$$name" "$$text"; done
+
+run: ## Build Weir and start it on a sample database
+	@scripts/setup run
+	cargo build --release --package weir-cli
+	$(TARGET)/release/weir demo
+
+test: ## Run every test, on real servers; installs or names what is missing
+	@scripts/setup test
+	@if cargo nextest --version >/dev/null 2>&1; then \
+		echo 'cargo nextest run --workspace' && cargo nextest run --workspace; \
+	else \
+		echo 'cargo test --workspace --all-targets' && cargo test --workspace --all-targets; \
+	fi
+	cargo test --workspace --doc --quiet
+
+bench: ## Measure the query path beside pgbench and mariadb-slap; prints JSON lines
+	@scripts/setup test
+	cargo build --release --package weir-cli --package weir-bench
+	$(TARGET)/release/weir-bench $(TARGET)/release/weir
+
+check: ## Check the format and the lints
+	cargo fmt --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+# Not with nextest: one process per test, and two that rewrite one file lose each other's changes.
+bless: ## Accept what the tests got as what they expect: snapshots, the OpenAPI document
+	@scripts/setup test
+	UPDATE_EXPECT=1 cargo test --workspace --all-targets
+
+ci: check deps test ## What CI runs: check, deps, test, and nothing generated is out of date
+	@git diff --exit-code --stat && test -z "$$(git status --porcelain)" || \
+		{ git status --short; echo 'The work tree is not clean: commit, or see which test writes files.' >&2; exit 1; }
+
+deps: tools ## Check the dependencies: licences, sources, duplicates, unused ones
+	cargo deny check bans licenses sources
+	cargo machete
+
+tools:
+	@cargo deny --version >/dev/null 2>&1 || cargo install --locked --root $(TARGET)/tools cargo-deny@0.20.2
+	@cargo machete --version >/dev/null 2>&1 || cargo install --locked --root $(TARGET)/tools cargo-machete@0.9.2
+
+advisories: tools ## Look for known vulnerabilities in the dependencies; needs the network
+	cargo deny check advisories

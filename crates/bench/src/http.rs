@@ -1,0 +1,153 @@
+//! The load: keep-alive HTTP/1.1 clients that cost as little CPU as can be, since they share the machine
+//! with what they measure.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    task::JoinSet,
+};
+
+/// One connection.
+#[derive(Debug)]
+pub(crate) struct Client {
+    stream: TcpStream,
+    buffer: Vec<u8>,
+}
+
+/// A whole answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+impl Client {
+    pub(crate) async fn open(port: u16) -> anyhow::Result<Self> {
+        let stream = TcpStream::connect(("127.0.0.1", port)).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream, buffer: Vec::with_capacity(512 * 1024) })
+    }
+
+    /// Sends a request and reads the whole answer, which must have a length.
+    pub(crate) async fn send(&mut self, method: &str, path: &str, body: &str) -> anyhow::Result<Answer> {
+        let (status, range) = self.exchange(request(method, path, body).as_bytes()).await?;
+        Ok(Answer { status, body: self.buffer[range].to_vec() })
+    }
+
+    async fn exchange(&mut self, request: &[u8]) -> anyhow::Result<(u16, std::ops::Range<usize>)> {
+        self.stream.write_all(request).await?;
+        self.buffer.clear();
+        let (status, start, length) = loop {
+            self.read_more().await?;
+            if let Some(head) = memchr::memmem::find(&self.buffer, b"\r\n\r\n") {
+                let (status, length) = parse_head(&self.buffer[..head])?;
+                break (status, head + 4, length);
+            }
+        };
+        while self.buffer.len() < start + length {
+            self.read_more().await?;
+        }
+        Ok((status, start..start + length))
+    }
+
+    async fn read_more(&mut self) -> anyhow::Result<()> {
+        if self.stream.read_buf(&mut self.buffer).await? == 0 {
+            bail!("the server closed the connection");
+        }
+        Ok(())
+    }
+}
+
+fn request(method: &str, path: &str, body: &str) -> String {
+    format!(
+        "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+fn parse_head(head: &[u8]) -> anyhow::Result<(u16, usize)> {
+    let head = std::str::from_utf8(head)?;
+    let status = head.split(' ').nth(1).context("status line")?.parse()?;
+    let mut length = 0;
+    for line in head.lines().skip(1) {
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse()?;
+        }
+    }
+    Ok((status, length))
+}
+
+/// What a load run came to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Load {
+    pub(crate) requests: u64,
+    pub(crate) elapsed: Duration,
+    /// Middle and 99th percentile of the time from request to whole answer.
+    pub(crate) p50: Duration,
+    pub(crate) p99: Duration,
+    /// Bytes of one answer.
+    pub(crate) bytes: usize,
+}
+
+impl Load {
+    pub(crate) fn per_second(&self) -> f64 {
+        count(self.requests) / self.elapsed.as_secs_f64()
+    }
+}
+
+/// A count as a float; the counts of a benchmark are far below 2^52.
+#[expect(clippy::cast_precision_loss, reason = "benchmark counts are far below 2^52")]
+pub(crate) fn count(n: u64) -> f64 {
+    n as f64
+}
+
+/// Posts the same body from so many clients at once, for so long.
+pub(crate) async fn load(
+    port: u16,
+    path: &str,
+    body: &str,
+    clients: usize,
+    time: Duration,
+) -> anyhow::Result<Load> {
+    let started = Instant::now();
+    let deadline = started + time;
+    let mut tasks = JoinSet::new();
+    for _ in 0..clients {
+        let request = request("POST", path, body);
+        let mut client = Client::open(port).await?;
+        tasks.spawn(async move {
+            let (mut times, mut bytes) = (Vec::new(), 0);
+            while Instant::now() < deadline {
+                let sent = Instant::now();
+                let (status, range) = client.exchange(request.as_bytes()).await?;
+                if status != 200 {
+                    bail!("status {status}: {}", String::from_utf8_lossy(&client.buffer[range]));
+                }
+                bytes = range.len();
+                times.push(sent.elapsed());
+            }
+            Ok((times, bytes))
+        });
+    }
+    let (mut times, mut bytes) = (Vec::new(), 0);
+    while let Some(ended) = tasks.join_next().await {
+        let (of_client, size) = ended??;
+        times.extend(of_client);
+        bytes = size;
+    }
+    let elapsed = started.elapsed();
+    times.sort_unstable();
+    let at = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
+    Ok(Load { requests: times.len() as u64, elapsed, p50: at(50), p99: at(99), bytes })
+}

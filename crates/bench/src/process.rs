@@ -1,0 +1,101 @@
+//! The Weir process under measurement: started on a catalog of its own, its CPU time and memory read.
+
+use std::{
+    fs,
+    net::TcpListener,
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, bail};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::http::Client;
+
+/// A running Weir; ended when dropped.
+#[derive(Debug)]
+pub(crate) struct Weir {
+    child: Child,
+    data: TempDir,
+    pub(crate) port: u16,
+    /// From starting the process to the first answer.
+    pub(crate) start: Duration,
+}
+
+impl Weir {
+    /// Starts one on a new catalog.
+    pub(crate) async fn start(binary: &Path) -> anyhow::Result<Self> {
+        let data = TempDir::new()?;
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let (child, start) = spawn(binary, data.path(), port).await?;
+        Ok(Self { child, data, port, start })
+    }
+
+    /// Ends it and starts it again on the catalog that is there now.
+    pub(crate) async fn restart(&mut self, binary: &Path) -> anyhow::Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        (self.child, self.start) = spawn(binary, self.data.path(), self.port).await?;
+        Ok(())
+    }
+
+    /// Registers a connection.
+    pub(crate) async fn register(&self, name: &str, url: &str) -> anyhow::Result<()> {
+        let body = json!({ "url": url }).to_string();
+        let answer =
+            Client::open(self.port).await?.send("PUT", &format!("/api/v1/dbs/{name}"), &body).await?;
+        if answer.status == 201 { Ok(()) } else { bail!("registering {name}: {}", answer.text()) }
+    }
+
+    /// CPU time used so far, in user and kernel mode.
+    pub(crate) fn cpu(&self) -> anyhow::Result<Duration> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // Fields 14 and 15, counted behind the name, which may hold blanks. In ticks of 10 ms: proc(5).
+        let fields: Vec<&str> = stat.rsplit_once(')').context("stat")?.1.split_whitespace().collect();
+        let ticks: u64 = fields[11].parse::<u64>()? + fields[12].parse::<u64>()?;
+        Ok(Duration::from_millis(ticks * 10))
+    }
+
+    /// Memory in use and the most that ever was, in KiB.
+    pub(crate) fn memory_kib(&self) -> anyhow::Result<(u64, u64)> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let field = |name: &str| {
+            let line = status.lines().find(|line| line.starts_with(name)).context(name.to_owned())?;
+            Ok::<u64, anyhow::Error>(line.split_whitespace().nth(1).context(name.to_owned())?.parse()?)
+        };
+        Ok((field("VmRSS:")?, field("VmHWM:")?))
+    }
+}
+
+impl Drop for Weir {
+    fn drop(&mut self) {
+        let _gone: Result<(), _> = self.child.kill();
+        let _reaped: Result<_, _> = self.child.wait();
+    }
+}
+
+async fn spawn(binary: &Path, data: &Path, port: u16) -> anyhow::Result<(Child, Duration)> {
+    let started = Instant::now();
+    let child = Command::new(binary)
+        .arg("serve")
+        .env("WEIR_SERVER__LISTEN", format!("127.0.0.1:{port}"))
+        .env("WEIR_CATALOG__DATA_DIR", data)
+        .env("WEIR_LOG__LEVEL", "warn")
+        .stdout(Stdio::null())
+        .spawn()
+        .context("starting weir")?;
+    let deadline = started + Duration::from_secs(20);
+    loop {
+        if let Ok(mut client) = Client::open(port).await
+            && client.send("GET", "/health/ready", "").await.is_ok_and(|answer| answer.status == 200)
+        {
+            return Ok((child, started.elapsed()));
+        }
+        if Instant::now() > deadline {
+            bail!("weir did not get ready within 20 seconds");
+        }
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}

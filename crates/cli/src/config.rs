@@ -1,0 +1,199 @@
+//! Weir's settings: one struct for each section, their defaults, and the order in which sources win:
+//! defaults < file < environment < flags.
+//!
+//! `keys` says which settings exist, `layers` reads the sources, `show` prints them. Nothing else in Weir reads
+//! the environment; every crate gets its own small settings struct, never this one.
+
+mod environment;
+mod file;
+mod keys;
+mod layers;
+mod show;
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use weir_model::Secret;
+
+use crate::failure::Failure;
+
+pub(crate) use environment::Environment;
+pub(crate) use layers::{Flag, Source};
+pub(crate) use show::{check, default_file};
+
+/// Every setting.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Config {
+    pub(crate) server: ServerConfig,
+    pub(crate) catalog: CatalogConfig,
+    pub(crate) secrets: SecretsConfig,
+    pub(crate) limits: LimitsConfig,
+    pub(crate) engines: EnginesConfig,
+    pub(crate) sqlite: SqliteConfig,
+    pub(crate) log: LogConfig,
+}
+
+/// `[server]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ServerConfig {
+    pub(crate) listen: String,
+    pub(crate) allowed_hosts: Vec<String>,
+    pub(crate) max_body_bytes: usize,
+}
+
+impl Default for ServerConfig {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8642".to_owned(),
+            allowed_hosts: Vec::new(),
+            max_body_bytes: 4 * 1024 * 1024,
+        }
+    }
+}
+
+/// `[catalog]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct CatalogConfig {
+    /// None for the place that the environment suggests: [`Environment::data_dir`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// None for the SQLite file in the data directory.
+    #[serde(
+        deserialize_with = "read_secret",
+        serialize_with = "mask",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub(crate) url: Option<Secret>,
+}
+
+/// `[secrets]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct SecretsConfig {
+    /// None for the key in the key file.
+    #[serde(
+        deserialize_with = "read_secret",
+        serialize_with = "mask",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub(crate) key: Option<Secret>,
+    /// None for `secret.key` in the data directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) key_file: Option<PathBuf>,
+}
+
+/// `[limits]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct LimitsConfig {
+    pub(crate) default_rows: u64,
+    pub(crate) max_rows: u64,
+    pub(crate) default_timeout_s: u32,
+    pub(crate) max_timeout_s: u32,
+    pub(crate) max_answer_bytes: usize,
+}
+
+impl Default for LimitsConfig {
+    fn default() -> Self {
+        Self {
+            default_rows: 1_000,
+            max_rows: 10_000,
+            default_timeout_s: 30,
+            max_timeout_s: 300,
+            max_answer_bytes: 64 * 1024 * 1024,
+        }
+    }
+}
+
+/// `[engines]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct EnginesConfig {
+    pub(crate) sessions: usize,
+    pub(crate) idle_s: u64,
+    pub(crate) connect_timeout_s: u64,
+    pub(crate) open_extensions: Vec<String>,
+}
+
+impl Default for EnginesConfig {
+    fn default() -> Self {
+        Self { sessions: 8, idle_s: 300, connect_timeout_s: 10, open_extensions: Vec::new() }
+    }
+}
+
+/// `[sqlite]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct SqliteConfig {
+    /// None for `sqlite/` in the data directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) allowed_dirs: Option<Vec<PathBuf>>,
+}
+
+/// `[log]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct LogConfig {
+    pub(crate) level: String,
+    pub(crate) format: LogFormat,
+}
+
+impl Default for LogConfig {
+    fn default() -> Self {
+        Self { level: "info".to_owned(), format: LogFormat::Text }
+    }
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The settings of this run, and where each came from.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) config: Config,
+    pub(crate) sources: layers::Sources,
+    /// The file that was read.
+    pub(crate) file: Option<PathBuf>,
+    /// Where Weir keeps its own data.
+    pub(crate) data_dir: PathBuf,
+}
+
+/// Reads every source. `named` is the file given by flag; it must exist.
+pub(crate) fn load(
+    named: Option<&Path>,
+    flags: &[Flag],
+    environment: &Environment,
+) -> Result<Loaded, Failure> {
+    let default_dir = flags
+        .iter()
+        .find(|flag| flag.setting == "catalog.data_dir")
+        .map(|flag| PathBuf::from(&flag.value))
+        .or_else(|| environment.setting("catalog", "data_dir").map(PathBuf::from))
+        .unwrap_or_else(|| environment.data_dir());
+    let named = named.map(Path::to_owned).or_else(|| environment.config_file());
+    let file = file::find(named, &default_dir)?;
+    let (config, sources) = layers::read(file.as_ref(), environment, flags)?;
+    let data_dir = config.catalog.data_dir.clone().unwrap_or(default_dir);
+    let data_dir = std::path::absolute(&data_dir)
+        .map_err(|error| Failure::usage(format!("the data directory {}: {error}", data_dir.display())))?;
+    Ok(Loaded { config, sources, file: file.map(|file| file.path), data_dir })
+}
+
+fn read_secret<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secret>, D::Error> {
+    Ok(Some(Secret::new(String::deserialize(from)?)))
+}
+
+#[expect(clippy::ref_option, reason = "serde hands over the field as it is")]
+fn mask<S: Serializer>(_secret: &Option<Secret>, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str("****")
+}

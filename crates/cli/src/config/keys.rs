@@ -1,0 +1,206 @@
+//! The settings that exist: their names, what they hold and what they are for. The one list from which the file
+//! and the environment are checked and the commented default file is written.
+
+/// A setting.
+#[derive(Debug)]
+pub(crate) struct Key {
+    pub(crate) section: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    /// What it is for, in lines of the default file.
+    pub(crate) about: &'static str,
+    /// What stands in the default file for a setting without a default.
+    pub(crate) example: &'static str,
+}
+
+/// What a setting holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind {
+    /// Text.
+    Text,
+    /// Text that is never shown.
+    Secret,
+    /// A whole number within bounds.
+    Whole(i64, i64),
+    /// A list of texts.
+    List,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+}
+
+impl Key {
+    /// `section.name`
+    pub(crate) fn path(&self) -> String {
+        format!("{}.{}", self.section, self.name)
+    }
+
+    /// `WEIR_SECTION__NAME`
+    pub(crate) fn variable(&self) -> String {
+        format!("WEIR_{}__{}", self.section.to_uppercase(), self.name.to_uppercase())
+    }
+}
+
+/// The sections and what they are about, in the order of the default file.
+pub(crate) const SECTIONS: [(&str, &str); 7] = [
+    ("server", "The HTTP server."),
+    ("catalog", "Weir's own database: connections, cached metadata, history."),
+    ("secrets", "The key that seals passwords in the catalog."),
+    ("limits", "What a query may cost."),
+    ("engines", "Sessions with the databases that are registered."),
+    ("sqlite", "SQLite files that may be registered."),
+    ("log", "The log, on standard error."),
+];
+
+/// Every setting, in the order of the default file.
+pub(crate) const KEYS: [Key; 19] = [
+    Key {
+        section: "server",
+        name: "listen",
+        kind: Kind::Text,
+        about: "Address and port. As long as nobody can sign in, loopback addresses only.",
+        example: "",
+    },
+    Key {
+        section: "server",
+        name: "allowed_hosts",
+        kind: Kind::List,
+        about: "Host names, besides localhost, under which requests may address this server.",
+        example: "",
+    },
+    Key {
+        section: "server",
+        name: "max_body_bytes",
+        kind: Kind::Whole(1024, 1 << 30),
+        about: "The longest request body.",
+        example: "",
+    },
+    Key {
+        section: "catalog",
+        name: "data_dir",
+        kind: Kind::Text,
+        about: "Where Weir keeps its files. Without it: $XDG_DATA_HOME/weir, else ~/.local/share/weir, else\n\
+                /var/lib/weir where there is no home directory. Made with mode 0700.",
+        example: "\"/var/lib/weir\"",
+    },
+    Key {
+        section: "catalog",
+        name: "url",
+        kind: Kind::Secret,
+        about: "A PostgreSQL database for the catalog. Without it: catalog.db in the data directory.",
+        example: "\"postgresql://weir:password@db.example:5432/weir\"",
+    },
+    Key {
+        section: "secrets",
+        name: "key",
+        kind: Kind::Secret,
+        about: "The key itself: 32 bytes as base64 or 64 hexadecimal digits. Better given as WEIR_SECRETS__KEY.",
+        example: "\"\"",
+    },
+    Key {
+        section: "secrets",
+        name: "key_file",
+        kind: Kind::Text,
+        about: "The file that holds the key when `key` is not set. Without it: secret.key in the data directory.\n\
+                Made at the first start, with mode 0600. Keep a copy apart from the catalog.",
+        example: "\"/etc/weir/secret.key\"",
+    },
+    Key {
+        section: "limits",
+        name: "default_rows",
+        kind: Kind::Whole(1, 10_000_000),
+        about: "The limit added to a statement that has none.",
+        example: "",
+    },
+    Key {
+        section: "limits",
+        name: "max_rows",
+        kind: Kind::Whole(1, 10_000_000),
+        about: "The most rows of an answer, whatever the statement or the request says.",
+        example: "",
+    },
+    Key {
+        section: "limits",
+        name: "default_timeout_s",
+        kind: Kind::Whole(1, 86_400),
+        about: "Seconds that a query may take unless the request says otherwise.",
+        example: "",
+    },
+    Key {
+        section: "limits",
+        name: "max_timeout_s",
+        kind: Kind::Whole(1, 86_400),
+        about: "The most seconds that a request may ask for.",
+        example: "",
+    },
+    Key {
+        section: "limits",
+        name: "max_answer_bytes",
+        kind: Kind::Whole(64 * 1024, 1 << 40),
+        about: "The most bytes of a JSON answer.",
+        example: "",
+    },
+    Key {
+        section: "engines",
+        name: "sessions",
+        kind: Kind::Whole(1, 1000),
+        about: "The most sessions with one database at once.",
+        example: "",
+    },
+    Key {
+        section: "engines",
+        name: "idle_s",
+        kind: Kind::Whole(1, 86_400),
+        about: "Seconds after which an idle session is closed.",
+        example: "",
+    },
+    Key {
+        section: "engines",
+        name: "connect_timeout_s",
+        kind: Kind::Whole(1, 300),
+        about: "Seconds that opening a session may take, name resolution and TLS included.",
+        example: "",
+    },
+    Key {
+        section: "engines",
+        name: "open_extensions",
+        kind: Kind::List,
+        about: "PostgreSQL extensions whose functions may be called, such as \"postgis\".",
+        example: "",
+    },
+    Key {
+        section: "sqlite",
+        name: "allowed_dirs",
+        kind: Kind::List,
+        about: "Folders in which SQLite files may lie. Without it: sqlite/ in the data directory.",
+        example: "[\"/srv/data\"]",
+    },
+    Key {
+        section: "log",
+        name: "level",
+        kind: Kind::Text,
+        about: "error, warn, info, debug or trace; or directives such as \"info,weir_engine=debug\".",
+        example: "",
+    },
+    Key {
+        section: "log",
+        name: "format",
+        kind: Kind::Choice(&["text", "json"]),
+        about: "text for people, json for machines.",
+        example: "",
+    },
+];
+
+/// The setting of this name.
+pub(crate) fn find(section: &str, name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.section == section && key.name == name)
+}
+
+/// The candidate that a misspelt word probably means.
+pub(crate) fn nearest(word: &str, candidates: impl Iterator<Item = String>) -> Option<String> {
+    let word = word.to_lowercase();
+    candidates
+        .map(|candidate| (strsim::jaro_winkler(&word, &candidate.to_lowercase()), candidate))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, candidate)| candidate)
+}

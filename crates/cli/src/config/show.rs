@@ -1,0 +1,104 @@
+//! Printing settings: the commented default file, and where each setting of this run comes from.
+
+use toml::{Table, Value};
+
+use crate::config::{
+    Config, Loaded,
+    keys::{KEYS, Key, Kind, SECTIONS},
+};
+
+const HEAD: &str = "\
+# Settings of Weir. What stands here is what holds without this file.
+#
+# Weir reads the file given by --config or WEIR_CONFIG, else ./weir.toml, else weir.toml in the data directory.
+# A variable WEIR_SECTION__NAME (two underscores) wins over the file, a flag over both.
+# `weir config check` tells what holds now, and why.
+";
+
+/// The settings file with every default and what each setting is for.
+pub(crate) fn default_file() -> String {
+    let defaults = table_of(&Config::default());
+    let mut text = HEAD.to_owned();
+    for (section, about) in SECTIONS {
+        text.push_str(&format!("\n# {about}\n[{section}]\n"));
+        for key in KEYS.iter().filter(|key| key.section == section) {
+            for line in key.about.lines() {
+                text.push_str(&format!("# {line}\n"));
+            }
+            match value(&defaults, key) {
+                Some(value) => text.push_str(&format!("{} = {value}\n", key.name)),
+                None => text.push_str(&format!("# {} = {}\n", key.name, key.example)),
+            }
+        }
+    }
+    text
+}
+
+/// Each setting with its value and its source: `server.listen = "127.0.0.1:8642"  (default)`.
+pub(crate) fn check(loaded: &Loaded) -> Vec<[String; 3]> {
+    let values = table_of(&loaded.config);
+    KEYS.iter()
+        .map(|key| {
+            let source = loaded.sources.get(&key.path());
+            let shown = match value(&values, key) {
+                Some(_) if matches!(key.kind, Kind::Secret) => "****".to_owned(),
+                Some(value) => value.to_string(),
+                None => String::new(),
+            };
+            [key.path(), shown, source.map_or_else(|| "default".to_owned(), ToString::to_string)]
+        })
+        .collect()
+}
+
+/// Settings without a value are absent.
+fn table_of(config: &Config) -> Table {
+    Table::try_from(config).expect("settings are tables of texts, numbers and lists")
+}
+
+fn value<'a>(table: &'a Table, key: &Key) -> Option<&'a Value> {
+    table.get(key.section)?.get(key.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::config::{Environment, load};
+
+    #[test]
+    fn the_default_file_reads_back_as_the_defaults() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("weir.toml");
+        std::fs::write(&path, default_file()).unwrap();
+        let loaded = load(Some(&path), &[], &Environment::default()).unwrap();
+        assert_eq!(loaded.config, Config::default());
+    }
+
+    #[test]
+    fn the_list_of_settings_is_that_of_the_structs() {
+        // With every option set, serde names every field.
+        let mut config = Config::default();
+        config.catalog.data_dir = Some("/data".into());
+        config.catalog.url = Some(weir_model::Secret::new("x"));
+        config.secrets.key = Some(weir_model::Secret::new("x"));
+        config.secrets.key_file = Some("/key".into());
+        config.sqlite.allowed_dirs = Some(vec!["/files".into()]);
+        let named: BTreeSet<String> = table_of(&config)
+            .iter()
+            .flat_map(|(section, table)| {
+                table.as_table().unwrap().keys().map(move |name| format!("{section}.{name}"))
+            })
+            .collect();
+        let listed: BTreeSet<String> = KEYS.iter().map(Key::path).collect();
+        assert_eq!(named, listed);
+    }
+
+    #[test]
+    fn settings_without_a_default_have_an_example() {
+        let defaults = table_of(&Config::default());
+        for key in &KEYS {
+            assert_eq!(value(&defaults, key).is_none(), !key.example.is_empty(), "{}", key.path());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Registering, listing, testing and removing connections.
+
+use std::{sync::Arc, time::Instant};
+
+use tracing::info;
+use weir_engine::{Engine, Target};
+use weir_model::{Connection, DbName, NewConnection, Secret};
+use weir_store::Saved;
+
+use crate::{Caller, Error, Gateway, Permission};
+
+/// What a client gives to register a connection.
+#[derive(Clone, Debug)]
+pub struct PutConnection {
+    /// The URL, with its password. The masked URL of the existing entry keeps the stored one.
+    pub url: Secret,
+    /// No TLS, whatever the URL says.
+    pub ssl_disabled: bool,
+}
+
+/// What registering did.
+#[derive(Clone, Debug)]
+pub enum PutOutcome {
+    /// The name is new.
+    Created(Connection),
+    /// The name was there before.
+    Changed(Connection),
+}
+
+/// What a test of a connection found.
+#[derive(Clone, Debug)]
+pub struct TestedConnection {
+    /// What the server says it is.
+    pub server_version: String,
+    /// How long one round trip took, in milliseconds.
+    pub ping_ms: u64,
+}
+
+impl Gateway {
+    /// Every connection, by name.
+    pub async fn list_connections(&self, caller: &Caller) -> Result<Vec<Connection>, Error> {
+        caller.require(Permission::View)?;
+        Ok(self.store.list_connections().await?)
+    }
+
+    /// One connection.
+    pub async fn connection(&self, caller: &Caller, name: &DbName) -> Result<Connection, Error> {
+        caller.require(Permission::View)?;
+        self.find_connection(name).await
+    }
+
+    /// Registers or changes a connection. It connects first; failing to connect saves nothing.
+    pub async fn put_connection(
+        &self,
+        caller: &Caller,
+        name: &DbName,
+        put: PutConnection,
+    ) -> Result<PutOutcome, Error> {
+        let existing = self.require_put(caller, name).await?;
+        let url = match existing {
+            Some(existing) if existing.masked_url == put.url.expose_secret() => existing.url,
+            _ => put.url,
+        };
+        let target = Target::parse(url.expose_secret(), put.ssl_disabled)?;
+        let engine = self.engines.connect(&target).await?;
+        let connection = NewConnection {
+            name: name.clone(),
+            db_type: target.db_type(),
+            url,
+            masked_url: target.masked_url().to_owned(),
+            ssl_disabled: put.ssl_disabled,
+            server_version: engine.version().text.clone(),
+        };
+        let saved = self.store.save_connection(&connection, self.clock.now()).await?;
+        let (Saved::Created(connection) | Saved::Changed(connection)) = &saved;
+        self.engines.adopt(name, connection.revision, engine).await;
+        info!(db.name = %name, db.r#type = %connection.db_type, "registered connection `{name}`");
+        Ok(match saved {
+            Saved::Created(connection) => PutOutcome::Created(connection),
+            Saved::Changed(connection) => PutOutcome::Changed(connection),
+        })
+    }
+
+    /// Removes a connection; its history stays.
+    pub async fn delete_connection(&self, caller: &Caller, name: &DbName) -> Result<(), Error> {
+        caller.require(Permission::Delete)?;
+        if !self.store.delete_connection(name).await? {
+            return Err(Error::ConnectionNotFound(name.clone()));
+        }
+        self.engines.forget(name).await;
+        self.allowlists.forget(name);
+        info!(db.name = %name, "removed connection `{name}`");
+        Ok(())
+    }
+
+    /// Makes one round trip to the database.
+    pub async fn test_connection(&self, caller: &Caller, name: &DbName) -> Result<TestedConnection, Error> {
+        caller.require(Permission::Query)?;
+        let connection = self.find_connection(name).await?;
+        let engine = self.open(&connection).await?;
+        let started = Instant::now();
+        engine.ping().await?;
+        Ok(TestedConnection {
+            server_version: engine.version().text.clone(),
+            ping_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        })
+    }
+
+    /// The open engine of a connection.
+    pub(crate) async fn open(&self, connection: &Connection) -> Result<Arc<dyn Engine>, Error> {
+        let target = Target::parse(connection.url.expose_secret(), connection.ssl_disabled)?;
+        Ok(self.engines.open(&connection.name, connection.revision, &target).await?)
+    }
+
+    pub(crate) async fn find_connection(&self, name: &DbName) -> Result<Connection, Error> {
+        let found = self.store.connection_by_name(name).await?;
+        found.ok_or_else(|| Error::ConnectionNotFound(name.clone()))
+    }
+
+    /// Creating and changing are two permissions; whoever holds neither learns nothing about the name.
+    async fn require_put(&self, caller: &Caller, name: &DbName) -> Result<Option<Connection>, Error> {
+        if !caller.may(Permission::Create) {
+            caller.require(Permission::Update)?;
+        }
+        let existing = self.store.connection_by_name(name).await?;
+        caller.require(if existing.is_some() { Permission::Update } else { Permission::Create })?;
+        Ok(existing)
+    }
+}

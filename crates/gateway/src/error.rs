@@ -1,0 +1,115 @@
+//! Why a use case did not do what it was asked, named for what the caller can do about it.
+
+use std::error::Error as StdError;
+
+use thiserror::Error;
+use weir_engine::{SqlDiagnostic, TargetError};
+use weir_guard::Refusal;
+use weir_model::DbName;
+
+use crate::Permission;
+
+/// Why a use case failed. The two HTTP renderers and the command line match it in full.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The caller lacks a permission.
+    #[error("Permission '{}' is required", .0.as_str())]
+    Forbidden(Permission),
+    /// No connection has this name.
+    #[error("Database '{0}' not found")]
+    ConnectionNotFound(DbName),
+    /// The metadata of the connection has no such table.
+    #[error("Table '{schema}.{table}' not found")]
+    TableNotFound {
+        /// The schema asked for.
+        schema: String,
+        /// The table asked for.
+        table: String,
+    },
+    /// A value of the request is out of its range or form.
+    #[error("{field}: {why}")]
+    Invalid {
+        /// The field as the client spells it.
+        field: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The URL is no target.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    /// The request asks for an SSH tunnel.
+    #[error("SSH tunnels are not supported yet")]
+    SshTunnel,
+    /// The guard said no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// No session with the database could be opened. The text is for people.
+    #[error("Failed to connect to database: {0}")]
+    Unreachable(String),
+    /// The session broke in the middle of the work.
+    #[error("Lost connection to database: {0}")]
+    ConnectionLost(String),
+    /// The query reached its time limit.
+    #[error("Query exceeded its time limit of {limit_s} seconds and {}", ended(*.confirmed))]
+    TimedOut {
+        /// The limit, in seconds.
+        limit_s: u64,
+        /// The server confirmed that the statement is gone.
+        confirmed: bool,
+    },
+    /// Somebody ended the query.
+    #[error("The query was cancelled")]
+    Cancelled,
+    /// Every session of the connection was busy for as long as the query could wait.
+    #[error("All {limit} sessions of this connection are busy; try again in a moment")]
+    Busy {
+        /// How many sessions it may have.
+        limit: usize,
+    },
+    /// The server's answer to the user's own SQL; it may be shown.
+    #[error("{0}")]
+    QueryFailed(Box<SqlDiagnostic>),
+    /// SQL of ours failed or a driver misbehaved; for the log only.
+    #[error("internal fault")]
+    Internal(#[source] Box<dyn StdError + Send + Sync>),
+    /// No language model is configured.
+    #[error(
+        "No language model is configured: set llm.provider, llm.base_url, llm.model and llm.api_key_env in weir.toml (or WEIR_LLM__PROVIDER, WEIR_LLM__BASE_URL, WEIR_LLM__MODEL, WEIR_LLM__API_KEY_ENV)"
+    )]
+    NoLanguageModel,
+    /// The catalog can't be reached, is locked or full.
+    #[error("Weir's own catalog is unavailable at the moment")]
+    CatalogUnavailable(#[source] weir_store::Error),
+    /// The catalog failed.
+    #[error("the catalog failed")]
+    Store(#[source] weir_store::Error),
+}
+
+impl From<weir_engine::Error> for Error {
+    fn from(error: weir_engine::Error) -> Self {
+        use weir_engine::Error as E;
+        match error {
+            E::Unreachable(why) => Self::Unreachable(why),
+            E::Lost(why) => Self::ConnectionLost(why),
+            E::TimedOut { limit, confirmed } => Self::TimedOut { limit_s: limit.as_secs(), confirmed },
+            E::Cancelled => Self::Cancelled,
+            E::Busy { limit } => Self::Busy { limit },
+            E::QueryFailed(diagnostic) => Self::QueryFailed(Box::new(diagnostic)),
+            E::Refused(refusal) => Self::Refused(refusal),
+            E::Internal(source) => Self::Internal(source),
+        }
+    }
+}
+
+impl From<weir_store::Error> for Error {
+    fn from(error: weir_store::Error) -> Self {
+        match error {
+            weir_store::Error::Unavailable(_) => Self::CatalogUnavailable(error),
+            other => Self::Store(other),
+        }
+    }
+}
+
+fn ended(confirmed: bool) -> &'static str {
+    if confirmed { "was ended on the server" } else { "the server has not confirmed that it ended" }
+}

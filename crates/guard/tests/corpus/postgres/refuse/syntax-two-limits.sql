@@ -1,0 +1,2 @@
+-- syntax: one limit too many
+(SELECT 1 LIMIT 1) LIMIT 2

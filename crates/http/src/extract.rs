@@ -1,0 +1,184 @@
+//! Extractors: everything about a request is parsed and refused before a use case is asked.
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Path, Request},
+    http::{HeaderMap, header, request::Parts},
+};
+use serde::de::DeserializeOwned;
+use weir_model::DbName;
+
+use crate::{
+    AppState,
+    failure::{Failure, RequestError},
+};
+
+/// A JSON body.
+#[derive(Debug)]
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Failure> {
+        if !is_json(request.headers()) {
+            return Err(RequestError::UnsupportedMediaType.into());
+        }
+        let limit = state.settings.max_body_bytes;
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
+            if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+                RequestError::BodyTooLarge(limit)
+            } else {
+                malformed(None, "The request body could not be read".to_owned())
+            }
+        })?;
+        Ok(Self(parse(&bytes)?))
+    }
+}
+
+/// `application/json`, with or without parameters. Form types are refused: a browser sends those to
+/// another site without asking.
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(value) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
+        return false;
+    };
+    let essence = value.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, RequestError> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        let why = error.into_inner().to_string();
+        let field = if path == "." { named_in(&why) } else { Some(path) };
+        let place = field.as_ref().map_or_else(String::new, |field| format!("{field}: "));
+        malformed(field, format!("Invalid request body: {place}{why}"))
+    })?;
+    json.end().map_err(|error| malformed(None, format!("Invalid request body: {error}")))?;
+    Ok(value)
+}
+
+/// The field that serde names in ``unknown field `x` `` or ``missing field `x` ``.
+fn named_in(message: &str) -> Option<String> {
+    let rest = message.split_once("field `")?.1;
+    rest.split_once('`').map(|(field, _)| field.to_owned())
+}
+
+fn malformed(field: Option<String>, why: String) -> RequestError {
+    RequestError::Malformed { field, why }
+}
+
+/// The `{name}` of a connection in the path.
+#[derive(Debug)]
+pub(crate) struct Name(pub(crate) DbName);
+
+impl FromRequestParts<AppState> for Name {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let Segments(segments) = Segments::from_request_parts(parts, state).await?;
+        let name = segments.first().map(String::as_str).unwrap_or_default();
+        let name =
+            DbName::parse(name).map_err(|error| malformed(Some("name".to_owned()), error.to_string()))?;
+        Ok(Self(name))
+    }
+}
+
+/// The `{schema}` and `{table}` behind a connection's name in the path.
+#[derive(Debug)]
+pub(crate) struct TablePath {
+    pub(crate) schema: String,
+    pub(crate) table: String,
+}
+
+impl FromRequestParts<AppState> for TablePath {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let Segments(segments) = Segments::from_request_parts(parts, state).await?;
+        let mut behind_name = segments.into_iter().skip(1);
+        let mut next = || behind_name.next().unwrap_or_default();
+        Ok(Self { schema: next(), table: next() })
+    }
+}
+
+/// Every parameter of the path, percent-decoded, in order.
+struct Segments(Vec<String>);
+
+impl FromRequestParts<AppState> for Segments {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let Path(pairs) =
+            Path::<Vec<(String, String)>>::from_request_parts(parts, state).await.map_err(|rejection| {
+                malformed(
+                    Some("path".to_owned()),
+                    format!("The path is not readable: {}", rejection.body_text()),
+                )
+            })?;
+        let segments: Vec<String> = pairs.into_iter().map(|(_, value)| value).collect();
+        if segments.iter().any(|segment| segment.contains('\0')) {
+            return Err(malformed(Some("path".to_owned()), "The path holds a NUL byte".to_owned()).into());
+        }
+        Ok(Self(segments))
+    }
+}
+
+/// A yes-or-no parameter of the query string: `true` or `false`, nothing else; absent is false.
+pub(crate) fn flag(query: Option<&str>, name: &'static str) -> Result<bool, RequestError> {
+    let mut found = false;
+    for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        if key != name {
+            return Err(malformed(Some(key.to_owned()), format!("Unknown parameter '{key}'")));
+        }
+        found = match value {
+            "true" => true,
+            "false" => false,
+            _ => return Err(malformed(Some(name.to_owned()), format!("{name} must be true or false"))),
+        };
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its parsing is tested")]
+    struct Sample {
+        sql: String,
+        limit: Option<u64>,
+    }
+
+    fn field(json: &str) -> Option<String> {
+        match parse::<Sample>(json.as_bytes()) {
+            Err(RequestError::Malformed { field, .. }) => field,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn names_the_field_that_is_wrong() {
+        assert_eq!(field(r#"{"sql":"x","limit":"ten"}"#).as_deref(), Some("limit"));
+        assert_eq!(field(r#"{"sql":"x","limit":-1}"#).as_deref(), Some("limit"));
+        assert_eq!(field(r#"{"sql":"x","extra":1}"#).as_deref(), Some("extra"));
+        assert_eq!(field(r#"{"limit":1}"#).as_deref(), Some("sql"));
+        assert_eq!(field(r#"{"sql":"x"} trailing"#), None);
+        assert_eq!(field("[]"), None);
+    }
+
+    #[test]
+    fn reads_a_flag_strictly() {
+        assert_eq!(flag(Some("refresh=true"), "refresh"), Ok(true));
+        assert_eq!(flag(Some(""), "refresh"), Ok(false));
+        assert_eq!(flag(None, "refresh"), Ok(false));
+        assert!(flag(Some("refresh=yes"), "refresh").is_err());
+        assert!(flag(Some("refrsh=true"), "refresh").is_err());
+    }
+}

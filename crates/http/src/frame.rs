@@ -1,0 +1,140 @@
+//! The frame around every request: its id, the origin check, panics, the rendering of failures, one log
+//! line. Owns which dialect a path speaks.
+
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, Method, Uri, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use futures_util::FutureExt;
+use tracing::{error, info, warn};
+use uuid::Uuid;
+
+use crate::{
+    AppState, envelope,
+    failure::{Failure, RequestError},
+    language::Language,
+    origin, plain,
+};
+
+/// What a renderer needs to know of the request.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) request_id: String,
+    pub(crate) language: Language,
+    pub(crate) now: weir_model::Timestamp,
+}
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Wraps the whole router.
+pub(crate) async fn frame(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let asked = Asked {
+        method: request.method().clone(),
+        uri: request.uri().clone(),
+        request_id: Uuid::new_v4().simple().to_string(),
+        language: Language::of(request.headers()),
+        now: state.gateway.now(),
+    };
+    let response = match origin::check(&request, &state.settings.allowed_hosts) {
+        Ok(()) => AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(|_| {
+            // The panic's text is already in the log, written by the panic hook.
+            Failure::from(RequestError::Panic).into_response()
+        }),
+        Err(refused) => Failure::from(refused).into_response(),
+    };
+    let mut response = match response.extensions().get::<Arc<Failure>>() {
+        Some(failure) => render(failure, &asked),
+        None => response,
+    };
+    finish_headers(&mut response, &asked);
+    let elapsed_ms = started.elapsed().as_millis();
+    let status = response.status().as_u16();
+    info!(
+        request.id = asked.request_id,
+        http.status = status,
+        elapsed_ms,
+        "{} {}",
+        asked.method,
+        asked.uri.path()
+    );
+    response
+}
+
+/// Paths of the query dialect; everything else speaks the ledger dialect.
+fn speaks_plain(path: &str) -> bool {
+    ["/api/v1/dbs", "/api/v1/query", "/api/v1/queries"]
+        .iter()
+        .any(|prefix| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+fn render(failure: &Failure, asked: &Asked) -> Response {
+    let error_id = Uuid::new_v4().simple().to_string();
+    let response = if speaks_plain(asked.uri.path()) {
+        plain::render(failure, &error_id)
+    } else {
+        envelope::render(failure, &error_id, asked)
+    };
+    if response.status().is_server_error() {
+        log_failure(failure, &error_id, asked, response.status().as_u16());
+    }
+    response
+}
+
+/// The one place where a failure is logged: with its causes when it is a fault, in a word when a target is down.
+fn log_failure(failure: &Failure, error_id: &str, asked: &Asked, status: u16) {
+    if status == 500 {
+        let causes = causes(failure);
+        error!(error.id = error_id, request.id = asked.request_id, causes, "request failed: {failure}");
+    } else {
+        warn!(
+            error.id = error_id,
+            request.id = asked.request_id,
+            http.status = status,
+            "request failed: {failure}"
+        );
+    }
+}
+
+fn causes(failure: &Failure) -> String {
+    let mut text = String::new();
+    let mut source = std::error::Error::source(failure);
+    while let Some(cause) = source {
+        text.push_str(if text.is_empty() { "" } else { ": " });
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+fn finish_headers(response: &mut Response, asked: &Asked) {
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&asked.request_id) {
+        headers.insert(REQUEST_ID, value);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_the_dialect_of_a_path() {
+        for path in ["/api/v1/dbs", "/api/v1/dbs/x", "/api/v1/query/x", "/api/v1/queries/1"] {
+            assert!(speaks_plain(path), "{path}");
+        }
+        for path in ["/", "/api/v1/dbsx", "/api/v1/databases", "/api/v1/instances", "/health/live"] {
+            assert!(!speaks_plain(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The OpenAPI document, generated from the handlers, and the page to try it.
+
+use axum::{
+    Router,
+    http::{HeaderValue, header},
+    middleware::map_response,
+    response::Response,
+};
+use utoipa::openapi::{InfoBuilder, License, OpenApi, OpenApiBuilder};
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::{AppState, router::described};
+
+/// The page's own policy: everything from this server, and the inline styles that Swagger UI sets.
+const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+                           frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/// The OpenAPI 3.1 document of this version.
+pub fn document() -> OpenApi {
+    described().split_for_parts().1
+}
+
+/// What stands above the paths.
+pub(crate) fn head() -> OpenApi {
+    let info = InfoBuilder::new()
+        .title("Weir")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(
+            "One server between a team and all its databases: guarded read-only SQL, metadata, \
+             and the ledger of every database.",
+        ))
+        .license(Some(License::new("Apache-2.0")))
+        .build();
+    OpenApiBuilder::new().info(info).build()
+}
+
+/// `/api/v1/openapi.json` and `/api/docs`, without any network.
+pub(crate) fn routes(document: &OpenApi) -> Router<AppState> {
+    let config = Config::new(["/api/v1/openapi.json"]).try_it_out_enabled(true);
+    let page = SwaggerUi::new("/api/docs").config(config).url("/api/v1/openapi.json", document.clone());
+    Router::from(page).layer(map_response(with_policy))
+}
+
+async fn with_policy(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DOCS_POLICY));
+    response
+}

@@ -1,0 +1,54 @@
+//! The route list, and nothing else.
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    middleware::from_fn_with_state,
+    response::Response,
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    AppState, connections,
+    failure::{Failure, RequestError},
+    frame::frame,
+    health, metadata, openapi, query,
+};
+
+/// Every path that the OpenAPI document describes.
+pub(crate) fn described() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(openapi::head())
+        .routes(routes!(health::live))
+        .routes(routes!(health::ready))
+        .routes(routes!(connections::list))
+        .routes(routes!(connections::get, connections::put, connections::delete))
+        .routes(routes!(metadata::get))
+        .routes(routes!(metadata::refresh))
+        .routes(routes!(metadata::list_tables))
+        .routes(routes!(metadata::get_table))
+        .routes(routes!(query::run))
+        .routes(routes!(query::run_second))
+        .routes(routes!(query::ask))
+        .routes(routes!(query::ask_second))
+}
+
+/// The whole server as a router.
+pub fn router(state: AppState) -> Router {
+    let (routes, document) = described().split_for_parts();
+    let body_limit = DefaultBodyLimit::max(state.settings.max_body_bytes);
+    routes
+        .merge(openapi::routes(&document))
+        .fallback(unknown_path)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(body_limit)
+        .layer(from_fn_with_state(state.clone(), frame))
+        .with_state(state)
+}
+
+async fn unknown_path(request: Request) -> Result<Response, Failure> {
+    Err(RequestError::UnknownPath(request.uri().path().to_owned()).into())
+}
+
+async fn method_not_allowed(request: Request) -> Result<Response, Failure> {
+    Err(RequestError::MethodNotAllowed(request.method().to_string()).into())
+}

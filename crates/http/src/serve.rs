@@ -1,0 +1,70 @@
+//! The accept loop: sockets without Nagle's delay, a limit on slow headers, an orderly end.
+
+use std::{future::Future, io, pin::pin, time::Duration};
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::{sleep, timeout},
+};
+use tokio_util::task::TaskTracker;
+use tracing::{debug, info, warn};
+
+use crate::{AppState, router};
+
+/// A client has this long to send its request's headers.
+const HEADER_TIME: Duration = Duration::from_secs(10);
+/// Requests under way have this long to end once a shutdown has begun.
+const LAST_REQUESTS: Duration = Duration::from_secs(10);
+
+/// Serves until `shutdown` resolves, then lets requests under way finish.
+pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future<Output = ()> + Send) {
+    let router = router(state);
+    let graceful = GracefulShutdown::new();
+    let tasks = TaskTracker::new();
+    let mut shutdown = pin!(shutdown);
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => connection(stream, router.clone(), &graceful, &tasks),
+                Err(error) => wait_after(&error).await,
+            },
+            () = shutdown.as_mut() => break,
+        }
+    }
+    drop(listener);
+    info!("no longer accepting connections; finishing requests under way");
+    if timeout(LAST_REQUESTS, graceful.shutdown()).await.is_err() {
+        warn!("some requests did not finish within {} seconds and are cut off", LAST_REQUESTS.as_secs());
+    }
+}
+
+fn connection(stream: TcpStream, router: Router, graceful: &GracefulShutdown, tasks: &TaskTracker) {
+    // A streamed answer stalls 44 ms at its end with Nagle's algorithm on.
+    if let Err(error) = stream.set_nodelay(true) {
+        debug!("a client left before it was served: {error}");
+        return;
+    }
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIME)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let watched = graceful.watch(served);
+    tasks.spawn(async move {
+        if let Err(error) = watched.await {
+            debug!("a client's connection ended early: {error}");
+        }
+    });
+}
+
+/// Out of file handles is no reason to end or to spin: wait a moment, others will close theirs.
+async fn wait_after(error: &io::Error) {
+    warn!("could not accept a connection: {error}");
+    sleep(Duration::from_millis(100)).await;
+}

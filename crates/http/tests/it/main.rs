@@ -1,0 +1,10 @@
+//! The wire contract, over a real socket: status, JSON, headers, both error dialects.
+
+mod connections;
+mod health;
+mod metadata;
+mod openapi;
+mod origin;
+mod query;
+mod requests;
+mod support;

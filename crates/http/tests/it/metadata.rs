@@ -1,0 +1,53 @@
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::TestServer;
+
+#[tokio::test]
+async fn reads_the_database_at_first_and_the_cache_after() {
+    let server = TestServer::start().await.with_shop().await;
+    let (status, first) = server.get("/api/v1/dbs/shop/metadata").await;
+    assert_eq!((status, &first["name"]), (200, &json!("shop")));
+    let table = &first["tables"][0];
+    assert_eq!((&table["tableName"], &table["tableType"]), (&json!("products"), &json!("table")));
+    assert_eq!(table["columns"][0]["name"], "id");
+    assert_eq!(table["columns"][0]["isPrimaryKey"], true);
+    assert_eq!(server.get("/api/v1/dbs/shop/metadata").await.1, first);
+
+    let again = server.send(Method::POST, "/api/v1/dbs/shop/metadata/refresh", None).await;
+    assert_eq!(again.status(), 200);
+    let refreshed: serde_json::Value = again.json().await.unwrap();
+    assert!(refreshed["lastRefreshed"].as_str() > first["lastRefreshed"].as_str());
+    assert_eq!(server.get("/api/v1/dbs/shop/metadata?refresh=true").await.0, 200);
+}
+
+#[tokio::test]
+async fn lists_tables_and_shows_one() {
+    let server = TestServer::start().await;
+    let url = server.sqlite("a.db", r#"CREATE TABLE "Order Items 订单"("the key" INTEGER PRIMARY KEY)"#);
+    server.send(Method::PUT, "/api/v1/dbs/a", Some(json!({ "url": url }))).await;
+    let (_, list) = server.get("/api/v1/dbs/a/metadata/tables").await;
+    assert_eq!(list["tables"][0]["tableName"], "Order Items 订单");
+    assert!(list["tables"][0].get("columns").is_none());
+    let (status, table) = server.get("/api/v1/dbs/a/metadata/tables/main/Order%20Items%20订单").await;
+    assert_eq!((status, &table["columns"][0]["name"]), (200, &json!("the key")));
+    let (status, error) = server.get("/api/v1/dbs/a/metadata/tables/main/none").await;
+    assert_eq!((status, &error["detail"]), (404, &json!("Table 'main.none' not found")));
+}
+
+#[tokio::test]
+async fn an_empty_database_is_an_empty_list() {
+    let server = TestServer::start().await;
+    let url = server.sqlite("empty.db", "");
+    server.send(Method::PUT, "/api/v1/dbs/empty", Some(json!({ "url": url }))).await;
+    let (status, metadata) = server.get("/api/v1/dbs/empty/metadata").await;
+    assert_eq!((status, &metadata["tables"]), (200, &json!([])));
+}
+
+#[tokio::test]
+async fn refuses_a_flag_that_is_none() {
+    let server = TestServer::start().await.with_shop().await;
+    let (status, error) = server.get("/api/v1/dbs/shop/metadata?refresh=maybe").await;
+    assert_eq!((status, &error["params"]["field"]), (400, &json!("refresh")));
+    assert_eq!(server.get("/api/v1/dbs/none/metadata").await.0, 404);
+}

@@ -1,0 +1,13 @@
+//! What the catalog promises, one suite on SQLite in a file, SQLite in memory and PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "helpers and stories of tests: what fails ends the test")]
+
+mod backend;
+mod connections;
+mod files;
+mod history;
+mod metadata;
+mod opening;
+mod outages;
+mod processes;
+mod secrets;
