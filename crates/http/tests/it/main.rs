@@ -7,4 +7,5 @@ mod openapi;
 mod origin;
 mod query;
 mod requests;
+mod servers;
 mod support;

@@ -1,9 +1,12 @@
 //! However a query ends, its statement is gone from the server.
 
-use std::future::pending;
+use std::{
+    future::pending,
+    task::{Context, Poll},
+};
 
 use tokio::select;
-use weir_model::{QueryEnd, TruncatedBy};
+use weir_model::{Cell, QueryEnd, ResultColumn, RowFlow, RowSink, TruncatedBy};
 use weir_testkit::TestDatabase;
 
 use super::*;
