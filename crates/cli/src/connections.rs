@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use weir_api::ConnectionListResponse;
-use weir_gateway::{Caller, Gateway, PutConnection, PutOutcome};
+use weir_gateway::{Caller, Error, Gateway, PutConnection, PutOutcome};
 use weir_model::{Connection, DbName, Secret};
 
 use crate::{
@@ -27,7 +27,9 @@ pub(crate) async fn run(
         ConnectionsCommand::Add { name, url, no_tls } => {
             let name = parse(&name)?;
             let put = PutConnection { url: url_of(url)?, ssl_disabled: no_tls };
-            let outcome = gateway.put_connection(&caller, &name, put).await?;
+            let is_file = put.url.expose_secret().starts_with("sqlite:");
+            let outcome = gateway.put_connection(&caller, &name, put).await;
+            let outcome = outcome.map_err(|error| not_added(error, is_file))?;
             let is_new = matches!(outcome, PutOutcome::Created(_));
             let (PutOutcome::Created(connection) | PutOutcome::Changed(connection)) = outcome;
             terminal::say(&terminal.language.added(name.as_str(), &connection.server_version, is_new))
@@ -42,6 +44,18 @@ pub(crate) async fn run(
             let tested = gateway.test_connection(&caller, &name).await?;
             terminal::say(&terminal.language.answers(name.as_str(), &tested.server_version, tested.ping_ms))
         }
+    }
+}
+
+fn not_added(error: Error, is_file: bool) -> Failure {
+    let is_unreachable = matches!(error, Error::Unreachable(_));
+    let failure = Failure::from(error);
+    if is_file && is_unreachable {
+        failure.next(
+            "put the file into sqlite/ in the data directory, or list its folder in sqlite.allowed_dirs",
+        )
+    } else {
+        failure
     }
 }
 

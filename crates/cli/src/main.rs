@@ -94,5 +94,9 @@ fn check_config(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
     let titles = terminal.language.setting_titles();
     terminal::say(&output::table::plain_table(titles, config::check(loaded).into_iter(), terminal))?;
     terminal::note(&terminal.language.settings_hold(loaded.file.as_deref(), &loaded.data_dir));
+    // What `serve` would refuse although each value alone is right.
+    serve::loopback(&loaded.config.server.listen)?;
+    logs::filter(&loaded.config.log)?;
+    compose::location(loaded)?;
     Ok(())
 }

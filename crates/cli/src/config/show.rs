@@ -1,5 +1,7 @@
 //! Printing settings: the commented default file, and where each setting of this run comes from.
 
+use std::path::PathBuf;
+
 use toml::{Table, Value};
 
 use crate::config::{
@@ -32,7 +34,7 @@ pub(crate) fn default_file() -> String {
     lines.join("\n")
 }
 
-/// Each setting with its value and its source: `server.listen = "127.0.0.1:8642"  (default)`.
+/// Each setting with its value and its source. What was left out is shown as what holds then.
 pub(crate) fn check(loaded: &Loaded) -> Vec<[String; 3]> {
     let values = table_of(&loaded.config);
     KEYS.iter()
@@ -41,11 +43,24 @@ pub(crate) fn check(loaded: &Loaded) -> Vec<[String; 3]> {
             let shown = match value(&values, key) {
                 Some(_) if matches!(key.kind, Kind::Secret) => "****".to_owned(),
                 Some(value) => value.to_string(),
-                None => String::new(),
+                None => in_effect(loaded, &key.path()),
             };
             [key.path(), shown, source.map_or_else(|| "default".to_owned(), ToString::to_string)]
         })
         .collect()
+}
+
+/// What holds where a setting was left out.
+fn in_effect(loaded: &Loaded, path: &str) -> String {
+    let file = |path: PathBuf| Value::String(path.display().to_string());
+    let value = match path {
+        "catalog.data_dir" => file(loaded.data_dir.clone()),
+        "catalog.url" => file(loaded.catalog_file()),
+        "secrets.key_file" if loaded.config.secrets.key.is_none() => file(loaded.key_file()),
+        "sqlite.allowed_dirs" => Value::Array(loaded.allowed_dirs().into_iter().map(file).collect()),
+        _ => return "-".to_owned(),
+    };
+    value.to_string()
 }
 
 /// Settings without a value are absent.

@@ -149,7 +149,6 @@ fn printable(text: &str) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 mod tests {
     use super::*;
     use crate::{config::Environment, messages::Language};
