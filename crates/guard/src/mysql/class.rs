@@ -35,7 +35,7 @@ pub(super) fn of(lexed: &Lexed<'_>, dialect: Dialect) -> Result<Class, Refusal> 
     if lexed.is(0, "ANALYZE") && dialect == Dialect::MariaDb {
         return explained(lexed, options(lexed, 1, dialect), dialect);
     }
-    Err(no_reader(lexed))
+    Err(no_reader(lexed, dialect))
 }
 
 /// Whether a query begins here, perhaps in parentheses. MariaDB has no query TABLE, but ANALYZE TABLE, which
@@ -71,7 +71,7 @@ fn explained(lexed: &Lexed<'_>, query: usize, dialect: Dialect) -> Result<Class,
         let message = format!("{verb} is accepted for a statement that reads, and {write} changes data");
         return Err(lexed.refusal(Rule::WriteInside, query, &message));
     }
-    let message = format!("{verb} is accepted for SELECT, WITH, VALUES and TABLE, and to describe a table");
+    let message = format!("{verb} is accepted for queries, such as SELECT, and to describe a table");
     Err(lexed.refusal(Rule::NotReadOnly, query, &message))
 }
 
@@ -101,8 +101,11 @@ fn is_table_and_column(lexed: &Lexed<'_>, index: usize) -> bool {
     lexed.is_name(index) && (rest == lexed.len() || (rest + 1 == lexed.len() && is_column))
 }
 
-fn no_reader(lexed: &Lexed<'_>) -> Refusal {
-    let accepted = "accepted are SELECT, WITH, VALUES, TABLE, SHOW, DESCRIBE and EXPLAIN";
+fn no_reader(lexed: &Lexed<'_>, dialect: Dialect) -> Refusal {
+    let accepted = match dialect {
+        Dialect::MariaDb => "accepted are SELECT, WITH, VALUES, SHOW, DESCRIBE, EXPLAIN and ANALYZE SELECT",
+        _ => "accepted are SELECT, WITH, VALUES, TABLE, SHOW, DESCRIBE and EXPLAIN",
+    };
     let Some(word) = lexed.keyword(0) else {
         let message = format!("A statement begins with a word, not with `{}`; {accepted}", lexed.shown(0));
         return lexed.refusal(Rule::Syntax, 0, &message);
