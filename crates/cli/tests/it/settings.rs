@@ -124,11 +124,13 @@ fn check_says_what_holds_and_why_without_showing_secrets() {
         │ engines.open_extensions ┆ [] ┆ default │
         │ sqlite.allowed_dirs ┆ ["HOME/.local/share/weir/sqlite"] ┆ default │
         │ log.level ┆ "debug" ┆ flag --log-level │
-        │ log.format ┆ "json" ┆ weir.toml line 2 │"#]].assert_eq(&lines.join("\n"));
+        │ log.format ┆ "json" ┆ weir.toml line 2 │"#]]
+    .assert_eq(&lines.join("\n"));
     expect![[r#"
         Settings file: weir.toml
         Data directory: HOME/.local/share/weir
-    "#]].assert_eq(&told.error);
+    "#]]
+    .assert_eq(&told.error);
 }
 
 #[test]
