@@ -2,7 +2,9 @@
 
 use std::io;
 
-use tracing_subscriber::{EnvFilter, filter::LevelFilter, fmt, prelude::*, registry};
+use tracing_subscriber::{
+    EnvFilter, filter::LevelFilter, fmt, layer::SubscriberExt, registry, util::SubscriberInitExt,
+};
 
 use crate::{
     config::{LogConfig, LogFormat},
@@ -25,8 +27,10 @@ pub(crate) fn start(config: &LogConfig, terminal: Terminal) -> Result<(), Failur
 pub(crate) fn filter(config: &LogConfig) -> Result<EnvFilter, Failure> {
     let mut parts = config.level.split(',').map(str::trim);
     // The library takes a word that is no level for the name of a part, and then logs nothing of the rest.
-    let level =
-        |part: &str| part.rsplit('=').next().is_some_and(|level| level.parse::<LevelFilter>().is_ok());
+    let level = |part: &str| {
+        let level = part.rsplit('=').next().unwrap_or_default();
+        !level.is_empty() && level.parse::<LevelFilter>().is_ok()
+    };
     let filter = if parts.all(level) { EnvFilter::builder().parse(&config.level).ok() } else { None };
     filter.ok_or_else(|| {
         Failure::usage("log.level is neither a level nor a list of levels for parts of Weir")
