@@ -1,4 +1,5 @@
 //! The wire contract, over a real socket: status, JSON, headers, both error dialects.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod connections;
 mod health;
