@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use expect_test::expect;
-use weir_engine::Engine;
 use weir_model::{Column, Table};
 use weir_testkit::{Server, TestDatabase};
 

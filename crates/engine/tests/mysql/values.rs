@@ -1,7 +1,7 @@
 //! Every type with NULL, empty and extreme values.
 
 use expect_test::expect;
-use weir_testkit::TestDatabase;
+use weir_testkit::{PrivateServer, Server, TestDatabase};
 
 use super::{answer, on_both, open};
 
@@ -160,6 +160,73 @@ on_both! {
             a varchar
         "#]].assert_eq(&answer(&engine, "SELECT 'x' AS a WHERE FALSE").await);
     }
+}
+
+#[tokio::test]
+async fn tells_what_only_mariadb_has() {
+    let database = TestDatabase::create(Server::MariaDb);
+    database.execute(
+        "CREATE TABLE m (id int PRIMARY KEY, a uuid, b inet6, c inet4, d json);
+         INSERT INTO m (id) VALUES (1);
+         INSERT INTO m VALUES (2, '123e4567-e89b-12d3-a456-426655440000', '2001:db8::ff00:42:8329', '10.0.0.1', '[]');
+         CREATE TABLE k (a longtext CHECK (json_valid(a)));
+         SET check_constraint_checks = 0;
+         INSERT INTO k VALUES ('{\"a\": 1}'), ('{no json');",
+    );
+    let engine = open(database.url()).await;
+    expect![[r#"
+        id int, a uuid, b inet6, c inet4, d json
+          1  null  null  null  null
+          2  "123e4567-e89b-12d3-a456-426655440000"  "2001:db8::ff00:42:8329"  "10.0.0.1"  json []
+    "#]]
+    .assert_eq(&answer(&engine, "SELECT * FROM m ORDER BY id").await);
+    // A constraint that was switched off for a while: the text is none, and the answer stays whole.
+    expect![[r#"
+        a json
+          json {"a": 1}
+          "{no json"
+    "#]]
+    .assert_eq(&answer(&engine, "SELECT a FROM k ORDER BY a").await);
+}
+
+#[tokio::test]
+async fn tells_what_only_mysql_has() {
+    let database = TestDatabase::create(Server::MySql);
+    database.execute(
+        "CREATE TABLE m (id int PRIMARY KEY, a vector(2), b json, c point SRID 4326);
+         INSERT INTO m (id) VALUES (1);
+         INSERT INTO m VALUES (2, STRING_TO_VECTOR('[1,2]'), CAST(TIMESTAMP '2024-01-01 10:00:00' AS JSON), \
+           ST_GeomFromText('POINT(1 2)', 4326))",
+    );
+    let engine = open(database.url()).await;
+    expect![[r#"
+        id int, a vector, b json, c geometry
+          1  null  null  null
+          2  \x0000803f00000040  json "2024-01-01 10:00:00.000000"  \xe610000001010000000000000000000040000000000000f03f
+    "#]].assert_eq(&answer(&engine, "SELECT * FROM m ORDER BY id").await);
+}
+
+/// A row that takes more than one packet, and one that no answer has room for.
+#[tokio::test]
+async fn tells_rows_of_any_length_up_to_the_most_that_an_answer_holds() {
+    let server = PrivateServer::start(Server::MySql);
+    server.execute(
+        "SET GLOBAL max_allowed_packet = 1073741824;
+         CREATE TABLE t (id int PRIMARY KEY, a longtext)",
+    );
+    server.execute(
+        "INSERT INTO t VALUES (1, REPEAT('x', 16777215)), (2, REPEAT('y', 20000000)), (3, 'z'), \
+         (4, REPEAT('w', 70000000))",
+    );
+    let engine = open(server.url()).await;
+    expect![[r#"
+        id int, a text
+          1  "xxxxxxxxxxxxxxxxxxx… (16777217 long)
+          2  "yyyyyyyyyyyyyyyyyyy… (20000002 long)
+          3  "z"
+    "#]]
+    .assert_eq(&answer(&engine, "SELECT id, a FROM t ORDER BY id").await);
+    assert_eq!(answer(&engine, "SELECT 'on' AS a").await, "a varchar\n  \"on\"\n");
 }
 
 /// Without the columns: the servers give some expressions types of other widths.

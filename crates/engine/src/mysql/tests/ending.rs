@@ -165,8 +165,6 @@ on_both! {
         while !database.rows(&listed).is_empty() {
             tokio::task::yield_now().await;
         }
-        // Lets the runtime hear of it, as it would between two requests.
-        tokio::task::yield_now().await;
         let next = answer(&engine, "SELECT CONNECTION_ID()").await;
         assert_ne!(next, id);
         assert!(next.starts_with("CONNECTION_ID()"), "{next}");
