@@ -1,5 +1,8 @@
 //! MySQL and MariaDB targets by the public way: a URL, the guard, the engine; each test on both servers.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
+mod cases;
 mod connect;
 mod metadata;
 #[path = "../../src/mysql/tests/told.rs"]
@@ -29,7 +32,7 @@ macro_rules! on_both {
 use on_both;
 
 fn engines(connect_timeout: Duration) -> Engines {
-    let idle = Duration::from_secs(60);
+    let idle = Duration::from_mins(1);
     Engines::new(EngineSettings { sessions: 2, idle, connect_timeout, sqlite: SqlitePlaces::default() })
 }
 
@@ -42,25 +45,29 @@ async fn open(url: &str) -> Arc<dyn Engine> {
     connect(url, false).await.unwrap()
 }
 
-/// Runs a statement that the guard lets through.
-async fn query(engine: &Arc<dyn Engine>, sql: &str) -> Result<String, Error> {
+async fn context(engine: &Arc<dyn Engine>) -> Result<GuardContext, Error> {
     let functions = FunctionSet::build(engine.dialect(), &engine.functions().await?, &[]);
-    let context = GuardContext {
+    Ok(GuardContext {
         dialect: engine.dialect(),
         functions: Arc::new(functions),
         limits: RowLimits { default: 1000, max: 10_000 },
-    };
-    let query = ReadOnlyQuery::parse(sql, &context).unwrap_or_else(|refusal| panic!("{sql}: {refusal}"));
+    })
+}
+
+async fn run(engine: &Arc<dyn Engine>, query: &ReadOnlyQuery) -> Result<String, Error> {
     let run = QueryRun {
         query_id: "0198".to_owned(),
         caller: "ann".to_owned(),
         time_limit: Duration::from_secs(20),
     };
     let mut told = Told::default();
-    engine.query(&query, &run, &mut told).await?;
+    engine.query(query, &run, &mut told).await?;
     Ok(told.text)
 }
 
+/// What a statement that the guard lets through is answered.
 async fn answer(engine: &Arc<dyn Engine>, sql: &str) -> String {
-    query(engine, sql).await.unwrap_or_else(|error| format!("{error}\n"))
+    let context = context(engine).await.unwrap();
+    let query = ReadOnlyQuery::parse(sql, &context).unwrap_or_else(|refusal| panic!("{sql}: {refusal}"));
+    run(engine, &query).await.unwrap_or_else(|error| format!("{error}\n"))
 }
