@@ -95,7 +95,7 @@ impl Engine for SqliteEngine {
     }
 
     async fn close(&self) {
-        self.workers.close_idle();
+        self.workers.close();
     }
 }
 

@@ -1,12 +1,13 @@
 //! Text as a JSON string (RFC 8259, section 7).
 
-/// How many bytes are looked at together: as many as a vector register of the slowest machine holds.
-const STEP: usize = 16;
+/// A one in each byte of a word.
+const EACH: u64 = 0x0101_0101_0101_0101;
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// Appends a text in quotes.
 pub(super) fn write_string(out: &mut Vec<u8>, text: &str) {
+    out.reserve(text.len() + 2);
     out.push(b'"');
     let mut rest = text.as_bytes();
     loop {
@@ -27,20 +28,37 @@ pub(super) fn write_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
 }
 
 pub(super) fn write_hex(out: &mut Vec<u8>, bytes: &[u8]) {
-    out.extend(bytes.iter().flat_map(|byte| [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]));
+    let start = out.len();
+    out.resize(start + 2 * bytes.len(), 0);
+    for (digits, byte) in out[start..].chunks_exact_mut(2).zip(bytes) {
+        digits[0] = HEX[usize::from(byte >> 4)];
+        digits[1] = HEX[usize::from(byte & 15)];
+    }
 }
 
-/// The length of what needs no escape.
+/// The length of what needs no escape: eight bytes at once, the rest one by one.
 fn plain_prefix(bytes: &[u8]) -> usize {
-    let mut at = 0;
-    for step in bytes.chunks_exact(STEP) {
-        // Without a branch a byte, so that the compiler compares them all at once.
-        if step.iter().fold(false, |any, byte| any | needs_escape(*byte)) {
+    let mut rest = bytes;
+    while let Some((word, after)) = rest.split_first_chunk() {
+        if any_needs_escape(u64::from_le_bytes(*word)) {
             break;
         }
-        at += STEP;
+        rest = after;
     }
-    at + bytes[at..].iter().position(|byte| needs_escape(*byte)).unwrap_or(bytes.len() - at)
+    // Fewer than eight are left: with some that were seen before they are eight again.
+    if rest.len() < 8 && bytes.last_chunk().is_some_and(|word| !any_needs_escape(u64::from_le_bytes(*word))) {
+        return bytes.len();
+    }
+    let plain = rest.iter().position(|byte| needs_escape(*byte)).unwrap_or(rest.len());
+    bytes.len() - rest.len() + plain
+}
+
+/// Whether one of eight bytes does: the well-known tests for a byte that is zero, and for one below a bound.
+/// <https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord>
+fn any_needs_escape(word: u64) -> bool {
+    let below = |word: u64, bound: u8| word.wrapping_sub(EACH * u64::from(bound)) & !word;
+    let equal = |byte: u8| below(word ^ (EACH * u64::from(byte)), 1);
+    (below(word, 0x20) | equal(b'"') | equal(b'\\')) & (EACH * 0x80) != 0
 }
 
 fn needs_escape(byte: u8) -> bool {

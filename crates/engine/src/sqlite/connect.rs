@@ -30,7 +30,7 @@ const SETTINGS: &str = "\
     PRAGMA cell_size_check = ON;
     PRAGMA temp_store = MEMORY;
     PRAGMA mmap_size = 0;
-    PRAGMA hard_heap_limit = 1073741824;";
+    PRAGMA hard_heap_limit = 536870912;";
 
 /// What no statement for reading needs.
 const SWITCHES: [(DbConfig, bool); 7] = [

@@ -23,7 +23,7 @@ where
     S: Iterator<Item = String> + Send + 'static,
 {
     let writing = spawn_blocking(move || write(address.path(), load)).await;
-    writing.map_err(|failure| Error::internal(failure))?
+    writing.map_err(Error::internal)?
 }
 
 fn write(path: &Path, load: Load<impl Iterator<Item = String>>) -> Result<Loaded, LoadError> {
