@@ -48,7 +48,7 @@ const PING: Duration = Duration::from_secs(2);
 /// The server ends a SELECT by itself when its time is over; only then our own timer does.
 const GRACE: Duration = Duration::from_millis(250);
 /// How long reading the metadata may take.
-const METADATA: Duration = Duration::from_secs(120);
+const METADATA: Duration = Duration::from_mins(2);
 
 /// An open MySQL target.
 #[derive(Debug)]
@@ -132,9 +132,9 @@ impl MySqlEngine {
                 Ok(Ok(Outcome::Failed(error))) => {
                     let fault = Fault::Server(error);
                     if fault.spares_session() {
-                        running.clean()
+                        running.clean();
                     } else {
-                        running.discard()
+                        running.discard();
                     }
                     Err(fault.users(limit))
                 }

@@ -54,7 +54,8 @@ impl Session {
         self.done().await?;
         let mut facts = None;
         self.answer(|row| {
-            let id = text(row)?.parse().map_err(|_| malformed("a connection number that is none"))?;
+            let id =
+                text(row)?.parse().map_err(|_no_number| malformed("a connection number that is none"))?;
             facts =
                 Some(Facts { id, sql_mode: text(row)?, time_zone: text(row)?, system_time_zone: text(row)? });
             Ok(())

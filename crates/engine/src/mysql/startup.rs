@@ -138,7 +138,7 @@ pub(super) async fn sign_in(
         Some(proof.as_slice()),
         (8, 0, 0),
         Some(address.user.as_bytes()),
-        address.database.as_ref().map(|name| name.as_bytes()),
+        address.database.as_ref().map(String::as_bytes),
         Some(AuthPlugin::from_bytes(method.name())),
         protocol.flags,
         protocol.flags.contains(CapabilityFlags::CLIENT_CONNECT_ATTRS).then(attributes),

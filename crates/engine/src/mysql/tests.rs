@@ -37,7 +37,7 @@ impl MySqlEngine {
 async fn open(url: &str) -> Result<MySqlEngine, Error> {
     let (_, rest) = url.split_once("://").unwrap();
     let opening = Opening {
-        pool: PoolLimits { size: 2, idle: Duration::from_secs(60) },
+        pool: PoolLimits { size: 2, idle: Duration::from_mins(1) },
         connect_timeout: Duration::from_secs(10),
         tasks: TaskTracker::new(),
     };

@@ -72,7 +72,7 @@ on_both! {
             }
         };
         select! {
-            ended = limited(&engine, LONG, Duration::from_secs(60)) => panic!("{ended:?}"),
+            ended = limited(&engine, LONG, Duration::from_mins(1)) => panic!("{ended:?}"),
             () = seen => {}
         }
         engine.wait().await;
@@ -84,7 +84,7 @@ on_both! {
         let database = with_numbers(server);
         let engine = open(database.url()).await.unwrap();
         for polls in 1..12 {
-            let mut query = Box::pin(limited(&engine, LONG, Duration::from_secs(60)));
+            let mut query = Box::pin(limited(&engine, LONG, Duration::from_mins(1)));
             for _ in 0..polls {
                 assert!(futures_util::poll!(&mut query).is_pending());
                 tokio::task::yield_now().await;
@@ -110,7 +110,7 @@ on_both! {
             }
         };
         let ended = select! {
-            ended = limited(&engine, LONG, Duration::from_secs(60)) => ended,
+            ended = limited(&engine, LONG, Duration::from_mins(1)) => ended,
             () = kill => unreachable!("it waits for ever"),
         };
         assert!(matches!(ended, Err(Error::Cancelled)), "{ended:?}");
@@ -173,7 +173,7 @@ on_both! {
     async fn at_most_so_many_sessions_work_at_once(server: Server) {
         let database = with_numbers(server);
         let engine = open(database.url()).await.unwrap();
-        let long = || limited(&engine, LONG, Duration::from_secs(60));
+        let long = || limited(&engine, LONG, Duration::from_mins(1));
         let third = async {
             while running(&database) < 2 {
                 tokio::task::yield_now().await;

@@ -35,7 +35,8 @@ impl RowSink for Told {
         };
         self.text.push_str("  ");
         if shown.len() > 200 {
-            self.text.push_str(&format!("{}… ({} long)", &shown[..20], shown.len()));
+            let start: String = shown.chars().take(20).collect();
+            self.text.extend([start, format!("… ({} long)", shown.len())]);
         } else {
             self.text.push_str(&shown);
         }
