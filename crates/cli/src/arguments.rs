@@ -201,7 +201,7 @@ impl Arguments {
         ];
         given
             .into_iter()
-            .filter_map(|(flag, setting, value)| Some(Flag { flag, setting, value: value?.clone() }))
+            .filter_map(|(name, setting, value)| Some(Flag { name, setting, value: value?.clone() }))
             .collect()
     }
 }

@@ -1,4 +1,4 @@
-//! Putting the parts together: the composition root. Owns where Weir's own files are.
+//! Putting the parts together: the composition root.
 
 use std::{
     fs::DirBuilder,
@@ -11,7 +11,7 @@ use std::{
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
 use weir_gateway::{Gateway, Limits};
 use weir_http::HttpSettings;
-use weir_model::{Secret, SystemClock};
+use weir_model::SystemClock;
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
 use crate::{
@@ -19,55 +19,27 @@ use crate::{
     failure::Failure,
 };
 
-/// Weir's own files.
-#[derive(Debug)]
-struct Places {
-    data_dir: PathBuf,
-    catalog: PathBuf,
-    key_file: PathBuf,
-    /// Where SQLite targets may lie.
-    sqlite: Vec<PathBuf>,
-}
-
-impl Places {
-    fn of(loaded: &Loaded) -> Self {
-        let (config, data_dir) = (&loaded.config, loaded.data_dir.clone());
-        Self {
-            catalog: data_dir.join("catalog.db"),
-            key_file: config.secrets.key_file.clone().unwrap_or_else(|| data_dir.join("secret.key")),
-            sqlite: config.sqlite.allowed_dirs.clone().unwrap_or_else(|| vec![sqlite_dir(&data_dir)]),
-            data_dir,
-        }
-    }
-
-    /// What no SQLite target may ever be, wherever the operator lets them lie.
-    fn forbidden(&self, loaded: &Loaded) -> Vec<PathBuf> {
-        let own = [self.catalog.clone(), self.key_file.clone(), self.data_dir.join("backups")];
-        own.into_iter().chain(loaded.file.clone()).collect()
-    }
-}
-
-/// The folder for SQLite files in a data directory.
-pub(crate) fn sqlite_dir(data_dir: &Path) -> PathBuf {
-    data_dir.join("sqlite")
+/// What no SQLite target may ever be, wherever the operator lets them lie: Weir's own files.
+fn forbidden(loaded: &Loaded) -> Vec<PathBuf> {
+    let own = [loaded.catalog_file(), loaded.key_file(), loaded.data_dir.join("backups")];
+    own.into_iter().chain(loaded.file.clone()).collect()
 }
 
 /// Opens the catalog and puts the use cases together.
 pub(crate) async fn gateway(loaded: &Loaded) -> Result<Arc<Gateway>, Failure> {
-    let places = Places::of(loaded);
     let config = &loaded.config;
-    make_private(&places.data_dir)?;
-    make_private(&sqlite_dir(&places.data_dir))?;
+    make_private(&loaded.data_dir)?;
+    make_private(&loaded.sqlite_dir())?;
     let key = match &config.secrets.key {
         Some(text) => SealingKey::from_text(text)?,
-        None => SealingKey::from_file(&places.key_file)?,
+        None => SealingKey::from_file(&loaded.key_file())?,
     };
-    let store = Store::open(&location(config.catalog.url.as_ref(), &places)?, Sealer::new(key)).await?;
+    let store = Store::open(&location(loaded)?, Sealer::new(key)).await?;
     let engines = Engines::new(EngineSettings {
         sessions: config.engines.sessions,
         idle: Duration::from_secs(config.engines.idle_s),
         connect_timeout: Duration::from_secs(config.engines.connect_timeout_s),
-        sqlite: SqlitePlaces { forbidden: places.forbidden(loaded), allowed: places.sqlite },
+        sqlite: SqlitePlaces { allowed: loaded.allowed_dirs(), forbidden: forbidden(loaded) },
     });
     Ok(Arc::new(Gateway::new(store, engines, Arc::new(SystemClock), limits(config))))
 }
@@ -91,9 +63,10 @@ fn limits(config: &Config) -> Limits {
     }
 }
 
-fn location(url: Option<&Secret>, places: &Places) -> Result<StoreLocation, Failure> {
-    let Some(url) = url else {
-        return Ok(StoreLocation::Sqlite(places.catalog.clone()));
+/// Where the catalog is.
+pub(crate) fn location(loaded: &Loaded) -> Result<StoreLocation, Failure> {
+    let Some(url) = &loaded.config.catalog.url else {
+        return Ok(StoreLocation::Sqlite(loaded.catalog_file()));
     };
     let scheme = url.expose_secret().split("://").next().unwrap_or_default().to_ascii_lowercase();
     if matches!(scheme.as_str(), "postgresql" | "postgres") {

@@ -18,7 +18,7 @@ use weir_model::Secret;
 use crate::failure::Failure;
 
 pub(crate) use environment::Environment;
-pub(crate) use layers::{Flag, Source};
+pub(crate) use layers::Flag;
 pub(crate) use show::{check, default_file};
 
 /// Every setting.
@@ -166,6 +166,28 @@ pub(crate) struct Loaded {
     pub(crate) file: Option<PathBuf>,
     /// Where Weir keeps its own data.
     pub(crate) data_dir: PathBuf,
+}
+
+impl Loaded {
+    /// Weir's own database, unless `catalog.url` names another.
+    pub(crate) fn catalog_file(&self) -> PathBuf {
+        self.data_dir.join("catalog.db")
+    }
+
+    /// The file that holds the sealing key, unless `secrets.key` gives it.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.config.secrets.key_file.clone().unwrap_or_else(|| self.data_dir.join("secret.key"))
+    }
+
+    /// The folder for SQLite targets in the data directory.
+    pub(crate) fn sqlite_dir(&self) -> PathBuf {
+        self.data_dir.join("sqlite")
+    }
+
+    /// Where SQLite targets may lie.
+    pub(crate) fn allowed_dirs(&self) -> Vec<PathBuf> {
+        self.config.sqlite.allowed_dirs.clone().unwrap_or_else(|| vec![self.sqlite_dir()])
+    }
 }
 
 /// Reads every source. `named` is the file given by flag; it must exist.

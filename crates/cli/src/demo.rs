@@ -17,7 +17,7 @@ use crate::{
     failure::Failure,
     messages::DemoReady,
     serve::{self, Signals},
-    terminal::Terminal,
+    terminal::{self, Terminal},
 };
 
 /// How many ports are tried after the usual one.
@@ -26,15 +26,22 @@ const MORE_PORTS: u16 = 20;
 /// Makes what is missing, then serves until it is told to end.
 pub(crate) async fn run(flags: DemoFlags, loaded: Loaded, terminal: Terminal) -> Result<(), Failure> {
     let loaded = own_settings(loaded);
+    let wanted = wanted(&flags, &loaded)?;
     let listener = bind(&loaded).await?;
-    let signals = Signals::listen()?;
     let gateway = compose::gateway(&loaded).await?;
-    let made = make_samples(&flags, &gateway, &loaded, terminal).await?;
+    terminal::note(terminal.language.making_sample());
+    let patience = Duration::from_secs(loaded.config.engines.connect_timeout_s);
+    for place in &wanted {
+        place.load(patience).await?;
+        place.register(&gateway).await?;
+    }
+    let signals = Signals::listen()?;
     let base = serve::base_url(&listener)?;
-    let ready = DemoReady { address: &base, data_dir: &loaded.data_dir, connections: &made };
-    terminal.say(&ready.told(terminal.language))?;
+    let names: Vec<&str> = wanted.iter().map(|place| place.name).collect();
+    let ready = DemoReady { address: &base, data_dir: &loaded.data_dir, connections: &names };
+    terminal::say(&ready.told(terminal.language))?;
     serve::until_signal(listener, gateway, &loaded.config, signals).await?;
-    terminal.note(terminal.language.ended());
+    terminal::note(terminal.language.ended());
     Ok(())
 }
 
@@ -64,62 +71,43 @@ async fn bind(loaded: &Loaded) -> Result<TcpListener, Failure> {
     Err(failure.unwrap_or_else(|| Failure::failed("no port to listen on")))
 }
 
-/// Writes the sample wherever it is wanted and registers it; gives the names of the connections.
-async fn make_samples(
-    flags: &DemoFlags,
-    gateway: &Gateway,
-    loaded: &Loaded,
-    terminal: Terminal,
-) -> Result<Vec<String>, Failure> {
-    terminal.note(terminal.language.making_sample());
-    let patience = Duration::from_secs(loaded.config.engines.connect_timeout_s);
-    let file = sqlite_url(&compose::sqlite_dir(&loaded.data_dir).join("shop.db"))?;
-    let wanted = [
-        Some(Wanted { name: "shop", dialect: SampleDialect::Sqlite, db_type: "sqlite", url: file }),
-        flags.postgres.clone().map(|url| Wanted {
-            name: "shop-postgres",
-            dialect: SampleDialect::Postgres,
-            db_type: "postgresql",
-            url,
-        }),
-        flags.mysql.clone().map(|url| Wanted {
-            name: "shop-mysql",
-            dialect: SampleDialect::MySql,
-            db_type: "mysql",
-            url,
-        }),
-    ];
-    let mut made = Vec::new();
-    for wanted in wanted.into_iter().flatten() {
-        wanted.load(patience).await?;
-        wanted.register(gateway).await?;
-        made.push(wanted.name.to_owned());
-    }
-    Ok(made)
-}
-
 /// A place for the sample, and the connection that it is registered as.
 struct Wanted {
     name: &'static str,
     dialect: SampleDialect,
-    /// What kind of database the URL must lead to.
-    db_type: &'static str,
     url: String,
+    target: Target,
+}
+
+/// Where the sample goes. Every URL is read before anything is made.
+fn wanted(flags: &DemoFlags, loaded: &Loaded) -> Result<Vec<Wanted>, Failure> {
+    let file = sqlite_url(&loaded.sqlite_dir().join("shop.db"))?;
+    let places = [
+        ("shop", SampleDialect::Sqlite, "sqlite", Some(&file)),
+        ("shop-postgres", SampleDialect::Postgres, "postgresql", flags.postgres.as_ref()),
+        ("shop-mysql", SampleDialect::MySql, "mysql", flags.mysql.as_ref()),
+    ];
+    let mut wanted = Vec::new();
+    for (name, dialect, db_type, url) in places {
+        let Some(url) = url else { continue };
+        let target = Target::parse(url, false).map_err(Error::from)?;
+        if target.db_type().as_str() != db_type {
+            return Err(Failure::usage(format!("{} is no {db_type}:// URL", target.masked_url())));
+        }
+        wanted.push(Wanted { name, dialect, url: url.clone(), target });
+    }
+    Ok(wanted)
 }
 
 impl Wanted {
+    /// Writes the sample there, unless it is there already.
     async fn load(&self, patience: Duration) -> Result<(), Failure> {
-        let target = Target::parse(&self.url, false).map_err(Error::from)?;
-        if target.db_type().as_str() != self.db_type {
-            let (wanted, url) = (self.db_type, target.masked_url());
-            return Err(Failure::usage(format!("{url} is no {wanted}:// URL")));
-        }
         let sample = Load {
             name: SCHEMA,
             relations: weir_sample::relations().collect(),
             statements: weir_sample::statements(self.dialect),
         };
-        load(&target, patience, sample).await.map(drop).map_err(not_loaded)
+        load(&self.target, patience, sample).await.map(drop).map_err(not_loaded)
     }
 
     async fn register(&self, gateway: &Gateway) -> Result<(), Failure> {

@@ -42,8 +42,8 @@ fn run(arguments: Arguments, environment: &Environment, terminal: Terminal) -> R
     let flags = arguments.flags();
     let load = || config::load(arguments.global.config.as_deref(), &flags, environment);
     match arguments.command {
-        Command::Version => terminal.say(concat!("weir ", env!("CARGO_PKG_VERSION"))),
-        Command::Config(ConfigCommand::Default) => terminal.say(config::default_file().trim_end()),
+        Command::Version => terminal::say(concat!("weir ", env!("CARGO_PKG_VERSION"))),
+        Command::Config(ConfigCommand::Default) => terminal::say(&config::default_file()),
         Command::Config(ConfigCommand::Check) => check_config(&load()?, terminal),
         Command::Serve(_) => {
             let loaded = load()?;
@@ -92,7 +92,11 @@ fn wait(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> 
 
 fn check_config(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
     let titles = terminal.language.setting_titles();
-    terminal.say(&output::table::plain_table(titles, config::check(loaded).into_iter(), terminal))?;
-    terminal.note(&terminal.language.settings_hold(loaded.file.as_deref(), &loaded.data_dir));
+    terminal::say(&output::table::plain_table(titles, config::check(loaded).into_iter(), terminal))?;
+    terminal::note(&terminal.language.settings_hold(loaded.file.as_deref(), &loaded.data_dir));
+    // What `serve` would refuse although each value alone is right.
+    serve::loopback(&loaded.config.server.listen)?;
+    logs::filter(&loaded.config.log)?;
+    compose::location(loaded)?;
     Ok(())
 }

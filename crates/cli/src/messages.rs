@@ -148,14 +148,15 @@ pub(crate) struct DemoReady<'a> {
     pub(crate) address: &'a str,
     pub(crate) data_dir: &'a Path,
     /// The connections that hold the sample.
-    pub(crate) connections: &'a [String],
+    pub(crate) connections: &'a [&'static str],
 }
 
 impl DemoReady<'_> {
     pub(crate) fn told(&self, language: Language) -> String {
         let Self { address, data_dir, connections } = self;
         let (data_dir, connections) = (data_dir.display(), connections.join(", "));
-        let (rows, first, last) = (weir_sample::ROWS, weir_sample::FIRST_DAY, weir_sample::LAST_DAY);
+        let (rows, first, last) =
+            (thousands(weir_sample::ROWS), weir_sample::FIRST_DAY, weir_sample::LAST_DAY);
         let curl = format!(
             "curl -s {address}/api/v1/query/shop -H 'Content-Type: application/json' \\\n      \
              -d '{{\"sql\": \"SELECT * FROM monthly_revenue\"}}'"
@@ -180,6 +181,26 @@ impl DemoReady<'_> {
                  在这里或另一个终端里试试：\n\n    {curl}\n\n    {query}\n\n\
                  按 Ctrl-C 结束；删除数据目录即可重新开始。"
             ),
+        }
+    }
+}
+
+/// 100000 is `100,000`.
+fn thousands(number: u32) -> String {
+    if number < 1000 {
+        return number.to_string();
+    }
+    format!("{},{:03}", thousands(number / 1000), number % 1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_thousands() {
+        for (number, text) in [(7, "7"), (999, "999"), (1_000, "1,000"), (1_020_034, "1,020,034")] {
+            assert_eq!(thousands(number), text);
         }
     }
 }

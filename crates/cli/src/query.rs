@@ -13,7 +13,7 @@ use crate::{
     failure::{Failure, Kind},
     output::{printer::Printer, table::TableRows},
     serve::Signals,
-    terminal::Terminal,
+    terminal::{self, Terminal},
 };
 
 /// Runs the statement. A signal ends it on the server too.
@@ -49,8 +49,8 @@ pub(crate) async fn run(
 async fn as_table(query: PreparedQuery, terminal: Terminal) -> Result<QueryAnswer, Failure> {
     let mut rows = TableRows::default();
     let answer = query.run(&mut rows).await?;
-    terminal.say(&rows.into_table(terminal))?;
-    terminal.note(&terminal.language.rows_in(answer.end.rows, answer.elapsed_ms));
+    terminal::say(&rows.into_table(terminal))?;
+    terminal::note(&terminal.language.rows_in(answer.end.rows, answer.elapsed_ms));
     Ok(answer)
 }
 
@@ -70,8 +70,8 @@ async fn as_text(
 fn tell_cut(answer: &QueryAnswer, limits: &LimitsConfig, terminal: Terminal) {
     let rows = answer.end.rows;
     match answer.end.truncated {
-        Some(TruncatedBy::Rows) => terminal.note(&terminal.language.cut_by_rows(rows, limits.max_rows)),
-        Some(TruncatedBy::Bytes) => terminal.note(&terminal.language.cut_by_bytes(rows)),
+        Some(TruncatedBy::Rows) => terminal::note(&terminal.language.cut_by_rows(rows, limits.max_rows)),
+        Some(TruncatedBy::Bytes) => terminal::note(&terminal.language.cut_by_bytes(rows)),
         None => {}
     }
 }

@@ -21,7 +21,7 @@ use crate::{
     compose,
     config::{Config, Loaded},
     failure::{Failure, Kind},
-    terminal::Terminal,
+    terminal::{self, Terminal},
 };
 
 /// How long sessions and the history may take to end.
@@ -36,9 +36,9 @@ pub(crate) async fn run(loaded: &Loaded, terminal: Terminal) -> Result<(), Failu
     let gateway = compose::gateway(loaded).await?;
     let base = base_url(&listener)?;
     info!(server.address = base, data_dir = %loaded.data_dir.display(), "listening on {base}");
-    terminal.say(&terminal.language.listening(&base))?;
+    terminal::say(&terminal.language.listening(&base))?;
     until_signal(listener, gateway, &loaded.config, signals).await?;
-    terminal.note(terminal.language.ended());
+    terminal::note(terminal.language.ended());
     Ok(())
 }
 

@@ -31,17 +31,6 @@ impl Terminal {
         }
     }
 
-    /// A line of the answer.
-    pub(crate) fn say(self, text: &str) -> Result<(), Failure> {
-        let mut out = io::stdout().lock();
-        writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|error| not_written(&error))
-    }
-
-    /// A line beside the answer. That it can't be told is no reason to fail.
-    pub(crate) fn note(self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{text}");
-    }
-
     /// Why a command failed, and what can be done about it.
     pub(crate) fn tell_failure(self, failure: &Failure) {
         if failure.is_silent() {
@@ -49,15 +38,26 @@ impl Terminal {
         }
         let red = self.style(Style::new().bold().fg_color(Some(AnsiColor::Red.into())));
         let bold = self.style(Style::new().bold());
-        self.note(&format!("{red}{}:{red:#} {failure}", self.language.error()));
+        note(&format!("{red}{}:{red:#} {failure}", self.language.error()));
         if let Some(next) = failure.next_step() {
-            self.note(&format!("{bold}{}:{bold:#} {next}", self.language.next()));
+            note(&format!("{bold}{}:{bold:#} {next}", self.language.next()));
         }
     }
 
     fn style(self, style: Style) -> Style {
         if self.colour_on_error { style } else { Style::new() }
     }
+}
+
+/// A line of the answer.
+pub(crate) fn say(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|error| not_written(&error))
+}
+
+/// A line beside the answer. That it can't be told is no reason to fail.
+pub(crate) fn note(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// Why an answer could not be written.

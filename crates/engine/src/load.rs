@@ -51,10 +51,10 @@ pub enum LoadError {
     Engine(#[from] Error),
 }
 
-/// Writes a data set to a target, whole: PostgreSQL in one transaction, SQLite as a file that appears at the end.
-/// MySQL commits each CREATE by itself: a load that was broken off there is [`LoadError::Occupied`] the next time.
+/// Writes a data set to a target; `patience` is how long signing in may take.
 ///
-/// `patience` is how long signing in may take.
+/// PostgreSQL gets it in one transaction, SQLite as a file that appears at the end. MySQL commits each CREATE by
+/// itself: a load that was broken off there is [`LoadError::Occupied`] the next time.
 pub async fn load<S>(target: &Target, patience: Duration, load: Load<S>) -> Result<Loaded, LoadError>
 where
     S: Iterator<Item = String> + Send + 'static,

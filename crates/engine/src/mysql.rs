@@ -36,12 +36,7 @@ use self::{
     settings::{BEGIN, Server, Settings},
     zone::Zone,
 };
-use crate::{
-    Engine, Error, QueryRun,
-    engines::Opening,
-    fetch::Fetch,
-    pool::{Lease, Pool},
-};
+use crate::{Engine, Error, QueryRun, engines::Opening, fetch::Fetch, pool::Pool};
 
 pub(crate) use load::load;
 pub(crate) use url::Address;
@@ -70,6 +65,7 @@ impl MySqlEngine {
     pub(crate) async fn open(address: Address, opening: Opening) -> Result<Self, Error> {
         let connector = Connector::new(address, opening.connect_timeout).await?;
         let pool = Pool::new(opening.pool);
+        pool.sweep(&opening.tasks);
         let (lease, _none) = pool.lease(Instant::now() + opening.connect_timeout).await?;
         let (mut session, greeting) = connector.open().await?;
         let server = Server::identify(&greeting).map_err(Error::Unreachable)?;
@@ -94,25 +90,20 @@ impl MySqlEngine {
         let (lease, idle) = self.pool.lease(deadline).await?;
         if let Some((session, age)) = idle {
             if let Some(session) = healthy(session, age).await {
-                return Ok(self.running(session, lease));
+                return Ok(Running::new(session, lease, self.ender.clone()));
             }
             // What ended this one (a restart, a firewall) has ended the older ones too.
             self.pool.close_idle();
         }
         let (mut session, _greeting) = self.ender.connector.open().await?;
-        self.prepare(&mut session).await.map_err(Fault::unreachable)?;
-        Ok(self.running(session, lease))
-    }
-
-    async fn prepare(&self, session: &mut Session) -> Result<(), Fault> {
-        session.learn().await?;
-        session.queue_clean_up(&self.settings);
-        session.send().await?;
-        session.finish_clean_up().await
-    }
-
-    fn running(&self, session: Session, lease: Lease<Session>) -> Running {
-        Running::new(session, lease, self.ender.clone())
+        let preparing = async {
+            session.learn().await?;
+            session.queue_clean_up(&self.settings);
+            session.send().await?;
+            session.finish_clean_up().await
+        };
+        preparing.await.map_err(Fault::unreachable)?;
+        Ok(Running::new(session, lease, self.ender.clone()))
     }
 
     /// Runs a statement; except in tests, what the guard let through.
@@ -124,39 +115,40 @@ impl MySqlEngine {
     ) -> Result<(), Error> {
         let limit = run.time_limit;
         let deadline = Instant::now() + limit;
-        let nothing_runs = |_elapsed| Error::TimedOut { limit, confirmed: true };
-        let mut running = timeout_at(deadline, self.session(deadline)).await.map_err(nothing_runs)??;
-        let statement = Statement {
-            text,
-            kind,
-            label: &query::label(&run.caller, &run.query_id),
-            max_rows: fetch.max_rows(),
-            time: deadline.saturating_duration_since(Instant::now()),
-        };
+        let label = query::label(&run.caller, &run.query_id);
         let reading = Reading { settings: &self.settings, zone: &self.zone };
-        let work = query::run(running.session(), statement, reading, fetch);
-        match timeout_at(deadline + GRACE, work).await {
-            Ok(Ok(Outcome::Complete)) => {
-                running.clean();
-                Ok(())
-            }
-            Ok(Ok(Outcome::Failed(error))) => {
-                let fault = Fault::Server(error);
-                if fault.spares_session() {
-                    running.clean()
-                } else {
-                    running.discard()
+        loop {
+            let nothing_runs = |_elapsed| Error::TimedOut { limit, confirmed: true };
+            let mut running = timeout_at(deadline, self.session(deadline)).await.map_err(nothing_runs)??;
+            let reused = running.session().reused;
+            let time = deadline.saturating_duration_since(Instant::now());
+            let statement = Statement { text, kind, label: &label, max_rows: fetch.max_rows(), time, limit };
+            let work = query::run(running.session(), statement, reading, fetch);
+            return match timeout_at(deadline + GRACE, work).await {
+                Ok(Ok(Outcome::Complete)) => {
+                    running.clean();
+                    Ok(())
                 }
-                Err(fault.users(limit))
-            }
-            Ok(Ok(Outcome::Refused(refusal))) => {
-                running.clean();
-                Err(Error::Refused(refusal))
-            }
-            // Dropping what runs ends it on the server.
-            Ok(Ok(Outcome::Cut)) => Ok(()),
-            Ok(Err(error)) => Err(error),
-            Err(_elapsed) => Err(Error::TimedOut { limit, confirmed: running.end().await }),
+                Ok(Ok(Outcome::Failed(error))) => {
+                    let fault = Fault::Server(error);
+                    if fault.spares_session() {
+                        running.clean()
+                    } else {
+                        running.discard()
+                    }
+                    Err(fault.users(limit))
+                }
+                Ok(Ok(Outcome::Refused(refusal))) => {
+                    running.clean();
+                    Err(Error::Refused(refusal))
+                }
+                // A session that broke while it was idle says nothing of the server: a new one may do.
+                Ok(Ok(Outcome::NeverBegan(_))) if reused => continue,
+                Ok(Ok(Outcome::NeverBegan(error)) | Err(error)) => Err(error),
+                // Dropping what runs ends it on the server.
+                Ok(Ok(Outcome::Cut)) => Ok(()),
+                Err(_elapsed) => Err(Error::TimedOut { limit, confirmed: running.end().await }),
+            };
         }
     }
 
@@ -188,6 +180,7 @@ async fn healthy(mut session: Session, age: Duration) -> Option<Session> {
     if !session.is_quiet() {
         return None;
     }
+    session.reused = true;
     if age < CHECK_AFTER {
         return Some(session);
     }
@@ -206,10 +199,20 @@ impl Engine for MySqlEngine {
     }
 
     async fn ping(&self) -> Result<(), Error> {
-        let mut running = self.session(Instant::now() + self.ender.connector.timeout()).await?;
-        running.session().ping().await.map_err(Fault::ours)?;
-        running.keep();
-        Ok(())
+        let limit = self.ender.connector.timeout();
+        loop {
+            let mut running = self.session(Instant::now() + limit).await?;
+            let reused = running.session().reused;
+            match timeout(limit, running.session().ping()).await {
+                Ok(Ok(())) => {
+                    running.keep();
+                    return Ok(());
+                }
+                Ok(Err(_)) if reused => {}
+                Ok(Err(fault)) => return Err(fault.ours()),
+                Err(_elapsed) => return Err(Error::TimedOut { limit, confirmed: running.end().await }),
+            }
+        }
     }
 
     async fn query(
@@ -233,6 +236,6 @@ impl Engine for MySqlEngine {
     }
 
     async fn close(&self) {
-        self.pool.close_idle();
+        self.pool.close();
     }
 }

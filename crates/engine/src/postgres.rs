@@ -183,9 +183,15 @@ impl Engine for PostgresEngine {
 
     async fn ping(&self) -> Result<(), Error> {
         let limit = self.ender.connector.connect_timeout();
-        let mut running = self.start(Instant::now() + limit, limit, Duration::ZERO).await?;
-        let answer = timeout(limit, running.session().round_trip()).await;
-        running.finish(answer, limit).await
+        loop {
+            let mut running = self.start(Instant::now() + limit, limit, TRY_AFTER).await?;
+            let reused = running.session().reused;
+            let answer = timeout(limit, running.session().round_trip()).await;
+            match running.finish(answer, limit).await {
+                Err(Error::Lost(_)) if reused => {}
+                outcome => return outcome,
+            }
+        }
     }
 
     async fn query(

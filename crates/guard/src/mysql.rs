@@ -16,8 +16,8 @@ mod words;
 pub use functions::Functions;
 
 use crate::{
-    FunctionSet, GuardContext, ReadOnlyQuery, Refusal, Rule, StatementKind, limit::not_understood,
-    splice::Plan,
+    AppliedLimit, FunctionSet, GuardContext, ReadOnlyQuery, Refusal, Rule, StatementKind,
+    limit::not_understood, splice::Plan,
 };
 
 pub(crate) fn parse(sql: &str, context: &GuardContext) -> Result<ReadOnlyQuery, Refusal> {
@@ -37,7 +37,11 @@ pub(crate) fn parse(sql: &str, context: &GuardContext) -> Result<ReadOnlyQuery, 
     }
     let plan = limit::plan(&lexed, context.dialect, context.limits)?;
     let limited = plan.apply(sql)?;
-    let stands = lexer::lex(&limited.text).is_ok_and(|spliced| plan.holds(&lexed, &spliced));
+    let stands = lexer::lex(&limited.text).is_ok_and(|spliced| {
+        let again = limit::plan(&spliced, context.dialect, plan.limits_of_text());
+        plan.keeps_the_rest(&lexed, &spliced)
+            && again.is_ok_and(|again| again.applied() == AppliedLimit::Kept)
+    });
     if !stands {
         return Err(not_understood());
     }

@@ -98,8 +98,19 @@ impl Plan {
         Limited::spliced(sql, self.applied, self.max_rows, edits)
     }
 
+    /// What is done.
+    pub(crate) fn applied(&self) -> AppliedLimit {
+        self.applied
+    }
+
+    /// The limits under which the text for the server keeps its limit.
+    pub(crate) fn limits_of_text(&self) -> RowLimits {
+        let rows = self.max_rows.saturating_add(1);
+        RowLimits { default: rows, max: rows }
+    }
+
     /// Whether the spliced statement has the same tokens as `lexed` before the first piece and after the last.
-    pub(crate) fn holds(&self, lexed: &Lexed<'_>, spliced: &Lexed<'_>) -> bool {
+    pub(crate) fn keeps_the_rest(&self, lexed: &Lexed<'_>, spliced: &Lexed<'_>) -> bool {
         let (Some(first), Some(last)) = (self.pieces.first(), self.pieces.last()) else {
             return lexed.sql() == spliced.sql();
         };

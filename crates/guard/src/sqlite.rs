@@ -12,7 +12,9 @@ mod limit;
 mod names;
 mod pragmas;
 
-use crate::{GuardContext, ReadOnlyQuery, Refusal, StatementKind, limit::not_understood, splice::Plan};
+use crate::{
+    AppliedLimit, GuardContext, ReadOnlyQuery, Refusal, StatementKind, limit::not_understood, splice::Plan,
+};
 
 /// Whether SQL may call this function; asked by the authorizer with the resolved name. Operators come to it
 /// as functions too: `like`, `->`, `match`.
@@ -35,9 +37,14 @@ pub(crate) fn parse(sql: &str, context: &GuardContext) -> Result<ReadOnlyQuery, 
         let plan = Plan::none(context.limits);
         return Ok(ReadOnlyQuery::proven(kind, plan.apply(sql)?, plan.max_rows));
     }
-    let plan = limit::plan(&lexed, context.limits)?;
+    let plan = limit::plan(&lexed, limit::within_integers(context.limits))?;
     let limited = plan.apply(sql)?;
-    let stands = lexer::lex(&limited.text).is_ok_and(|spliced| plan.holds(&lexed, &spliced));
+    let stands = lexer::lex(&limited.text).is_ok_and(|spliced| {
+        let again = limit::plan(&spliced, plan.limits_of_text()).map(|again| again.applied());
+        // An expression in the place of a number is capped once more: it can't be read.
+        let same = again == Ok(AppliedLimit::Kept) || again == Ok(plan.applied());
+        plan.keeps_the_rest(&lexed, &spliced) && same && again != Ok(AppliedLimit::Injected)
+    });
     if !stands {
         return Err(not_understood());
     }

@@ -1,9 +1,12 @@
 //! The shared cases of `data/cases.jsonl` for MySQL and MariaDB: every deny refused, every allow let through
 //! with the limit that the case names.
 
+#[path = "common/cases.rs"]
+mod cases;
 mod common;
 
-use common::{Case, guard};
+use cases::Case;
+use common::guard;
 use weir_guard::Dialect;
 
 /// The dialects that a case is for; without a server named it is for both.
@@ -20,7 +23,7 @@ fn dialects(case: &Case) -> &'static [Dialect] {
 fn judges_every_shared_case_as_it_is_labelled() {
     let mut wrong = Vec::new();
     let mut counted = 0;
-    for case in common::cases("mysql") {
+    for case in cases::of("mysql") {
         for &dialect in dialects(&case) {
             counted += 1;
             let label = common::label(&guard(&case.sql, dialect));
@@ -40,7 +43,7 @@ fn judges_every_shared_case_as_it_is_labelled() {
 
 #[test]
 fn gives_every_refusal_a_sentence_and_most_a_place() {
-    let refusals: Vec<_> = common::cases("mysql")
+    let refusals: Vec<_> = cases::of("mysql")
         .flat_map(|case| dialects(&case).iter().filter_map(move |&dialect| guard(&case.sql, dialect).err()))
         .collect();
     for refusal in &refusals {

@@ -1,6 +1,8 @@
 //! The shared cases of `data/cases.jsonl` for SQLite: every deny refused, every allow let through with the
 //! limit that the case names.
 
+#[path = "common/cases.rs"]
+mod cases;
 mod common;
 
 use common::guard;
@@ -16,8 +18,9 @@ const LEFT_TO_THE_ENGINE: &[&str] = &[
 fn judges_every_shared_case_as_it_is_labelled() {
     let mut wrong = Vec::new();
     let mut counted = 0;
-    for case in common::cases("sqlite") {
+    for case in cases::of("sqlite") {
         counted += 1;
+        assert_eq!(case.server, None, "{}", case.id);
         let expected = if LEFT_TO_THE_ENGINE.contains(&case.id.as_str()) { "injected" } else { case.label() };
         let label = common::label(&guard(&case.sql, Dialect::Sqlite));
         if label != expected {

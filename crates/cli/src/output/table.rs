@@ -132,7 +132,7 @@ fn plain_json(cell: Cell<'_>) -> String {
 
 /// Text that does nothing to a terminal but stand there: control characters become visible, line breaks stay.
 fn printable(text: &str) -> String {
-    let mut shown: String = text
+    let shown: String = text
         .chars()
         .take(MOST_CHARS)
         .map(|c| match c {
@@ -145,10 +145,7 @@ fn printable(text: &str) -> String {
         })
         .collect();
     let more = text.chars().count().saturating_sub(MOST_CHARS);
-    if more > 0 {
-        shown.push_str(&format!("… (+{more})"));
-    }
-    shown
+    if more > 0 { format!("{shown}… (+{more})") } else { shown }
 }
 
 #[cfg(test)]
@@ -181,7 +178,16 @@ mod tests {
             &[Cell::Null, Cell::Null, Cell::Float(0.5)],
             &[Cell::Int(-1), Cell::Text("茶壶"), Cell::Decimal("3")],
         ];
-        expect_test::expect![""].assert_eq(&table(&["id", "name", "price"], rows));
+        expect_test::expect![[r#"
+            ┌───────┬────────┬─────────┐
+            │    id ┆ name   ┆   price │
+            ╞═══════╪════════╪═════════╡
+            │     7 ┆ tea    ┆ 1234.50 │
+            │ 12345 ┆ "NULL" ┆    NULL │
+            │  NULL ┆ NULL   ┆     0.5 │
+            │    -1 ┆ 茶壶   ┆       3 │
+            └───────┴────────┴─────────┘"#]]
+        .assert_eq(&table(&["id", "name", "price"], rows));
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub(super) struct Statement<'a> {
     pub(super) max_rows: u64,
     /// When the server shall end it by itself.
     pub(super) time: Duration,
+    /// The time limit that its caller set, of which waiting for a session is a part.
+    pub(super) limit: Duration,
 }
 
 /// What reading an answer needs, beside the session.
@@ -56,6 +58,8 @@ pub(super) enum Outcome {
     Refused(Refusal),
     /// The sink is full while the statement goes on.
     Cut,
+    /// The session turned out to be gone before the server answered anything.
+    NeverBegan(Error),
 }
 
 /// Who runs what, as the database's administrator sees it: `/* weir:caller:id */ `.
@@ -77,29 +81,41 @@ pub(super) async fn run(
     session.queue(&[&reading.settings.limits(statement.max_rows, statement.time)]);
     session.queue(&[BEGIN]);
     let careful = has_letters(statement.text, b"into");
-    if careful && let Some(ended) = prove(session, statement, reading.settings.dialect).await? {
-        session.queue_clean_up(reading.settings);
-        session.send().await.map_err(Fault::ours)?;
-        return Ok(ended);
+    if careful {
+        session.queue_prepare(statement.text);
+    } else {
+        queue_statement(session, statement, reading.settings);
     }
-    session.queue(&[statement.label, statement.text]);
-    session.queue_clean_up(reading.settings);
     // Before the statement the server sends next to nothing, and behind it stands less than 1 KiB, which fits
     // any socket's buffer: it can't come to both ends waiting for the other to read.
-    session.send().await.map_err(Fault::ours)?;
-    if !careful {
-        read_ours(session).await?;
+    if let Err(fault) = begin(session).await {
+        return Ok(Outcome::NeverBegan(fault.ours()));
+    }
+    session.done().await.map_err(Fault::ours)?;
+    if careful {
+        if let Some(ended) = read_proof(session, statement, reading.settings.dialect).await? {
+            session.queue_clean_up(reading.settings);
+            session.send().await.map_err(Fault::ours)?;
+            return Ok(ended);
+        }
+        queue_statement(session, statement, reading.settings);
+        session.send().await.map_err(Fault::ours)?;
     }
     match read_answer(session, reading.zone, fetch).await {
         Err(Fault::Server(error)) => Ok(Outcome::Failed(error)),
-        other => other.map_err(|fault| fault.users(statement.time)),
+        other => other.map_err(|fault| fault.users(statement.limit)),
     }
 }
 
-/// Reads the answers to the limits and the beginning of the transaction.
-async fn read_ours(session: &mut Session) -> Result<(), Error> {
-    session.done().await.map_err(Fault::ours)?;
-    session.done().await.map_err(Fault::ours)
+fn queue_statement(session: &mut Session, statement: Statement<'_>, settings: &Settings) {
+    session.queue(&[statement.label, statement.text]);
+    session.queue_clean_up(settings);
+}
+
+/// Sends what is queued and reads the first answer: the one to the limits.
+async fn begin(session: &mut Session) -> Result<(), Fault> {
+    session.send().await?;
+    session.done().await
 }
 
 /// Whether the letters stand anywhere, in whatever case: in a word, a name, a literal.
@@ -112,14 +128,11 @@ fn has_letters(text: &str, letters: &[u8]) -> bool {
 ///
 /// Only a text with the letters of INTO is prepared first. That it is one statement needs no proof, since the
 /// server takes no second one; that it writes no table neither, since both settings hold (guard, layer 4).
-async fn prove(
+async fn read_proof(
     session: &mut Session,
     statement: Statement<'_>,
     dialect: Dialect,
 ) -> Result<Option<Outcome>, Error> {
-    session.queue_prepare(statement.text);
-    session.send().await.map_err(Fault::ours)?;
-    read_ours(session).await?;
     let columns = match session.prepared().await {
         Ok(prepared) => {
             session.queue_close(prepared);

@@ -2,14 +2,12 @@
 
 mod ending;
 mod safety;
-mod values;
-
-use std::task::{Context, Poll};
+pub(super) mod told;
 
 use tokio_util::task::TaskTracker;
-use weir_model::{Cell, ResultColumn, RowFlow, RowSink};
 use weir_testkit::Server;
 
+use self::told::Told;
 use super::*;
 use crate::pool::PoolLimits;
 
@@ -27,63 +25,12 @@ macro_rules! on_both {
 }
 use on_both;
 
-/// Writes down what it is told.
-#[derive(Debug, Default)]
-struct Told {
-    text: String,
-    rows: u64,
-    /// The row that it has no more room for.
-    full_at: Option<u64>,
-}
-
-impl RowSink for Told {
-    fn columns(&mut self, columns: &[ResultColumn]) {
-        let shown: Vec<String> =
-            columns.iter().map(|column| format!("{} {}", column.name, column.type_name)).collect();
-        self.text.push_str(&shown.join(", "));
-        self.text.push('\n');
-    }
-
-    fn cell(&mut self, cell: Cell<'_>) {
-        let shown = match cell {
-            Cell::Null => "null".to_owned(),
-            Cell::Number(text) => text.to_owned(),
-            Cell::Decimal(text) => format!("decimal {text}"),
-            Cell::Text(text) => format!("{text:?}"),
-            Cell::Bytes(bytes) => {
-                bytes.iter().fold("\\x".to_owned(), |text, byte| text + &format!("{byte:02x}"))
-            }
-            Cell::Json(text) => format!("json {text}"),
-            other => format!("{other:?}"),
-        };
-        self.text.push_str("  ");
-        if shown.len() > 200 {
-            self.text.push_str(&format!("{}… ({} long)", &shown[..20], shown.len()));
-        } else {
-            self.text.push_str(&shown);
-        }
-    }
-
-    fn end_row(&mut self) -> RowFlow {
-        self.text.push('\n');
-        if self.full_at == Some(self.rows + 1) {
-            return RowFlow::Full;
-        }
-        self.rows += 1;
-        RowFlow::Continue
-    }
-
-    fn poll_ready(&mut self, _context: &mut Context<'_>) -> Poll<()> {
-        Poll::Ready(())
-    }
-}
-
 impl MySqlEngine {
-    /// Waits for the work that goes on behind the answers.
+    /// Waits for the work that goes on behind the answers; the pool's own task stays.
     async fn wait(&self) {
-        self.ender.tasks.close();
-        self.ender.tasks.wait().await;
-        self.ender.tasks.reopen();
+        while self.ender.tasks.len() > 1 {
+            tokio::task::yield_now().await;
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! What a database says about itself, read in one snapshot. Owns the order of the queries and how their rows
 //! come together; the SQL is in `sql`.
 
+mod columns;
 mod sql;
 
 use std::collections::HashMap;
 
-use weir_model::{Column, DatabaseMetadata, ForeignKey, Generated, Index, Table, TableKind};
+use weir_model::{DatabaseMetadata, ForeignKey, Index, Table, TableKind};
 
 use super::{CATALOG_LIMIT, catalog::CatalogRow, session::Session};
 use crate::Error;
@@ -17,7 +18,7 @@ pub(super) async fn read(session: &mut Session) -> Result<DatabaseMetadata, Erro
     let mut reading = Reading::default();
     let schemas = reading.schemas(session).await?;
     reading.tables(session, &schemas).await?;
-    reading.columns(session, &schemas).await?;
+    columns::read(session, &schemas, &mut reading).await?;
     reading.foreign_keys(session, &schemas).await?;
     reading.indexes(session, &schemas).await?;
     session.write_clean_up()?;
@@ -91,23 +92,6 @@ impl Reading {
         Ok(())
     }
 
-    async fn columns(&mut self, session: &mut Session, schemas: &str) -> Result<(), Error> {
-        let mut enums: HashMap<u32, Vec<String>> = HashMap::new();
-        session
-            .rows(sql::ENUMS, &[], |row| {
-                enums.entry(row.number()?).or_default().push(row.text()?);
-                Ok(())
-            })
-            .await?;
-        session
-            .rows(sql::COLUMNS, &[schemas], |row| {
-                let Some(table) = self.table_of(row)? else { return Ok(()) };
-                table.columns.push(column(row, &enums)?);
-                Ok(())
-            })
-            .await
-    }
-
     async fn foreign_keys(&mut self, session: &mut Session, schemas: &str) -> Result<(), Error> {
         session
             .rows(sql::FOREIGN_KEYS, &[schemas], |row| {
@@ -141,8 +125,12 @@ impl Reading {
 
     /// The table whose object id comes next in the row.
     fn table_of(&mut self, row: &mut CatalogRow<'_>) -> Result<Option<&mut Table>, Error> {
-        let id: u32 = row.number()?;
-        Ok(self.places.get(&id).map(|place| &mut self.metadata.tables[*place]))
+        let place = self.place_of(row)?;
+        Ok(place.map(|place| &mut self.metadata.tables[place]))
+    }
+
+    fn place_of(&self, row: &mut CatalogRow<'_>) -> Result<Option<usize>, Error> {
+        Ok(self.places.get(&row.number()?).copied())
     }
 
     /// A partitioned table holds nothing itself: it has the rows and the size of all its partitions.
@@ -166,23 +154,4 @@ fn add(sum: &mut Option<u64>, known: Option<u64>) {
     if let Some(known) = known {
         *sum = Some(sum.unwrap_or(0) + known);
     }
-}
-
-fn column(row: &mut CatalogRow<'_>, enums: &HashMap<u32, Vec<String>>) -> Result<Column, Error> {
-    Ok(Column {
-        name: row.text()?,
-        data_type: row.text()?,
-        full_type: row.text()?,
-        nullable: row.bool()?,
-        primary_key: false,
-        default: row.optional_text()?.map(String::from),
-        generated: match row.text()?.as_str() {
-            "i" => Some(Generated::Identity),
-            "s" => Some(Generated::Stored),
-            "v" => Some(Generated::Virtual),
-            _ => None,
-        },
-        comment: row.optional_text()?.map(String::from),
-        enum_values: row.optional_number()?.and_then(|id: u32| enums.get(&id)).cloned().unwrap_or_default(),
-    })
 }

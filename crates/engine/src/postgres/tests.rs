@@ -3,7 +3,6 @@
 mod support;
 
 mod connecting;
-mod limits;
+mod deaf;
 mod session;
 mod signing_in;
-mod values;

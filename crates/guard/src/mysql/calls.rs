@@ -43,6 +43,7 @@ const SYNTAX: &[&str] = &[
     "JOIN",
     "KEY",
     "LIKE",
+    "LIMIT",
     "MATCH",
     "MEDIUMINT",
     "NCHAR",
@@ -82,8 +83,7 @@ const SYNTAX: &[&str] = &[
     "XOR",
 ];
 /// More of them on MySQL. On MariaDB these would call a stored function.
-const MYSQL_SYNTAX: &[&str] =
-    &["BERNOULLI", "CUBE", "ESCAPE", "LATERAL", "OF", "QUALIFY", "ROLLUP", "SETS", "SYSTEM"];
+const MYSQL_SYNTAX: &[&str] = &["CUBE", "ESCAPE", "LATERAL", "OF", "ROLLUP"];
 
 /// Checks the word at `index`, which `(` follows.
 pub(super) fn check(lexed: &Lexed<'_>, index: usize, functions: &Functions) -> Result<(), Refusal> {

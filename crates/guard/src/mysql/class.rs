@@ -5,8 +5,8 @@ mod show;
 
 use crate::{Dialect, Refusal, Rule, StatementKind, lexed::Lexed, token::TokenKind};
 
-/// What begins a query.
-const QUERY: &[&str] = &["SELECT", "WITH", "VALUES", "TABLE"];
+/// What begins a query on both servers.
+const QUERY: &[&str] = &["SELECT", "WITH", "VALUES"];
 /// What begins a statement that changes data, for the message.
 const WRITES: &[&str] = &["DELETE", "INSERT", "LOAD", "REPLACE", "TRUNCATE", "UPDATE"];
 
@@ -22,7 +22,7 @@ pub(super) struct Class {
 
 /// Finds the class, or refuses.
 pub(super) fn of(lexed: &Lexed<'_>, dialect: Dialect) -> Result<Class, Refusal> {
-    if is_query(lexed, 0) {
+    if is_query(lexed, 0, dialect) {
         return Ok(Class { kind: StatementKind::Select, checked_from: 0, query: Some(0) });
     }
     if lexed.is(0, "SHOW") {
@@ -33,22 +33,23 @@ pub(super) fn of(lexed: &Lexed<'_>, dialect: Dialect) -> Result<Class, Refusal> 
         return explain(lexed, dialect);
     }
     if lexed.is(0, "ANALYZE") && dialect == Dialect::MariaDb {
-        return explained(lexed, options(lexed, 1, dialect));
+        return explained(lexed, options(lexed, 1, dialect), dialect);
     }
-    Err(no_reader(lexed))
+    Err(no_reader(lexed, dialect))
 }
 
-/// Whether a query begins here, perhaps in parentheses.
-fn is_query(lexed: &Lexed<'_>, mut index: usize) -> bool {
+/// Whether a query begins here, perhaps in parentheses. MariaDB has no query TABLE, but ANALYZE TABLE, which
+/// writes statistics.
+fn is_query(lexed: &Lexed<'_>, mut index: usize, dialect: Dialect) -> bool {
     while lexed.kind(index) == Some(TokenKind::Open) {
         index += 1;
     }
-    lexed.is_any(index, QUERY)
+    lexed.is_any(index, QUERY) || (dialect == Dialect::MySql && lexed.is(index, "TABLE"))
 }
 
 /// EXPLAIN of a query, or DESCRIBE of a table. All three words mean the same to the servers.
 fn explain(lexed: &Lexed<'_>, dialect: Dialect) -> Result<Class, Refusal> {
-    let begins_otherwise = is_query(lexed, 1) || lexed.is_any(1, WRITES);
+    let begins_otherwise = is_query(lexed, 1, dialect) || lexed.is_any(1, WRITES);
     if !begins_otherwise && is_table_and_column(lexed, 1) {
         return Ok(Class { kind: StatementKind::Show, checked_from: 1, query: None });
     }
@@ -56,12 +57,12 @@ fn explain(lexed: &Lexed<'_>, dialect: Dialect) -> Result<Class, Refusal> {
         let message = "MariaDB has no EXPLAIN ANALYZE; write ANALYZE SELECT … instead";
         return Err(lexed.refusal(Rule::ConstructNotAllowed, 1, message));
     }
-    explained(lexed, options(lexed, 1, dialect))
+    explained(lexed, options(lexed, 1, dialect), dialect)
 }
 
 /// The query that is explained, and perhaps run, begins here, or it isn't one.
-fn explained(lexed: &Lexed<'_>, query: usize) -> Result<Class, Refusal> {
-    if is_query(lexed, query) {
+fn explained(lexed: &Lexed<'_>, query: usize, dialect: Dialect) -> Result<Class, Refusal> {
+    if is_query(lexed, query, dialect) {
         return Ok(Class { kind: StatementKind::Explain, checked_from: query, query: Some(query) });
     }
     let verb = lexed.shown(0).to_ascii_uppercase();
@@ -70,8 +71,8 @@ fn explained(lexed: &Lexed<'_>, query: usize) -> Result<Class, Refusal> {
         let message = format!("{verb} is accepted for a statement that reads, and {write} changes data");
         return Err(lexed.refusal(Rule::WriteInside, query, &message));
     }
-    let message = format!("{verb} is accepted for SELECT, WITH, VALUES and TABLE, and to describe a table");
-    Err(lexed.refusal(Rule::NotReadOnly, query.min(lexed.len() - 1), &message))
+    let message = format!("{verb} is accepted for queries, such as SELECT, and to describe a table");
+    Err(lexed.refusal(Rule::NotReadOnly, query, &message))
 }
 
 /// Moves past EXTENDED, PARTITIONS, ANALYZE and FORMAT=….
@@ -100,8 +101,11 @@ fn is_table_and_column(lexed: &Lexed<'_>, index: usize) -> bool {
     lexed.is_name(index) && (rest == lexed.len() || (rest + 1 == lexed.len() && is_column))
 }
 
-fn no_reader(lexed: &Lexed<'_>) -> Refusal {
-    let accepted = "accepted are SELECT, WITH, VALUES, TABLE, SHOW, DESCRIBE and EXPLAIN";
+fn no_reader(lexed: &Lexed<'_>, dialect: Dialect) -> Refusal {
+    let accepted = match dialect {
+        Dialect::MariaDb => "accepted are SELECT, WITH, VALUES, SHOW, DESCRIBE, EXPLAIN and ANALYZE SELECT",
+        _ => "accepted are SELECT, WITH, VALUES, TABLE, SHOW, DESCRIBE and EXPLAIN",
+    };
     let Some(word) = lexed.keyword(0) else {
         let message = format!("A statement begins with a word, not with `{}`; {accepted}", lexed.shown(0));
         return lexed.refusal(Rule::Syntax, 0, &message);
@@ -109,6 +113,8 @@ fn no_reader(lexed: &Lexed<'_>) -> Refusal {
     let verb = lexed.shown(0).to_ascii_uppercase();
     let message = if WRITES.iter().any(|write| word.eq_ignore_ascii_case(write)) {
         format!("{verb} changes data; {accepted}")
+    } else if word.eq_ignore_ascii_case("ANALYZE") {
+        format!("MySQL writes EXPLAIN ANALYZE, followed by a query; {accepted}")
     } else if word.eq_ignore_ascii_case("DELIMITER") {
         format!("DELIMITER is a command of the mysql program, not of the server; {accepted}")
     } else {

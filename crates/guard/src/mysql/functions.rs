@@ -33,8 +33,8 @@ pub(super) enum Form {
 }
 
 impl Functions {
-    /// Names that came to MariaDB after 10.6 count only if the server reports them; on an older one they would
-    /// call a stored function.
+    /// Names that came to MariaDB lately count only if the server reports them (10.6 and newer do): on an older
+    /// one they would call a stored function, and `TO_CHAR` is a name that people gave to theirs.
     pub(crate) fn build(dialect: Dialect, reported: &[Function]) -> Self {
         let mut forms = HashMap::with_capacity(512);
         let mut add = |names: &'static str, form: Form| {
@@ -141,7 +141,8 @@ mod tests {
             ("CONCAT", Some(Form::Native), Some(Form::Native)),
             ("count", Some(Form::Glued), Some(Form::Glued)),
             ("RANK", Some(Form::Keyword), Some(Form::Glued)),
-            ("NVL", None, Some(Form::Native)),
+            ("JSON_QUERY", None, Some(Form::Native)),
+            ("NVL", None, None),
             ("REGEXP_LIKE", Some(Form::Native), None),
             ("ST_ASTEXT", Some(Form::Native), None),
             ("LOAD_FILE", None, None),

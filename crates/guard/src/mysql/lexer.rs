@@ -240,3 +240,6 @@ impl Lexer<'_> {
 fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..)
 }
+
+#[cfg(test)]
+mod tests;

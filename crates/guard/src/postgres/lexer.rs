@@ -4,14 +4,15 @@
 //! sets it) and UTF-8 text: every byte above 0x7F is a letter. The manual describes them in "Lexical Structure".
 //! Whether the tokens make sense is the grammar's matter; numbers with junk behind them are left to it.
 
+mod cursor;
+mod twice;
+
+use cursor::Cursor;
+
 use crate::{
     Refusal, Rule,
     token::{Token, TokenKind},
 };
-
-mod cursor;
-
-use cursor::Cursor;
 
 /// The most tokens of a statement.
 const MAX_TOKENS: usize = 50_000;
@@ -35,6 +36,7 @@ pub(super) fn statement(sql: &str) -> Result<Vec<Token>, Refusal> {
             "There is nothing to run: no statement, only blanks or comments",
         ));
     }
+    twice::refuse(sql, &tokens)?;
     Ok(tokens)
 }
 

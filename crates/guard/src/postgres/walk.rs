@@ -1,7 +1,7 @@
 //! Walks the whole tree of a SELECT with an allowlist: a kind of node that isn't named here is refused.
 //!
-//! The structs are taken apart field by field without `..`, so that a new field in a later grammar stops the build
-//! until somebody has looked at it. The walk keeps its own stack: no tree is too deep for it.
+//! Structs of several parts are taken apart field by field without `..`, so that a new field in a later grammar stops
+//! the build until somebody has looked at it. The walk keeps its own stack: no tree is too deep for it.
 
 mod expression;
 mod from;
@@ -175,4 +175,94 @@ fn qualified(parts: &[Node]) -> (Option<&str>, &str) {
     let mut backwards = parts.iter().rev().map(|part| text(part).unwrap_or_default());
     let name = backwards.next().unwrap_or_default();
     (backwards.next(), name)
+}
+
+#[cfg(test)]
+mod tests {
+    use weir_model::{Function, Volatility};
+
+    use super::*;
+    use crate::postgres::{grammar, lexer, statement};
+
+    fn functions() -> Functions {
+        let function = |schema: &str, name: &str, volatility| Function {
+            schema: schema.to_owned(),
+            name: name.to_owned(),
+            volatility,
+            extension: None,
+        };
+        let reported = [
+            function("pg_catalog", "round", Volatility::Immutable),
+            function("pg_catalog", "pg_sleep", Volatility::Volatile),
+            function("public", "round", Volatility::Immutable),
+            function("public", "total", Volatility::Volatile),
+            function("public", "json_value", Volatility::Immutable),
+        ];
+        Functions::build(&reported, &[])
+    }
+
+    fn check(sql: &str) -> (String, Option<usize>) {
+        let (tokens, functions) = (lexer::statement(sql).unwrap(), functions());
+        let tree = grammar::parse(sql).unwrap();
+        let ground = Ground { sql, tokens: &tokens, functions: &functions };
+        let refusal = statement::check(ground, &tree).unwrap_err();
+        (refusal.message, refusal.position)
+    }
+
+    #[test]
+    fn names_what_is_refused_and_where() {
+        for (sql, message, position) in [
+            (
+                "SELECT '姓', pg_sleep(1)",
+                "Function pg_sleep is not on the list of functions known to be harmless",
+                13,
+            ),
+            ("SELECT app.lenght(1)", "This database has no function app.lenght", 8),
+            (
+                "SELECT round(1)",
+                "Function round also exists in schema public, where it is not known to be harmless; \
+                 write pg_catalog.round for the server's own",
+                8,
+            ),
+            (
+                "SELECT u.total FROM u",
+                "u.total calls the function total unless there is such a column, and that function is not known to be \
+                 harmless; a column can be written as total alone",
+                8,
+            ),
+            (
+                "SELECT (1).\"pg_sleep\"",
+                "(…).pg_sleep calls the function pg_sleep unless there is such a column, and that function is not \
+                 known to be harmless; a column can be written as pg_sleep alone",
+                12,
+            ),
+            (
+                "SELECT JSON_VALUE('{}', '$')",
+                "Before PostgreSQL 17 this calls the function json_value of schema public, which is not known to be \
+                 harmless",
+                8,
+            ),
+            (
+                "WITH a AS (SELECT 1), b AS (DELETE FROM t) SELECT 1",
+                "The WITH query b holds DELETE, which writes",
+                23,
+            ),
+            ("SELECT 1 INTO t", "SELECT … INTO makes a new table; leave the INTO out", 15),
+            (
+                "TABLE t FOR NO KEY UPDATE",
+                "FOR UPDATE and FOR SHARE lock rows, which is a write; leave them out",
+                9,
+            ),
+            ("SELECT $1", "Parameters such as $1 cannot be used: there is nobody to fill them in", 8),
+            (
+                "SELECT 1 OPERATOR(app.+) 2",
+                "OPERATOR(app.+) is not among the things known to be harmless",
+                10,
+            ),
+            ("SELECT a::xml", "Only a literal without `<!` declarations can be read as XML here", 11),
+            ("TABLE pg_hba_file_rules", "The view pg_hba_file_rules reads files of the server", 7),
+        ] {
+            assert_eq!(check(sql), (message.to_owned(), Some(position)), "{sql}");
+        }
+    }
 }

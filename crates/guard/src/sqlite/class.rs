@@ -22,7 +22,7 @@ pub(super) fn of(lexed: &Lexed<'_>) -> Result<(StatementKind, Option<usize>), Re
             return Ok((StatementKind::Explain, Some(query)));
         }
         let message = "EXPLAIN is accepted for SELECT, WITH and VALUES only";
-        return Err(lexed.refusal(Rule::NotReadOnly, query.min(lexed.len() - 1), message));
+        return Err(lexed.refusal(Rule::NotReadOnly, query, message));
     }
     Err(no_reader(lexed))
 }

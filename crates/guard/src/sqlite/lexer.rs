@@ -133,7 +133,10 @@ impl Lexer<'_> {
             }
         }
         if self.peek(0).is_some_and(is_name_byte) {
-            return Err(self.fail(Rule::Syntax, "A number and a word must not touch"));
+            let lookalike = self.rest().chars().next().and_then(|c| text::lookalike(self.sql, self.at, c));
+            return Err(
+                lookalike.unwrap_or_else(|| self.fail(Rule::Syntax, "A number and a word must not touch"))
+            );
         }
         self.push(TokenKind::Number, start)
     }
@@ -189,3 +192,6 @@ impl Lexer<'_> {
 fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..)
 }
+
+#[cfg(test)]
+mod tests;

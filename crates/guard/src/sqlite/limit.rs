@@ -12,7 +12,6 @@ use crate::{
 
 /// What to do about the limit of the query.
 pub(super) fn plan(lexed: &Lexed<'_>, limits: RowLimits) -> Result<Plan, Refusal> {
-    let limits = within_integers(limits);
     let outer = outermost(lexed);
     let core = outer.iter().rposition(|&index| lexed.is_any(index, &["SELECT", "VALUES"]));
     let core = core.map_or(0, |place| outer[place]);
@@ -40,7 +39,7 @@ pub(super) fn plan(lexed: &Lexed<'_>, limits: RowLimits) -> Result<Plan, Refusal
 }
 
 /// One row more than the maximum must still be an SQLite integer.
-fn within_integers(limits: RowLimits) -> RowLimits {
+pub(super) fn within_integers(limits: RowLimits) -> RowLimits {
     let most = i64::MAX.unsigned_abs() - 1;
     RowLimits { default: limits.default.min(most), max: limits.max.min(most) }
 }

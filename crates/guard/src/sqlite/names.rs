@@ -148,9 +148,11 @@ fn check_call(lexed: &Lexed<'_>, index: usize) -> Result<(), Refusal> {
 
 fn is_syntax(lexed: &Lexed<'_>, index: usize) -> bool {
     let after_close = index > 0 && lexed.kind(index - 1) == Some(TokenKind::Close);
+    let after_as = |back: usize| index >= back && lexed.is(index - back, "AS");
     lexed.is_any(index, SYNTAX)
         || (after_close && lexed.is_any(index, &["FILTER", "OVER"]))
-        || (index > 0 && lexed.is(index, "MATERIALIZED") && lexed.is_any(index - 1, &["AS", "NOT"]))
+        || (after_as(1) && lexed.is(index, "MATERIALIZED"))
+        || (after_as(2) && lexed.starts_with(index - 1, &["NOT", "MATERIALIZED"]))
 }
 
 /// `t (a, b)` of `WITH t (a, b) AS (…)`.

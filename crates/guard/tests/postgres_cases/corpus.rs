@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use crate::{file, label, parse};
 
 /// The files of a folder: name, the word before the colon in the first line, the statement with that line.
-fn files(folder: &str) -> Vec<(String, String, String)> {
+pub(crate) fn files(folder: &str) -> Vec<(String, String, String)> {
     let mut paths: Vec<_> = fs::read_dir(file(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths.iter().map(|path| read(path)).collect()

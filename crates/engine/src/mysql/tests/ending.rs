@@ -1,9 +1,12 @@
 //! However a query ends, its statement is gone from the server.
 
-use std::future::pending;
+use std::{
+    future::pending,
+    task::{Context, Poll},
+};
 
 use tokio::select;
-use weir_model::{QueryEnd, TruncatedBy};
+use weir_model::{Cell, QueryEnd, ResultColumn, RowFlow, RowSink, TruncatedBy};
 use weir_testkit::TestDatabase;
 
 use super::*;
@@ -162,8 +165,6 @@ on_both! {
         while !database.rows(&listed).is_empty() {
             tokio::task::yield_now().await;
         }
-        // Lets the runtime hear of it, as it would between two requests.
-        tokio::task::yield_now().await;
         let next = answer(&engine, "SELECT CONNECTION_ID()").await;
         assert_ne!(next, id);
         assert!(next.starts_with("CONNECTION_ID()"), "{next}");

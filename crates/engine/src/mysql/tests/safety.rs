@@ -93,6 +93,7 @@ on_both! {
             "PREPARE s FROM 'SELECT 1'",
         ] {
             query(&engine, leaver).await.unwrap();
+            engine.wait().await;
             assert_eq!(state(&engine).await, fresh, "after {leaver}");
             assert!(query(&engine, "EXECUTE s").await.is_err(), "after {leaver}");
         }

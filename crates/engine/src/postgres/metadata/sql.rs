@@ -21,25 +21,23 @@ pub(super) const SCHEMAS: &str = "
 
 /// `$1`: the schemas. Before version 14 a table that was never analysed has 0 rows, and -1 since then.
 pub(super) const TABLES: &str = "
-    WITH index_pages AS (
-        SELECT i.indrelid, sum(x.relpages) AS pages
-          FROM pg_catalog.pg_index i
-          JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
-         GROUP BY i.indrelid
-    )
     SELECT c.oid, n.nspname, c.relname, c.relkind, c.relispartition, p.inhparent, d.description,
            CASE WHEN k.known AND c.relkind IN ('r', 'm', 'f') THEN c.reltuples::pg_catalog.int8 END,
            CASE WHEN k.known AND c.relkind IN ('r', 'm')
-                THEN (c.relpages + coalesce(ci.pages, 0) + coalesce(t.relpages, 0) + coalesce(ti.pages, 0))
+                THEN (c.relpages + coalesce(toast.relpages, 0)
+                      + coalesce((SELECT sum(x.relpages) FROM pg_catalog.pg_index i
+                                    JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+                                   WHERE i.indrelid = c.oid), 0)
+                      + coalesce((SELECT sum(x.relpages) FROM pg_catalog.pg_index i
+                                    JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+                                   WHERE i.indrelid = c.reltoastrelid), 0))
                      * pg_catalog.current_setting('block_size')::pg_catalog.int8
            END
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
      CROSS JOIN LATERAL (SELECT c.reltuples > 0 OR c.relpages > 0 OR (c.reltuples = 0
            AND pg_catalog.current_setting('server_version_num')::pg_catalog.int4 >= 140000) AS known) k
-      LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid
-      LEFT JOIN index_pages ci ON ci.indrelid = c.oid
-      LEFT JOIN index_pages ti ON ti.indrelid = t.oid
+      LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid
       LEFT JOIN pg_catalog.pg_inherits p ON p.inhrelid = c.oid AND c.relispartition
       LEFT JOIN pg_catalog.pg_description d
         ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = 0
@@ -48,19 +46,13 @@ pub(super) const TABLES: &str = "
 
 /// `$1`: the schemas. A plain default holds no column, so it needs no table to be printed (nor a lock on it).
 pub(super) const COLUMNS: &str = "
-    SELECT a.attrelid, a.attname, coalesce(e.typname || '[]', t.typname),
-           pg_catalog.format_type(a.atttypid, a.atttypmod),
-           NOT (a.attnotnull OR (t.typtype = 'd' AND t.typnotnull)),
+    SELECT a.attrelid, a.attname, a.atttypid, a.atttypmod, a.attnotnull,
            CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(v.adbin, 0)
                 ELSE pg_catalog.pg_get_expr(v.adbin, v.adrelid) END,
            CASE WHEN a.attidentity <> '' THEN 'i' ELSE a.attgenerated::pg_catalog.text END,
-           d.description,
-           CASE WHEN t.typtype = 'e' THEN t.oid WHEN e.typtype = 'e' THEN e.oid WHEN b.typtype = 'e' THEN b.oid END
+           d.description
       FROM pg_catalog.pg_attribute a
       JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-      JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-      LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND e.typarray = t.oid
-      LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
       LEFT JOIN pg_catalog.pg_attrdef v ON v.adrelid = a.attrelid AND v.adnum = a.attnum AND a.atthasdef
       LEFT JOIN pg_catalog.pg_description d
         ON d.objoid = a.attrelid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
@@ -69,8 +61,18 @@ pub(super) const COLUMNS: &str = "
        AND a.attnum > 0 AND NOT a.attisdropped
      ORDER BY a.attrelid, a.attnum";
 
-pub(super) const ENUMS: &str = "
-    SELECT v.enumtypid, v.enumlabel FROM pg_catalog.pg_enum v ORDER BY v.enumtypid, v.enumsortorder";
+/// `$1` and `$2`: types and their modifiers, pairwise. The values are those of an enum, also where it is a
+/// domain's base or an array's item.
+pub(super) const TYPES: &str = "
+    SELECT w.oid, w.modifier, coalesce(e.typname || '[]', t.typname),
+           pg_catalog.format_type(w.oid, w.modifier), t.typtype = 'd' AND t.typnotnull,
+           (SELECT pg_catalog.array_agg(v.enumlabel ORDER BY v.enumsortorder)
+              FROM pg_catalog.pg_enum v
+             WHERE v.enumtypid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE coalesce(e.oid, t.oid) END)
+      FROM ROWS FROM (pg_catalog.unnest($1::pg_catalog.oid[]), pg_catalog.unnest($2::pg_catalog.int4[]))
+           AS w (oid, modifier)
+      JOIN pg_catalog.pg_type t ON t.oid = w.oid
+      LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND e.typarray = t.oid";
 
 /// `$1`: the schemas. A key that refers to a partitioned table has a shadow for each partition; these have a
 /// parent on the same table and are left out.

@@ -8,7 +8,7 @@ use tokio::{
 };
 use weir_testkit::{Server, TestDatabase};
 
-use super::support::{address, open, opening, value};
+use super::support::{address, opening, single, value};
 use crate::{Error, postgres::PostgresEngine};
 
 /// What is said when a URL can't be opened.
@@ -128,7 +128,7 @@ async fn reaches_a_server_through_a_unix_socket() {
         // libpq never speaks TLS there, whatever is asked for.
         url.set_query(Some(&format!("host={}&port=7&sslmode=verify-full", folder.path().display())));
     });
-    assert_eq!(value(&open(&url).await, "SELECT 1").await, "Number(\"1\")");
+    assert_eq!(value(&single(&url).await, "SELECT 1").await, "Number(\"1\")");
 }
 
 #[tokio::test]
@@ -137,7 +137,7 @@ async fn passes_the_urls_own_settings_on() {
     let url = with(database.url(), |url| {
         url.set_query(Some("options=-c%20search_path%3Dshop&application_name=reports&connect_timeout=5"));
     });
-    let engine = open(&url).await;
+    let engine = single(&url).await;
     assert_eq!(value(&engine, "SHOW search_path").await, "Text(\"shop\")");
     let idle = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'reports' AND state = 'idle'";
     while database.rows(idle) != ["1"] {}

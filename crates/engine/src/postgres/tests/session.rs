@@ -7,12 +7,8 @@ use weir_guard::Dialect;
 use weir_model::{ServerFlavor, Volatility};
 use weir_testkit::{PrivateServer, Server, TestDatabase};
 
-use super::support::{LONG, Rows, address, failure, opening, query, value, within};
-use crate::{Engine, Error, postgres::PostgresEngine};
-
-async fn single(url: &str) -> PostgresEngine {
-    PostgresEngine::open(address(url), opening(1)).await.unwrap()
-}
+use super::support::{LONG, failure, query, single, value};
+use crate::{Engine, Error};
 
 #[tokio::test]
 async fn leaves_nothing_of_a_session_to_the_next_query() {
@@ -75,6 +71,24 @@ async fn stays_read_only_whatever_a_statement_says() {
 }
 
 #[tokio::test]
+async fn takes_the_servers_no_for_an_answer() {
+    let database = TestDatabase::create(Server::Postgres);
+    let engine = single(database.url()).await;
+    for (sql, sqlstate) in [
+        ("SELEC 1", "42601"),
+        ("SELECT 1; SELECT 2", "42601"),
+        // A class of errors that sounds like a broken connection, and is none.
+        ("SELECT $1", "08P01"),
+        ("DO 'BEGIN RAISE EXCEPTION USING ERRCODE = ''57P01''; END'", "57P01"),
+    ] {
+        assert_eq!(failure(&engine, sql).await.sqlstate.as_deref(), Some(sqlstate), "{sql}");
+    }
+    assert!(query(&engine, "-- nothing").await.is_ok());
+    assert_eq!(value(&engine, "SELECT pg_sleep(0)").await, "Text(\"\")");
+    assert_eq!(value(&engine, "SELECT 1").await, "Number(\"1\")");
+}
+
+#[tokio::test]
 async fn throws_a_session_away_when_its_clean_up_fails() {
     let database = TestDatabase::create(Server::Postgres);
     let engine = single(database.url()).await;
@@ -102,10 +116,13 @@ async fn replaces_sessions_that_the_server_has_closed() {
     engine.ping().await.unwrap();
 
     server.kill();
-    match engine.ping().await {
-        Err(Error::Unreachable(words)) => assert_eq!(words, "Connection refused"),
-        other => panic!("{other:?}"),
-    }
+    // The server's processes notice one after the other that their parent is gone.
+    let failure = loop {
+        if let Err(error) = engine.ping().await {
+            break error;
+        }
+    };
+    assert!(matches!(failure, Error::Unreachable(words) if words == "Connection refused"));
     let outcome = query(&engine, "SELECT 1").await;
     assert!(matches!(outcome, Err(Error::Unreachable(_))));
 }
@@ -148,8 +165,7 @@ async fn keeps_no_session_once_it_is_closed() {
     let database = TestDatabase::create(Server::Postgres);
     let engine = single(database.url()).await;
     engine.close().await;
-    let mut sink = Rows::default();
-    engine.run("SELECT 1", 10, &within(LONG), &mut sink).await.unwrap();
+    query(&engine, "SELECT 1").await.unwrap();
     let sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'weir'";
     while database.rows(sessions) != ["0"] {}
 }

@@ -67,9 +67,12 @@ pub(super) fn form(lexed: &Lexed<'_>) -> Result<usize, Refusal> {
     if is_count(lexed, index) && lexed.is_any(index + 4, &["WARNINGS", "ERRORS"]) {
         return Ok(index + 5);
     }
-    let subject = lexed.shown(index).to_ascii_uppercase();
-    let message = format!("SHOW {subject} is not one of the SHOW statements that are accepted");
-    Err(lexed.refusal(Rule::NotReadOnly, index.min(lexed.len() - 1), &message))
+    if index >= lexed.len() {
+        return Err(lexed.refusal(Rule::Syntax, index, "SHOW must say what to show"));
+    }
+    let subject = format!("{} {}", lexed.shown(index), lexed.shown(index + 1)).to_ascii_uppercase();
+    let message = format!("SHOW {} is not one of the SHOW statements that are accepted", subject.trim_end());
+    Err(lexed.refusal(Rule::NotReadOnly, index, &message))
 }
 
 /// `COUNT(*)`.

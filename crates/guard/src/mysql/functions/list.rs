@@ -1,4 +1,4 @@
-//! The names themselves, from the function references of MySQL 8.0 to 9.7 and MariaDB 10.6 to 11.8; each was
+//! The names themselves, from the function references of MySQL 8.0 to 9.7 and MariaDB 10.2 to 11.8; each was
 //! tried on MySQL 9.7 and MariaDB 10.11.
 //!
 //! Left out, beside what writes, waits, locks or reads files: `EXTRACTVALUE` and `UPDATEXML` (a path of a
@@ -75,10 +75,9 @@ pub(super) const MYSQL_KEYWORDS: &str = "
 /// Only on MySQL, keywords with `(` directly behind.
 pub(super) const MYSQL_GLUED: &str = "ST_COLLECT SYSDATE";
 
-/// Only on MariaDB since 10.6 or longer, looked up by name.
-pub(super) const MARIADB_NATIVE: &str = "
-    ADD_MONTHS CHR LENGTHB NVL NVL2 SYS_GUID TO_CHAR
-    JSON_COMPACT JSON_DETAILED JSON_EXISTS JSON_LOOSE JSON_QUERY ST_ISRING";
+/// Only on MariaDB since 10.2 or longer, looked up by name.
+pub(super) const MARIADB_NATIVE: &str =
+    "JSON_COMPACT JSON_DETAILED JSON_EXISTS JSON_LOOSE JSON_QUERY ST_ISRING";
 
 /// Only on MariaDB, keywords.
 pub(super) const MARIADB_KEYWORDS: &str = "ROWNUM SYSDATE";
@@ -88,8 +87,9 @@ pub(super) const MARIADB_GLUED: &str = "
     CUME_DIST DENSE_RANK FIRST_VALUE LAG LEAD MEDIAN NTH_VALUE NTILE PERCENTILE_CONT PERCENTILE_DISC
     PERCENT_RANK RANK";
 
-/// On MariaDB after 10.6, looked up by name.
+/// On MariaDB since 10.3 or later, looked up by name.
 pub(super) const MARIADB_RECENT: &str = "
+    ADD_MONTHS CHR LENGTHB NVL NVL2 SYS_GUID TO_CHAR
     CRC32C FORMAT_BYTES FORMAT_PICO_TIME JSON_ARRAY_INTERSECT JSON_EQUALS JSON_KEY_VALUE JSON_NORMALIZE
     JSON_OBJECT_FILTER_KEYS JSON_OBJECT_TO_ARRAY JSON_OVERLAPS KDF NATURAL_SORT_KEY RANDOM_BYTES SFORMAT
     UUID_V4 UUID_V7 VEC_DISTANCE VEC_DISTANCE_COSINE VEC_DISTANCE_EUCLIDEAN VEC_FROMTEXT VEC_TOTEXT";

@@ -1,2 +1,0 @@
--- syntax: one limit too many
-(SELECT 1 LIMIT 1) LIMIT 2
