@@ -202,6 +202,17 @@ impl Wire {
     }
 }
 
+/// Says goodbye as far as that is possible without waiting: a server logs sessions that just vanish.
+impl Drop for Wire {
+    fn drop(&mut self) {
+        self.outgoing.clear();
+        frontend::terminate(&mut self.outgoing);
+        // Only what fits into the socket's buffer now; errors mean that nobody listens any more.
+        self.stream.write_all(&self.outgoing).now_or_never();
+        self.stream.shutdown().now_or_never();
+    }
+}
+
 impl fmt::Debug for Wire {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Wire").finish_non_exhaustive()
