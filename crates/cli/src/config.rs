@@ -18,7 +18,7 @@ use weir_model::Secret;
 use crate::failure::Failure;
 
 pub(crate) use environment::Environment;
-pub(crate) use layers::{Flag, Source};
+pub(crate) use layers::Flag;
 pub(crate) use show::{check, default_file};
 
 /// Every setting.
@@ -61,7 +61,11 @@ pub(crate) struct CatalogConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) data_dir: Option<PathBuf>,
     /// None for the SQLite file in the data directory.
-    #[serde(deserialize_with = "read_secret", serialize_with = "mask", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "read_secret",
+        serialize_with = "mask",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(crate) url: Option<Secret>,
 }
 
@@ -70,7 +74,11 @@ pub(crate) struct CatalogConfig {
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct SecretsConfig {
     /// None for the key in the key file.
-    #[serde(deserialize_with = "read_secret", serialize_with = "mask", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "read_secret",
+        serialize_with = "mask",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(crate) key: Option<Secret>,
     /// None for `secret.key` in the data directory.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -160,8 +168,34 @@ pub(crate) struct Loaded {
     pub(crate) data_dir: PathBuf,
 }
 
+impl Loaded {
+    /// Weir's own database, unless `catalog.url` names another.
+    pub(crate) fn catalog_file(&self) -> PathBuf {
+        self.data_dir.join("catalog.db")
+    }
+
+    /// The file that holds the sealing key, unless `secrets.key` gives it.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.config.secrets.key_file.clone().unwrap_or_else(|| self.data_dir.join("secret.key"))
+    }
+
+    /// The folder for SQLite targets in the data directory.
+    pub(crate) fn sqlite_dir(&self) -> PathBuf {
+        self.data_dir.join("sqlite")
+    }
+
+    /// Where SQLite targets may lie.
+    pub(crate) fn allowed_dirs(&self) -> Vec<PathBuf> {
+        self.config.sqlite.allowed_dirs.clone().unwrap_or_else(|| vec![self.sqlite_dir()])
+    }
+}
+
 /// Reads every source. `named` is the file given by flag; it must exist.
-pub(crate) fn load(named: Option<&Path>, flags: &[Flag], environment: &Environment) -> Result<Loaded, Failure> {
+pub(crate) fn load(
+    named: Option<&Path>,
+    flags: &[Flag],
+    environment: &Environment,
+) -> Result<Loaded, Failure> {
     let default_dir = flags
         .iter()
         .find(|flag| flag.setting == "catalog.data_dir")

@@ -2,6 +2,7 @@
 //!
 //! Invariants:
 //! - A user's SQL arrives only as `&ReadOnlyQuery`; every other statement is ours.
+//! - Nothing is ever written to a target but by [`load`], which brings what Weir made itself to a new place.
 //! - Rows are never collected: each goes cell by cell to the caller's sink.
 //! - A query that ends in any way but its own leaves no statement running on the server.
 //! - No error text holds a password, a URL with one, or SQL of ours.
@@ -12,6 +13,7 @@
 mod engines;
 mod error;
 mod fetch;
+mod load;
 mod mysql;
 mod pool;
 mod postgres;
@@ -26,6 +28,7 @@ use weir_model::{DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
 
 pub use engines::{EngineSettings, Engines};
 pub use error::{Error, SqlDiagnostic};
+pub use load::{Load, LoadError, Loaded, load, loaded_url};
 pub use sqlite::SqlitePlaces;
 pub use target::{Target, TargetError};
 

@@ -3,6 +3,7 @@
 mod cells;
 mod connect;
 mod fault;
+mod load;
 mod messages;
 mod metadata;
 mod query;
@@ -11,6 +12,8 @@ mod session;
 mod settings;
 mod startup;
 mod temporal;
+#[cfg(test)]
+mod tests;
 mod tls;
 mod url;
 mod wire;
@@ -20,25 +23,22 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use tokio::time::{Instant, timeout, timeout_at};
-use weir_guard::{Dialect, ReadOnlyQuery};
+use weir_guard::{Dialect, ReadOnlyQuery, StatementKind};
 use weir_model::{DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
 
 use self::{
     connect::Connector,
     fault::Fault,
+    metadata::Scope,
     query::{Outcome, Reading, Statement},
     running::{Ender, Running},
     session::Session,
     settings::{BEGIN, Server, Settings},
     zone::Zone,
 };
-use crate::{
-    Engine, Error, QueryRun,
-    engines::Opening,
-    fetch::Fetch,
-    pool::{Lease, Pool},
-};
+use crate::{Engine, Error, QueryRun, engines::Opening, fetch::Fetch, pool::Pool};
 
+pub(crate) use load::load;
 pub(crate) use url::Address;
 
 /// Sooner than this, a session is taken for healthy if it is quiet.
@@ -48,7 +48,7 @@ const PING: Duration = Duration::from_secs(2);
 /// The server ends a SELECT by itself when its time is over; only then our own timer does.
 const GRACE: Duration = Duration::from_millis(250);
 /// How long reading the metadata may take.
-const METADATA: Duration = Duration::from_secs(120);
+const METADATA: Duration = Duration::from_mins(2);
 
 /// An open MySQL target.
 #[derive(Debug)]
@@ -65,6 +65,7 @@ impl MySqlEngine {
     pub(crate) async fn open(address: Address, opening: Opening) -> Result<Self, Error> {
         let connector = Connector::new(address, opening.connect_timeout).await?;
         let pool = Pool::new(opening.pool);
+        pool.sweep(&opening.tasks);
         let (lease, _none) = pool.lease(Instant::now() + opening.connect_timeout).await?;
         let (mut session, greeting) = connector.open().await?;
         let server = Server::identify(&greeting).map_err(Error::Unreachable)?;
@@ -89,63 +90,65 @@ impl MySqlEngine {
         let (lease, idle) = self.pool.lease(deadline).await?;
         if let Some((session, age)) = idle {
             if let Some(session) = healthy(session, age).await {
-                return Ok(self.running(session, lease));
+                return Ok(Running::new(session, lease, self.ender.clone()));
             }
             // What ended this one (a restart, a firewall) has ended the older ones too.
             self.pool.close_idle();
         }
         let (mut session, _greeting) = self.ender.connector.open().await?;
-        self.prepare(&mut session).await.map_err(Fault::unreachable)?;
-        Ok(self.running(session, lease))
+        let preparing = async {
+            session.learn().await?;
+            session.queue_clean_up(&self.settings);
+            session.send().await?;
+            session.finish_clean_up().await
+        };
+        preparing.await.map_err(Fault::unreachable)?;
+        Ok(Running::new(session, lease, self.ender.clone()))
     }
 
-    async fn prepare(&self, session: &mut Session) -> Result<(), Fault> {
-        session.learn().await?;
-        session.queue_clean_up(&self.settings);
-        session.send().await?;
-        session.finish_clean_up().await
-    }
-
-    fn running(&self, session: Session, lease: Lease<Session>) -> Running {
-        Running::new(session, lease, self.ender.clone())
-    }
-
-    /// Runs a statement; only what the guard let through, but for the tests below.
-    async fn run(&self, text: &str, run: &QueryRun, fetch: &mut Fetch<'_>) -> Result<(), Error> {
+    /// Runs a statement; except in tests, what the guard let through.
+    async fn run(
+        &self,
+        (text, kind): (&str, StatementKind),
+        run: &QueryRun,
+        fetch: &mut Fetch<'_>,
+    ) -> Result<(), Error> {
         let limit = run.time_limit;
         let deadline = Instant::now() + limit;
-        let nothing_runs = |_elapsed| Error::TimedOut { limit, confirmed: true };
-        let mut running = timeout_at(deadline, self.session(deadline)).await.map_err(nothing_runs)??;
-        let statement = Statement {
-            text,
-            label: &query::label(&run.caller, &run.query_id),
-            max_rows: fetch.max_rows(),
-            time: deadline.saturating_duration_since(Instant::now()),
-        };
+        let label = query::label(&run.caller, &run.query_id);
         let reading = Reading { settings: &self.settings, zone: &self.zone };
-        let work = query::run(running.session(), statement, reading, fetch);
-        match timeout_at(deadline + GRACE, work).await {
-            Ok(Ok(Outcome::Complete)) => {
-                running.clean();
-                Ok(())
-            }
-            Ok(Ok(Outcome::Failed(error))) => {
-                let fault = Fault::Server(error);
-                if fault.spares_session() {
-                    running.clean()
-                } else {
-                    running.discard()
+        loop {
+            let nothing_runs = |_elapsed| Error::TimedOut { limit, confirmed: true };
+            let mut running = timeout_at(deadline, self.session(deadline)).await.map_err(nothing_runs)??;
+            let reused = running.session().reused;
+            let time = deadline.saturating_duration_since(Instant::now());
+            let statement = Statement { text, kind, label: &label, max_rows: fetch.max_rows(), time, limit };
+            let work = query::run(running.session(), statement, reading, fetch);
+            return match timeout_at(deadline + GRACE, work).await {
+                Ok(Ok(Outcome::Complete)) => {
+                    running.clean();
+                    Ok(())
                 }
-                Err(fault.users(limit))
-            }
-            Ok(Ok(Outcome::Refused(refusal))) => {
-                running.clean();
-                Err(Error::Refused(refusal))
-            }
-            // Dropping what runs ends it on the server.
-            Ok(Ok(Outcome::Cut)) => Ok(()),
-            Ok(Err(error)) => Err(error),
-            Err(_elapsed) => Err(Error::TimedOut { limit, confirmed: running.end().await }),
+                Ok(Ok(Outcome::Failed(error))) => {
+                    let fault = Fault::Server(error);
+                    if fault.spares_session() {
+                        running.clean();
+                    } else {
+                        running.discard();
+                    }
+                    Err(fault.users(limit))
+                }
+                Ok(Ok(Outcome::Refused(refusal))) => {
+                    running.clean();
+                    Err(Error::Refused(refusal))
+                }
+                // A session that broke while it was idle says nothing of the server: a new one may do.
+                Ok(Ok(Outcome::NeverBegan(_))) if reused => continue,
+                Ok(Ok(Outcome::NeverBegan(error)) | Err(error)) => Err(error),
+                // Dropping what runs ends it on the server.
+                Ok(Ok(Outcome::Cut)) => Ok(()),
+                Err(_elapsed) => Err(Error::TimedOut { limit, confirmed: running.end().await }),
+            };
         }
     }
 
@@ -177,6 +180,7 @@ async fn healthy(mut session: Session, age: Duration) -> Option<Session> {
     if !session.is_quiet() {
         return None;
     }
+    session.reused = true;
     if age < CHECK_AFTER {
         return Some(session);
     }
@@ -195,10 +199,20 @@ impl Engine for MySqlEngine {
     }
 
     async fn ping(&self) -> Result<(), Error> {
-        let mut running = self.session(Instant::now() + self.ender.connector.timeout()).await?;
-        running.session().ping().await.map_err(Fault::ours)?;
-        running.keep();
-        Ok(())
+        let limit = self.ender.connector.timeout();
+        loop {
+            let mut running = self.session(Instant::now() + limit).await?;
+            let reused = running.session().reused;
+            match timeout(limit, running.session().ping()).await {
+                Ok(Ok(())) => {
+                    running.keep();
+                    return Ok(());
+                }
+                Ok(Err(_)) if reused => {}
+                Ok(Err(fault)) => return Err(fault.ours()),
+                Err(_elapsed) => return Err(Error::TimedOut { limit, confirmed: running.end().await }),
+            }
+        }
     }
 
     async fn query(
@@ -208,20 +222,20 @@ impl Engine for MySqlEngine {
         sink: &mut dyn RowSink,
     ) -> Result<QueryEnd, Error> {
         let mut fetch = Fetch::new(sink, query.max_rows());
-        self.run(query.text(), run, &mut fetch).await?;
+        self.run((query.text(), query.kind()), run, &mut fetch).await?;
         Ok(fetch.end())
     }
 
     async fn metadata(&self) -> Result<DatabaseMetadata, Error> {
-        let database = self.ender.connector.database();
-        self.read(async |session| metadata::read(session, database).await).await
+        let scope = if self.ender.connector.has_database() { Scope::Current } else { Scope::All };
+        self.read(async |session| metadata::read(session, &self.server, scope).await).await
     }
 
     async fn functions(&self) -> Result<Vec<Function>, Error> {
-        Ok(Vec::new())
+        self.read(async |session| metadata::functions(session, &self.server).await).await
     }
 
     async fn close(&self) {
-        self.pool.close_idle();
+        self.pool.close();
     }
 }

@@ -8,6 +8,7 @@ mod cells;
 mod connect;
 mod functions;
 mod label;
+mod load;
 mod messages;
 mod metadata;
 mod query;
@@ -37,6 +38,7 @@ use running::{Ender, Running};
 use session::Session;
 use types::Types;
 
+pub(crate) use load::load;
 pub(crate) use url::Address;
 
 /// How long our own catalog queries may take together.

@@ -10,6 +10,7 @@ mod connect;
 mod control;
 mod ddl;
 mod failure;
+mod load;
 mod metadata;
 mod places;
 mod query;
@@ -25,6 +26,7 @@ use weir_model::{DatabaseMetadata, Function, QueryEnd, RowSink, ServerFlavor, Se
 
 use crate::{Engine, Error, QueryRun, engines::Opening};
 
+pub(crate) use load::load;
 pub use places::SqlitePlaces;
 pub(crate) use url::Address;
 
@@ -93,7 +95,7 @@ impl Engine for SqliteEngine {
     }
 
     async fn close(&self) {
-        self.workers.close_idle();
+        self.workers.close();
     }
 }
 

@@ -70,8 +70,8 @@ impl Target {
 fn mask(url: &str) -> String {
     let url: String = url.chars().filter(|c| !c.is_control()).collect();
     let (head, query) = match url.split_once('?') {
-        Some((head, query)) => (head, Some(query)),
-        None => (url.as_str(), None),
+        Some((head, query)) if !is_password_cut(head, query) => (head, Some(query)),
+        _ => (url.as_str(), None),
     };
     let mut masked = mask_user_part(head);
     if let Some(query) = query {
@@ -80,6 +80,12 @@ fn mask(url: &str) -> String {
         masked.push_str(&parameters.join("&"));
     }
     masked
+}
+
+/// Whether a `?` stands within an unencoded password: `scheme://user:pass?word@host`.
+fn is_password_cut(head: &str, query: &str) -> bool {
+    let authority = head.split_once("://").map_or(head, |(_scheme, rest)| rest);
+    authority.contains(':') && !authority.contains(['@', '/']) && query.contains('@')
 }
 
 /// `scheme://user:password@host/…`: the password runs to the last `@`, since people forget to encode one.
@@ -96,9 +102,12 @@ fn mask_user_part(head: &str) -> String {
 }
 
 fn mask_parameter(parameter: &str) -> String {
-    let Some((name, value)) = parameter.split_once('=') else {
-        return parameter.to_owned();
-    };
+    let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+    if let Some((_password, host)) = name.rsplit_once('@') {
+        // No parameter, but the tail of a password with a `?`.
+        let rest = &parameter[name.len()..];
+        return format!("****@{host}{rest}");
+    }
     let decoded = percent_decode_str(name).decode_utf8_lossy().to_ascii_lowercase();
     let secret = ["password", "passwd", "pwd", "secret", "token", "sslpassword"];
     if secret.iter().any(|word| decoded.contains(word)) && !value.is_empty() {
@@ -124,6 +133,8 @@ mod tests {
             ("postgres://h/d?user=a&password=secret&x=1", "postgres://h/d?user=a&password=****&x=1"),
             ("postgres://h/d?PassWord=secret", "postgres://h/d?PassWord=****"),
             ("postgres://h/d?p%61ssword=secret", "postgres://h/d?p%61ssword=****"),
+            ("mysql://a:se?cret@h/d", "mysql://a:****@h/d"),
+            ("mysql://a:p@se?cret@h/d?x=1", "mysql://a:****@se?****@h/d?x=1"),
             ("postgres://a@h/d", "postgres://a@h/d"),
             ("a:secret@h", "a:****@h"),
             ("", ""),

@@ -1,4 +1,5 @@
 //! The use cases on a catalog in memory, a SQLite target and a clock that stands still. No HTTP.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::{
     sync::Arc,

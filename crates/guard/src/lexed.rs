@@ -117,8 +117,9 @@ impl<'a> Lexed<'a> {
         text.char_indices().nth(MAX_SHOWN).map_or(text, |(end, _)| &text[..end])
     }
 
-    /// A refusal that is about one token.
+    /// A refusal that is about one token; about the last one, where the statement stops too early.
     pub(crate) fn refusal(&self, rule: Rule, index: usize, message: &str) -> Refusal {
+        let index = index.min(self.len() - 1);
         Refusal::new(rule, message).at(self.sql, self.span(index).start).about(self.shown(index))
     }
 }

@@ -7,11 +7,13 @@
 //! - The text that runs is the user's text with, at most, a limit spliced in; it is never printed from a tree.
 
 mod context;
+mod lexed;
 mod limit;
 pub mod mysql;
 pub mod postgres;
 mod query;
 mod refusal;
+mod splice;
 pub mod sqlite;
 mod text;
 mod token;

@@ -76,7 +76,8 @@ pub(crate) fn splice(sql: &str, edits: &[Edit]) -> Option<String> {
 
 /// The refusal for a limit that cannot be capped without a doubt.
 pub(crate) fn not_understood() -> Refusal {
-    let message = "The LIMIT of this statement cannot be capped safely; write it as a plain number at the end";
+    let message =
+        "The LIMIT of this statement cannot be capped safely; write it as a plain number at the end";
     Refusal::new(Rule::LimitNotUnderstood, message)
 }
 
@@ -101,7 +102,8 @@ mod tests {
 
     #[test]
     fn makes_several_edits_and_leaves_the_rest() {
-        let edits = [Edit::insert(0, "<"), Edit::replace(2..4, "…"), Edit::insert(4, "!"), Edit::insert(6, ">")];
+        let edits =
+            [Edit::insert(0, "<"), Edit::replace(2..4, "…"), Edit::insert(4, "!"), Edit::insert(6, ">")];
         assert_eq!(splice("abcdef", &edits).as_deref(), Some("<ab…!ef>"));
         assert_eq!(splice("abcdef", &[]).as_deref(), Some("abcdef"));
     }
@@ -121,7 +123,9 @@ mod tests {
 
     #[test]
     fn a_limit_of_the_highest_number_does_not_overflow() {
-        let limited = Limited::spliced("", AppliedLimit::Capped, u64::MAX, |rows| vec![Edit::insert(0, rows.to_string())]);
+        let limited = Limited::spliced("", AppliedLimit::Capped, u64::MAX, |rows| {
+            vec![Edit::insert(0, rows.to_string())]
+        });
         assert_eq!(limited.unwrap().text, u64::MAX.to_string());
     }
 }

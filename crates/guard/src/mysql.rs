@@ -1,19 +1,49 @@
-//! MySQL and MariaDB: our lexer's class of statement, sqlparser as second opinion, the static function list.
+//! MySQL and MariaDB: our lexer's class of statement, the token rules, the static function list, sqlparser as
+//! second opinion, and the limit.
+//!
+//! Relies on the session that the engine opens: utf8mb4, and a sql_mode without ANSI_QUOTES,
+//! NO_BACKSLASH_ESCAPES, PIPES_AS_CONCAT, IGNORE_SPACE and ORACLE (see `lexer`); the server must be told
+//! neither to split statements nor to accept local files.
 
-use weir_model::Function;
+mod calls;
+mod class;
+mod functions;
+mod lexer;
+mod limit;
+mod opinion;
+mod words;
 
-use crate::{Dialect, GuardContext, ReadOnlyQuery, Refusal};
+pub use functions::Functions;
 
-/// The functions that may be called on one MySQL or MariaDB connection.
-#[derive(Debug)]
-pub struct Functions {}
+use crate::{
+    AppliedLimit, FunctionSet, GuardContext, ReadOnlyQuery, Refusal, Rule, StatementKind,
+    limit::not_understood, splice::Plan,
+};
 
-impl Functions {
-    pub(crate) fn build(_dialect: Dialect, _reported: &[Function]) -> Self {
-        Self {}
+pub(crate) fn parse(sql: &str, context: &GuardContext) -> Result<ReadOnlyQuery, Refusal> {
+    let FunctionSet::MySql(functions) = &*context.functions else {
+        let message = "The functions of this connection are not known";
+        return Err(Refusal::new(Rule::FunctionNotAllowed, message));
+    };
+    let lexed = lexer::lex(sql)?;
+    let class = class::of(&lexed, context.dialect)?;
+    words::check(&lexed, class.checked_from, functions)?;
+    if let Some(query) = class.query {
+        opinion::check(&lexed, query, functions)?;
     }
-}
-
-pub(crate) fn parse(_sql: &str, _context: &GuardContext) -> Result<ReadOnlyQuery, Refusal> {
-    todo!()
+    if class.kind != StatementKind::Select {
+        let plan = Plan::none(context.limits);
+        return Ok(ReadOnlyQuery::proven(class.kind, plan.apply(sql)?, plan.max_rows));
+    }
+    let plan = limit::plan(&lexed, context.dialect, context.limits)?;
+    let limited = plan.apply(sql)?;
+    let stands = lexer::lex(&limited.text).is_ok_and(|spliced| {
+        let again = limit::plan(&spliced, context.dialect, plan.limits_of_text());
+        plan.keeps_the_rest(&lexed, &spliced)
+            && again.is_ok_and(|again| again.applied() == AppliedLimit::Kept)
+    });
+    if !stands {
+        return Err(not_understood());
+    }
+    Ok(ReadOnlyQuery::proven(class.kind, limited, plan.max_rows))
 }

@@ -47,7 +47,7 @@ impl ReadOnlyQuery {
         }
     }
 
-    /// The text for the server: its limit is one higher than the one shown, so that a cut is noticed.
+    /// The text for the server: a limit of ours is one higher in it than the one shown, so that a cut is noticed.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -1,95 +1,122 @@
-//! Pieces of a limit put into a statement's text at byte offsets, for MySQL, MariaDB and SQLite: the text is
-//! never printed from a tree, because printers change meaning.
+//! What MySQL, MariaDB and SQLite do about a limit, as a plan: the pieces that go into the text, and the proof
+//! that nothing else changed. `limit` makes the texts.
 
 use std::ops::Range;
 
-use crate::{AppliedLimit, RowLimits, lexed::Lexed, limit::Limited};
+use crate::{
+    AppliedLimit, Refusal, RowLimits,
+    lexed::Lexed,
+    limit::{Edit, Limited},
+};
 
-/// One piece of text in place of another, as people see it and as the server gets it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Edit {
-    /// The bytes that go; empty for an insertion.
-    pub(crate) at: Range<usize>,
-    shown: String,
-    text: String,
+/// A piece of text in the place of other text.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    at: Range<usize>,
+    with: With,
 }
 
-impl Edit {
-    /// A piece that states a number of rows: the server is asked for one more, so that a cut is noticed.
-    pub(crate) fn rows(at: Range<usize>, rows: u64, write: impl Fn(u64) -> String) -> Self {
-        Self { at, shown: write(rows), text: write(rows.saturating_add(1)) }
+#[derive(Debug)]
+enum With {
+    /// The number of rows, between these texts.
+    Rows(String, String),
+    Text(String),
+}
+
+impl Piece {
+    /// The number of rows, in the place of other text.
+    pub(crate) fn number(at: Range<usize>) -> Self {
+        Self { at, with: With::Rows(String::new(), String::new()) }
     }
 
-    /// A piece that is the same for both.
-    pub(crate) fn plain(at: usize, text: &str) -> Self {
-        Self { at: at..at, shown: text.to_owned(), text: text.to_owned() }
+    /// The number of rows between two texts, at a byte.
+    pub(crate) fn rows(at: usize, before: impl Into<String>, after: impl Into<String>) -> Self {
+        Self { at: at..at, with: With::Rows(before.into(), after.into()) }
+    }
+
+    /// Other text, at a byte.
+    pub(crate) fn text(at: usize, text: impl Into<String>) -> Self {
+        Self { at: at..at, with: With::Text(text.into()) }
+    }
+
+    fn edit(&self, rows: u64) -> Edit {
+        let with = match &self.with {
+            With::Rows(before, after) => format!("{before}{rows}{after}"),
+            With::Text(text) => text.clone(),
+        };
+        Edit::replace(self.at.clone(), with)
     }
 }
 
-/// What to do about the limit, and the most rows that may leave.
+/// What to do about the limit of a statement.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    edits: Vec<Edit>,
+    /// In the order of the text.
+    pieces: Vec<Piece>,
     applied: AppliedLimit,
+    /// The most rows that may leave.
     pub(crate) max_rows: u64,
 }
 
 impl Plan {
-    /// The statement had no limit: `edits` add the default.
-    pub(crate) fn inject(limits: RowLimits, edits: Vec<Edit>) -> Self {
-        Self { edits, applied: AppliedLimit::Injected, max_rows: limits.default }
+    /// The statement has no limit: the pieces add the default.
+    pub(crate) fn inject(limits: RowLimits, pieces: Vec<Piece>) -> Self {
+        Self { pieces, applied: AppliedLimit::Injected, max_rows: limits.default }
     }
 
-    /// The statement's own limit is too high, or can't be read: `edits` put the maximum there.
-    pub(crate) fn cap(limits: RowLimits, edits: Vec<Edit>) -> Self {
-        Self { edits, applied: AppliedLimit::Capped, max_rows: limits.max }
+    /// The statement's own limit is too high, or can't be read: the pieces put the maximum there.
+    pub(crate) fn cap(limits: RowLimits, pieces: Vec<Piece>) -> Self {
+        Self { pieces, applied: AppliedLimit::Capped, max_rows: limits.max }
     }
 
     /// The statement's own limit stands.
     pub(crate) fn keep(limits: RowLimits) -> Self {
-        Self { edits: Vec::new(), applied: AppliedLimit::Kept, max_rows: limits.max }
+        Self { pieces: Vec::new(), applied: AppliedLimit::Kept, max_rows: limits.max }
     }
 
     /// The statement takes no limit.
     pub(crate) fn none(limits: RowLimits) -> Self {
-        Self { edits: Vec::new(), applied: AppliedLimit::NotApplicable, max_rows: limits.max }
+        Self { pieces: Vec::new(), applied: AppliedLimit::NotApplicable, max_rows: limits.max }
     }
 
-    /// A limit written as the number at token `index`.
+    /// A limit that is the number at token `index`.
     pub(crate) fn literal(lexed: &Lexed<'_>, index: usize, limits: RowLimits) -> Self {
         // Digits that don't fit into 64 bits are certainly too many.
-        let asked = lexed.text(index).parse().unwrap_or(u64::MAX);
+        let asked: u64 = lexed.text(index).parse().unwrap_or(u64::MAX);
         if asked <= limits.max {
             return Self::keep(limits);
         }
-        Self::cap(limits, vec![Edit::rows(lexed.span(index), limits.max, |rows| rows.to_string())])
+        Self::cap(limits, vec![Piece::number(lexed.span(index))])
     }
 
-    /// The statement's text with the edits, which stand in the order of their places.
-    pub(crate) fn apply(&self, sql: &str) -> Limited {
-        let build = |pick: fn(&Edit) -> &str| {
-            let mut out = String::with_capacity(sql.len() + 64);
-            let mut from = 0;
-            for edit in &self.edits {
-                out.push_str(sql.get(from..edit.at.start).unwrap_or_default());
-                out.push_str(pick(edit));
-                from = edit.at.end;
-            }
-            out.push_str(sql.get(from..).unwrap_or_default());
-            out
-        };
-        Limited { text: build(|edit| &edit.text), shown: build(|edit| &edit.shown), applied: self.applied }
+    /// The statement's text with the pieces in it.
+    pub(crate) fn apply(&self, sql: &str) -> Result<Limited, Refusal> {
+        if self.pieces.is_empty() {
+            return Ok(Limited::unchanged(sql, self.applied));
+        }
+        let edits = |rows| self.pieces.iter().map(|piece| piece.edit(rows)).collect();
+        Limited::spliced(sql, self.applied, self.max_rows, edits)
     }
 
-    /// Whether `spliced` is the statement and nothing but the edits differ: the tokens before the first and
-    /// after the last one are the same, in the same number.
-    pub(crate) fn holds(&self, lexed: &Lexed<'_>, spliced: &Lexed<'_>) -> bool {
-        let (Some(first), Some(last)) = (self.edits.first(), self.edits.last()) else {
+    /// What is done.
+    pub(crate) fn applied(&self) -> AppliedLimit {
+        self.applied
+    }
+
+    /// The limits under which the text for the server keeps its limit.
+    pub(crate) fn limits_of_text(&self) -> RowLimits {
+        let rows = self.max_rows.saturating_add(1);
+        RowLimits { default: rows, max: rows }
+    }
+
+    /// Whether the spliced statement has the same tokens as `lexed` before the first piece and after the last.
+    pub(crate) fn keeps_the_rest(&self, lexed: &Lexed<'_>, spliced: &Lexed<'_>) -> bool {
+        let (Some(first), Some(last)) = (self.pieces.first(), self.pieces.last()) else {
             return lexed.sql() == spliced.sql();
         };
         let before = lexed.tokens().iter().take_while(|token| token.span.end <= first.at.start).count();
         let after = lexed.tokens().iter().rev().take_while(|token| token.span.start >= last.at.end).count();
-        before + after <= spliced.len()
+        before + after < spliced.len()
             && (0..before).all(|i| lexed.text(i) == spliced.text(i))
             && (1..=after).all(|i| lexed.text(lexed.len() - i) == spliced.text(spliced.len() - i))
     }

@@ -32,7 +32,9 @@ pub(crate) fn lookalike(sql: &str, offset: usize, c: char) -> Option<Refusal> {
     let message = match plain {
         "" => format!("An invisible character (U+{code:04X}) stands here; delete it"),
         " " => format!("A special blank (U+{code:04X}) stands here, which is none in SQL; type a plain one"),
-        _ => format!("`{c}` (U+{code:04X}) is not `{plain}`; type the plain character, or quote it if it is meant"),
+        _ => format!(
+            "`{c}` (U+{code:04X}) is not `{plain}`; type the plain character, or quote it if it is meant"
+        ),
     };
     Some(Refusal::new(Rule::LookalikeCharacter, &message).at(sql, offset).about(&format!("U+{code:04X}")))
 }
@@ -54,8 +56,8 @@ fn plain_form(c: char) -> Option<&'static str> {
     }
     Some(match c {
         // Zero-width and direction marks. The two joiners (U+200C, U+200D) are letters' company in Persian and Hindi.
-        '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' => "",
-        '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => "",
+        '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' => "",
+        _ if matches!(u32::from(c), 0x202A..=0x202E | 0x2060..=0x2064 | 0x2066..=0x2069) => "",
         '‘' | '’' | '‚' | '‛' | '′' | '´' => "'",
         '“' | '”' | '„' | '‟' | '″' => "\"",
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => "-",

@@ -79,6 +79,11 @@ pub fn tables() -> impl Iterator<Item = (&'static str, u32)> {
     schema::TABLES.iter().map(|table| table.name).zip(counts)
 }
 
+/// The names of every table and view.
+pub fn relations() -> impl Iterator<Item = &'static str> {
+    schema::TABLES.iter().map(|table| table.name).chain(views::names())
+}
+
 fn inserts(source: &Source, table: &'static Table) -> impl Iterator<Item = String> + Send + use<> {
     let columns: Vec<&str> =
         table.columns.iter().filter(|column| column.is_written()).map(|column| column.name).collect();

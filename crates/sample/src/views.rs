@@ -64,6 +64,11 @@ pub(crate) fn views(dialect: SampleDialect) -> Vec<String> {
     VIEWS.iter().flat_map(|view| view.create(dialect)).collect()
 }
 
+/// Their names.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    VIEWS.iter().map(|view| view.name)
+}
+
 impl View {
     fn create(&self, dialect: SampleDialect) -> Vec<String> {
         let query = self.query.replace("{month}", month(dialect));

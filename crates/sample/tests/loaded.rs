@@ -136,9 +136,8 @@ fn check_period(dialect: SampleDialect, ask: &dyn Fn(&str) -> Vec<String>) {
         let late = format!("SELECT count(*) FROM {table} WHERE {column} >= '2026-01-01 00:00:00{zone}'");
         assert_eq!(ask(&late), ["0"], "{table}.{column} lies after the end");
     }
-    let months =
-        ask("SELECT min(month) FROM monthly_revenue UNION ALL SELECT max(month) FROM monthly_revenue");
-    assert_eq!(months, ["2024-01", "2025-12"]);
+    assert_eq!(ask("SELECT min(month) FROM monthly_revenue"), ["2024-01"]);
+    assert_eq!(ask("SELECT max(month) FROM monthly_revenue"), ["2025-12"]);
 }
 
 /// The few words in which the dialects differ.

@@ -79,10 +79,20 @@ impl History {
 
     async fn ask(&self, request: fn(oneshot::Sender<Result<(), Error>>) -> Request) -> Result<(), Error> {
         let (reply, answer) = oneshot::channel();
-        // A writer that is gone was closed, and had written everything then.
-        if self.writer.send(request(reply)).is_err() {
+        // Neither fails unless the task is gone.
+        let sent = self.writer.send(request(reply)).ok();
+        let answered = match sent {
+            Some(()) => answer.await.ok(),
+            None => None,
+        };
+        answered.unwrap_or_else(|| self.left_behind())
+    }
+
+    /// The answer for a task that is gone: it was closed, and everything is written or was dropped since.
+    fn left_behind(&self) -> Result<(), Error> {
+        if self.queue.is_closed() && self.queue.len() == 0 {
             return Ok(());
         }
-        answer.await.unwrap_or(Ok(()))
+        Err(Error::Unavailable(sqlx::Error::WorkerCrashed))
     }
 }

@@ -1,10 +1,9 @@
 //! Cached metadata of connections, compressed.
 
-use std::io::Read;
-
-use sqlx::FromRow;
+use sqlx::{FromRow, error::BoxDynError};
 use tokio::task::spawn_blocking;
 use weir_model::{DatabaseMetadata, DbName, Timestamp};
+use zstd::bulk::{self, Decompressor};
 
 use crate::{
     Error, Store,
@@ -16,7 +15,7 @@ use crate::{
 const FORMAT: i64 = 1;
 const ZSTD_LEVEL: i32 = 3;
 /// No body becomes longer than this, whatever it claims.
-const MAX_JSON_BYTES: u64 = 1 << 30;
+const MAX_JSON_BYTES: usize = 1 << 30;
 
 /// Metadata as it was read at some time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,10 +61,8 @@ impl Store {
                                VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO UPDATE SET \
                                refreshed_at = excluded.refreshed_at, format = excluded.format, \
                                body = excluded.body";
-        let metadata = cached.metadata.clone();
-        let body = spawn_blocking(move || encode(&metadata))
-            .await
-            .map_err(|error| Error::Database(sqlx::Error::Encode(error.into())))??;
+        let json = serde_json::to_vec(&cached.metadata).map_err(unwritable)?;
+        let body = spawn_blocking(move || pack(&json)).await.map_err(unwritable)??;
         let name = name.as_str();
         let replaced = in_transaction!(self.pool(), |tx| {
             let locked = sqlx::query(LOCK).bind(name).bind(revision).execute(&mut *tx).await?;
@@ -79,25 +76,26 @@ impl Store {
     }
 }
 
-fn encode(metadata: &DatabaseMetadata) -> Result<Vec<u8>, Error> {
-    let failed = |error| Error::Database(sqlx::Error::Encode(error));
-    let json = serde_json::to_vec(metadata).map_err(|error| failed(error.into()))?;
-    if json.len() as u64 > MAX_JSON_BYTES {
-        return Err(failed("the metadata is larger than 1 GiB".into()));
+fn pack(json: &[u8]) -> Result<Vec<u8>, Error> {
+    if json.len() > MAX_JSON_BYTES {
+        return Err(unwritable("the metadata is larger than 1 GiB"));
     }
-    zstd::encode_all(json.as_slice(), ZSTD_LEVEL).map_err(|error| failed(error.into()))
+    bulk::compress(json, ZSTD_LEVEL).map_err(unwritable)
+}
+
+fn unwritable(error: impl Into<BoxDynError>) -> Error {
+    Error::Database(sqlx::Error::Encode(error.into()))
 }
 
 fn decode(body: &[u8]) -> Option<DatabaseMetadata> {
-    serde_json::from_slice(&unpack(body, MAX_JSON_BYTES)?).ok()
+    let json = String::from_utf8(unpack(body, MAX_JSON_BYTES)?).ok()?;
+    serde_json::from_str(&json).ok()
 }
 
-/// Unpacks while the content stays within the limit, whatever its header says.
-fn unpack(body: &[u8], limit: u64) -> Option<Vec<u8>> {
-    let mut content = Vec::new();
-    let unpacking = zstd::Decoder::with_buffer(body).ok()?;
-    unpacking.take(limit + 1).read_to_end(&mut content).ok()?;
-    (content.len() as u64 <= limit).then_some(content)
+/// Unpacks a body whose header says that its content stays within the limit; zstd keeps it to its word.
+fn unpack(body: &[u8], limit: usize) -> Option<Vec<u8>> {
+    let size = Decompressor::upper_bound(body).filter(|size| *size <= limit)?;
+    bulk::decompress(body, size).ok()
 }
 
 #[cfg(test)]
@@ -210,14 +208,33 @@ mod tests {
 
     #[test]
     fn unpacks_what_was_packed() {
-        assert_eq!(decode(&encode(&metadata()).unwrap()), Some(metadata()));
+        let packed = pack(&serde_json::to_vec(&metadata()).unwrap()).unwrap();
+        assert_eq!(decode(&packed), Some(metadata()));
     }
 
     #[test]
     fn unpacks_no_more_than_the_limit() {
-        let bomb = zstd::encode_all([b' '; 10_000].as_slice(), ZSTD_LEVEL).unwrap();
+        let bomb = pack(&[b' '; 10_000]).unwrap();
         assert!(bomb.len() < 100);
         assert_eq!(unpack(&bomb, 10_000).map(|content| content.len()), Some(10_000));
         assert_eq!(unpack(&bomb, 9_999), None);
+    }
+
+    #[test]
+    fn a_header_that_lies_about_the_size_unpacks_nothing() {
+        let honest = pack(&[b' '; 300]).unwrap();
+        // RFC 8878, 3.1.1.1: magic number (4), descriptor (1), then the size less 256 in two bytes.
+        assert_eq!(honest[5..7], [44, 0]);
+        for low in [0, 43, 45, 255] {
+            let mut lying = honest.clone();
+            lying[5] = low;
+            assert_eq!(unpack(&lying, 10_000), None, "{low}");
+        }
+    }
+
+    #[test]
+    fn a_frame_that_does_not_tell_its_size_unpacks_nothing() {
+        let streamed = zstd::encode_all([b' '; 300].as_slice(), ZSTD_LEVEL).unwrap();
+        assert_eq!(unpack(&streamed, 10_000), None);
     }
 }

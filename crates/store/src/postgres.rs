@@ -16,6 +16,8 @@ use crate::{Error, migrate, pool::ACQUIRE};
 const SESSIONS: u32 = 10;
 /// How long opening the first session may take.
 const CONNECT: Duration = Duration::from_secs(10);
+/// A session that was used this recently is taken without a round trip to see whether it still lives.
+const TRUSTED: Duration = Duration::from_secs(1);
 
 /// Ours are short statements by key. What takes this long is stuck, and must not keep locks.
 const SESSION: &str = "SET statement_timeout = '30s'; SET lock_timeout = '10s'; \
@@ -31,6 +33,15 @@ pub(crate) async fn open(url: &Secret) -> Result<PgPool, Error> {
     let pool = PgPoolOptions::new()
         .max_connections(SESSIONS)
         .acquire_timeout(ACQUIRE)
+        .test_before_acquire(false)
+        .before_acquire(|session, known| {
+            Box::pin(async move {
+                if known.idle_for > TRUSTED {
+                    session.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .after_connect(|session, _| Box::pin(async move { session.execute(SESSION).await.map(drop) }))
         .connect_lazy_with(options);
     Ok(pool)

@@ -16,7 +16,10 @@ const TESTS: &str = "WEIR_TEST_";
 impl Environment {
     /// Of this process. Variables that are not UTF-8 are none of ours.
     pub(crate) fn of_process() -> Self {
-        Self::of(env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))))
+        Self::of(
+            env::vars_os()
+                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))),
+        )
     }
 
     pub(crate) fn of(variables: impl IntoIterator<Item = (String, String)>) -> Self {
@@ -104,8 +107,12 @@ mod tests {
 
     #[test]
     fn leaves_the_tests_their_names() {
-        let environment =
-            environment(&[("WEIR_TEST_MYSQL_URL", "x"), ("WEIR_CONFIG", "y"), ("WEIR_LOG__LEVEL", "debug"), ("HOME", "/")]);
+        let environment = environment(&[
+            ("WEIR_TEST_MYSQL_URL", "x"),
+            ("WEIR_CONFIG", "y"),
+            ("WEIR_LOG__LEVEL", "debug"),
+            ("HOME", "/"),
+        ]);
         assert_eq!(environment.settings().collect::<Vec<_>>(), [("WEIR_LOG__LEVEL", "debug")]);
     }
 }

@@ -49,8 +49,19 @@ pub(crate) fn find(named: Option<PathBuf>, data_dir: &Path) -> Result<Option<Set
 fn read(path: &Path) -> Result<Option<SettingsFile>, Failure> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(SettingsFile { path: path.to_owned(), text })),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Failure::usage(format!("cannot read the settings file {}: {error}", path.display()))),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
+        Err(error) => {
+            Err(Failure::usage(format!("cannot read the settings file {}: {error}", path.display())))
+        }
+    }
+}
+
+impl Entry {
+    fn line(&self) -> usize {
+        let (Self::Setting { line, .. } | Self::Section { line, .. } | Self::Stray { line, .. }) = self;
+        *line
     }
 }
 
@@ -75,6 +86,8 @@ impl SettingsFile {
                 entries.push(Entry::Setting { section: name.clone(), name: key, value, line });
             }
         }
+        // The parser tells them by name.
+        entries.sort_by_key(Entry::line);
         Ok(entries)
     }
 

@@ -1,5 +1,7 @@
 //! Printing settings: the commented default file, and where each setting of this run comes from.
 
+use std::path::PathBuf;
+
 use toml::{Table, Value};
 
 use crate::config::{
@@ -18,23 +20,21 @@ const HEAD: &str = "\
 /// The settings file with every default and what each setting is for.
 pub(crate) fn default_file() -> String {
     let defaults = table_of(&Config::default());
-    let mut text = HEAD.to_owned();
+    let mut lines = vec![HEAD.trim_end().to_owned()];
     for (section, about) in SECTIONS {
-        text.push_str(&format!("\n# {about}\n[{section}]\n"));
+        lines.extend([String::new(), format!("# {about}"), format!("[{section}]")]);
         for key in KEYS.iter().filter(|key| key.section == section) {
-            for line in key.about.lines() {
-                text.push_str(&format!("# {line}\n"));
-            }
-            match value(&defaults, key) {
-                Some(value) => text.push_str(&format!("{} = {value}\n", key.name)),
-                None => text.push_str(&format!("# {} = {}\n", key.name, key.example)),
-            }
+            lines.extend(key.about.lines().map(|line| format!("# {line}")));
+            lines.push(match value(&defaults, key) {
+                Some(value) => format!("{} = {value}", key.name),
+                None => format!("# {} = {}", key.name, key.example),
+            });
         }
     }
-    text
+    lines.join("\n")
 }
 
-/// Each setting with its value and its source: `server.listen = "127.0.0.1:8642"  (default)`.
+/// Each setting with its value and its source. What was left out is shown as what holds then.
 pub(crate) fn check(loaded: &Loaded) -> Vec<[String; 3]> {
     let values = table_of(&loaded.config);
     KEYS.iter()
@@ -43,11 +43,24 @@ pub(crate) fn check(loaded: &Loaded) -> Vec<[String; 3]> {
             let shown = match value(&values, key) {
                 Some(_) if matches!(key.kind, Kind::Secret) => "****".to_owned(),
                 Some(value) => value.to_string(),
-                None => String::new(),
+                None => in_effect(loaded, &key.path()),
             };
             [key.path(), shown, source.map_or_else(|| "default".to_owned(), ToString::to_string)]
         })
         .collect()
+}
+
+/// What holds where a setting was left out.
+fn in_effect(loaded: &Loaded, path: &str) -> String {
+    let file = |path: PathBuf| Value::String(path.display().to_string());
+    let value = match path {
+        "catalog.data_dir" => file(loaded.data_dir.clone()),
+        "catalog.url" => file(loaded.catalog_file()),
+        "secrets.key_file" if loaded.config.secrets.key.is_none() => file(loaded.key_file()),
+        "sqlite.allowed_dirs" => Value::Array(loaded.allowed_dirs().into_iter().map(file).collect()),
+        _ => return "-".to_owned(),
+    };
+    value.to_string()
 }
 
 /// Settings without a value are absent.
@@ -86,7 +99,9 @@ mod tests {
         config.sqlite.allowed_dirs = Some(vec!["/files".into()]);
         let named: BTreeSet<String> = table_of(&config)
             .iter()
-            .flat_map(|(section, table)| table.as_table().unwrap().keys().map(move |name| format!("{section}.{name}")))
+            .flat_map(|(section, table)| {
+                table.as_table().unwrap().keys().map(move |name| format!("{section}.{name}"))
+            })
             .collect();
         let listed: BTreeSet<String> = KEYS.iter().map(Key::path).collect();
         assert_eq!(named, listed);

@@ -251,6 +251,51 @@ fn type_name(column: &ColumnDefinition) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mysql::tests::told::Told;
+
+    /// How a cell of a column is told.
+    fn told(kind: ColumnType, charset: u16, cell: &[u8]) -> String {
+        let definition = ColumnDefinition {
+            name: String::new(),
+            charset,
+            length: 8,
+            kind: kind as u8,
+            flags: 0,
+            type_name: None,
+            format: None,
+        };
+        let mut told = Told::default();
+        let mut fetch = Fetch::new(&mut told, 1);
+        let row = [&[u8::try_from(cell.len()).unwrap()], cell].concat();
+        let columns = Columns::new(vec![definition]);
+        columns.tell(&mut Reader::new(&row), &Zone::fixed(0), &mut fetch).unwrap();
+        told.text.trim().to_owned()
+    }
+
+    #[test]
+    fn what_is_not_of_its_type_is_told_all_the_same() {
+        for (kind, cell, shown) in [
+            (ColumnType::MYSQL_TYPE_VAR_STRING, &b"caf\xE9"[..], r"\x636166e9"),
+            (ColumnType::MYSQL_TYPE_LONG, b"\xFF", r"\xff"),
+            (ColumnType::MYSQL_TYPE_LONG, b"1,\"x\":2", r#""1,\"x\":2""#),
+            (ColumnType::MYSQL_TYPE_DOUBLE, b"nan", r#""nan""#),
+            (ColumnType::MYSQL_TYPE_NEWDECIMAL, b"", r#""""#),
+            (ColumnType::MYSQL_TYPE_TIMESTAMP, b"soon", r#""soon""#),
+            (ColumnType::MYSQL_TYPE_BIT, b"", r#""00000000""#),
+            (ColumnType::MYSQL_TYPE_BIT, b"123456789", r#""00111001""#),
+            (ColumnType::MYSQL_TYPE_NULL, b"x", r#""x""#),
+        ] {
+            assert_eq!(told(kind, 45, cell), shown, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_that_is_cut_short_is_an_error() {
+        let mut told = Told::default();
+        let mut fetch = Fetch::new(&mut told, 1);
+        let columns = Columns { kinds: vec![Kind::Text], shown: Vec::new() };
+        assert!(columns.tell(&mut Reader::new(b"\x05abc"), &Zone::fixed(0), &mut fetch).is_err());
+    }
 
     #[test]
     fn numbers_lose_the_zeros_of_zerofill_and_nothing_else() {

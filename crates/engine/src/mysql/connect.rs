@@ -66,8 +66,8 @@ impl Connector {
         Ok(Self { address, tls, timeout })
     }
 
-    pub(super) fn database(&self) -> Option<&str> {
-        self.address.database.as_deref()
+    pub(super) fn has_database(&self) -> bool {
+        self.address.database.is_some()
     }
 
     /// Opens a connection and signs in, with what the server says it is.
@@ -140,7 +140,7 @@ impl Connector {
             Plan::TlsIfOffered => Protocol::offers_tls(&greeting),
             Plan::Tls => true,
         });
-        let protocol = Protocol::agree(&greeting, tls.is_some())?;
+        let protocol = Protocol::agree(&greeting, &self.address, tls.is_some())?;
         let mut protection = Protection { private: matches!(peer, Peer::Unix(_)), verified: false };
         if let Some(tls) = tls {
             if !Protocol::offers_tls(&greeting) {

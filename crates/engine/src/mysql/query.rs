@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use weir_guard::{Refusal, Rule};
+use weir_guard::{Dialect, Refusal, Rule, StatementKind};
 use weir_model::RowFlow;
 
 use super::{
@@ -28,12 +28,16 @@ const CANNOT_PREPARE: u16 = 1295;
 pub(super) struct Statement<'a> {
     /// What the guard let through.
     pub(super) text: &'a str,
+    /// What the guard took it for.
+    pub(super) kind: StatementKind,
     /// Stands before it as a comment, for the database's administrator.
     pub(super) label: &'a str,
     /// The most rows of its answer.
     pub(super) max_rows: u64,
     /// When the server shall end it by itself.
     pub(super) time: Duration,
+    /// The time limit that its caller set, of which waiting for a session is a part.
+    pub(super) limit: Duration,
 }
 
 /// What reading an answer needs, beside the session.
@@ -54,6 +58,8 @@ pub(super) enum Outcome {
     Refused(Refusal),
     /// The sink is full while the statement goes on.
     Cut,
+    /// The session turned out to be gone before the server answered anything.
+    NeverBegan(Error),
 }
 
 /// Who runs what, as the database's administrator sees it: `/* weir:caller:id */ `.
@@ -74,65 +80,86 @@ pub(super) async fn run(
 ) -> Result<Outcome, Error> {
     session.queue(&[&reading.settings.limits(statement.max_rows, statement.time)]);
     session.queue(&[BEGIN]);
-    let careful = may_write_a_file(statement.text);
+    let careful = has_letters(statement.text, b"into");
     if careful {
-        let proof = prove(session, statement.text).await?;
-        if let Some(ended) = proof {
+        session.queue_prepare(statement.text);
+    } else {
+        queue_statement(session, statement, reading.settings);
+    }
+    // Before the statement the server sends next to nothing, and behind it stands less than 1 KiB, which fits
+    // any socket's buffer: it can't come to both ends waiting for the other to read.
+    if let Err(fault) = begin(session).await {
+        return Ok(Outcome::NeverBegan(fault.ours()));
+    }
+    session.done().await.map_err(Fault::ours)?;
+    if careful {
+        if let Some(ended) = read_proof(session, statement, reading.settings.dialect).await? {
             session.queue_clean_up(reading.settings);
             session.send().await.map_err(Fault::ours)?;
             return Ok(ended);
         }
-    }
-    session.queue(&[statement.label, statement.text]);
-    session.queue_clean_up(reading.settings);
-    // Before the statement the server sends next to nothing, and behind it stands less than 1 KiB, which fits
-    // any socket's buffer: it can't come to both ends waiting for the other to read.
-    session.send().await.map_err(Fault::ours)?;
-    if !careful {
-        read_ours(session).await?;
+        queue_statement(session, statement, reading.settings);
+        session.send().await.map_err(Fault::ours)?;
     }
     match read_answer(session, reading.zone, fetch).await {
         Err(Fault::Server(error)) => Ok(Outcome::Failed(error)),
-        other => other.map_err(|fault| fault.users(statement.time)),
+        other => other.map_err(|fault| fault.users(statement.limit)),
     }
 }
 
-/// Reads the answers to the limits and the beginning of the transaction.
-async fn read_ours(session: &mut Session) -> Result<(), Error> {
-    session.done().await.map_err(Fault::ours)?;
-    session.done().await.map_err(Fault::ours)
+fn queue_statement(session: &mut Session, statement: Statement<'_>, settings: &Settings) {
+    session.queue(&[statement.label, statement.text]);
+    session.queue_clean_up(settings);
 }
 
-/// Whether the statement could be `SELECT … INTO OUTFILE`, which writes a file in spite of both read-only
-/// settings. Any text that has the four letters goes through the server's proof.
-fn may_write_a_file(text: &str) -> bool {
-    text.as_bytes().windows(4).any(|letters| letters.eq_ignore_ascii_case(b"into"))
+/// Sends what is queued and reads the first answer: the one to the limits.
+async fn begin(session: &mut Session) -> Result<(), Fault> {
+    session.send().await?;
+    session.done().await
 }
 
-/// The server-side proof: a statement that gives no columns is none that reads, whatever our lexer made of it.
+/// Whether the letters stand anywhere, in whatever case: in a word, a name, a literal.
+fn has_letters(text: &str, letters: &[u8]) -> bool {
+    text.as_bytes().windows(letters.len()).any(|window| window.eq_ignore_ascii_case(letters))
+}
+
+/// The server-side proof against `SELECT … INTO OUTFILE`, which writes a file in spite of both read-only
+/// settings: prepared, it gives no columns, whatever our lexer made of it.
 ///
-/// Only such a statement is prepared first. That it is one statement needs no proof, since the server takes no
-/// second one; that it writes no table neither, since both read-only settings hold (guard, layer 4).
-async fn prove(session: &mut Session, text: &str) -> Result<Option<Outcome>, Error> {
-    session.queue_prepare(text);
-    session.send().await.map_err(Fault::ours)?;
-    read_ours(session).await?;
-    match session.prepared().await {
-        Ok(prepared) if prepared.columns > 0 => {
+/// Only a text with the letters of INTO is prepared first. That it is one statement needs no proof, since the
+/// server takes no second one; that it writes no table neither, since both settings hold (guard, layer 4).
+async fn read_proof(
+    session: &mut Session,
+    statement: Statement<'_>,
+    dialect: Dialect,
+) -> Result<Option<Outcome>, Error> {
+    let columns = match session.prepared().await {
+        Ok(prepared) => {
             session.queue_close(prepared);
-            Ok(None)
+            prepared.columns
         }
-        Ok(_) => Ok(Some(Outcome::Refused(Refusal {
-            rule: Rule::SelectInto,
-            message: "The server says that this statement gives no rows, so it is none that only reads"
+        // SELECT can always be prepared, so this is another kind.
+        Err(Fault::Server(error)) if error.code == CANNOT_PREPARE => 0,
+        Err(Fault::Server(error)) => return Ok(Some(Outcome::Failed(error))),
+        Err(fault) => return Err(fault.ours()),
+    };
+    let proven = match statement.kind {
+        StatementKind::Select => columns > 0,
+        // MariaDB's ANALYZE of a SELECT INTO OUTFILE does write the file, and has columns of its own.
+        StatementKind::Explain => dialect != Dialect::MariaDb || !has_letters(statement.text, b"analyze"),
+        StatementKind::Show => true,
+    };
+    Ok(if proven { None } else { Some(Outcome::Refused(no_proof())) })
+}
+
+fn no_proof() -> Refusal {
+    Refusal {
+        rule: Rule::SelectInto,
+        message:
+            "The server does not say that this statement gives its rows back and writes them nowhere else"
                 .to_owned(),
-            position: None,
-            subject: Some("INTO".to_owned()),
-        }))),
-        // SELECT can always be prepared, so this is SHOW or EXPLAIN, which write no file.
-        Err(Fault::Server(error)) if error.code == CANNOT_PREPARE => Ok(None),
-        Err(Fault::Server(error)) => Ok(Some(Outcome::Failed(error))),
-        Err(fault) => Err(fault.ours()),
+        position: None,
+        subject: Some("INTO".to_owned()),
     }
 }
 
@@ -179,8 +206,8 @@ mod tests {
     }
 
     #[test]
-    fn whatever_holds_the_letters_of_into_goes_through_the_proof() {
-        for (text, careful) in [
+    fn finds_letters_in_any_case_and_place() {
+        for (text, found) in [
             ("SELECT 1 INTO OUTFILE '/tmp/x'", true),
             ("select 1 /* a */ iNtO @a", true),
             ("SELECT 'into the wild'", true),
@@ -188,7 +215,7 @@ mod tests {
             ("int", false),
             ("", false),
         ] {
-            assert_eq!(may_write_a_file(text), careful, "{text}");
+            assert_eq!(has_letters(text, b"into"), found, "{text}");
         }
     }
 }

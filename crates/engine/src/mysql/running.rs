@@ -59,7 +59,7 @@ impl Running {
             match timeout(CLEAN_UP, session.finish_clean_up()).await {
                 Ok(Ok(())) => lease.keep(session),
                 Ok(Err(fault)) => {
-                    tracing::warn!(?fault, "a MySQL session could not be cleaned and was closed")
+                    tracing::warn!(?fault, "a MySQL session could not be cleaned and was closed");
                 }
                 Err(_elapsed) => tracing::warn!("a MySQL session was not cleaned in time and was closed"),
             }

@@ -27,6 +27,8 @@ pub(super) struct Session {
     protocol: Protocol,
     /// The number by which KILL knows it.
     pub(super) id: u64,
+    /// It has waited in the pool, where it may have been closed unnoticed.
+    pub(super) reused: bool,
     /// Nothing is under way: the connection may be closed with a goodbye.
     resting: bool,
 }
@@ -41,7 +43,7 @@ pub(super) struct Prepared {
 
 impl Session {
     pub(super) fn new(wire: Wire, protocol: Protocol) -> Self {
-        Self { wire, protocol, id: 0, resting: false }
+        Self { wire, protocol, id: 0, reused: false, resting: false }
     }
 
     /// Makes the session as new (whatever `init_connect` did to it) and asks what it then is.
@@ -52,7 +54,8 @@ impl Session {
         self.done().await?;
         let mut facts = None;
         self.answer(|row| {
-            let id = text(row)?.parse().map_err(|_| malformed("a connection number that is none"))?;
+            let id =
+                text(row)?.parse().map_err(|_no_number| malformed("a connection number that is none"))?;
             facts =
                 Some(Facts { id, sql_mode: text(row)?, time_zone: text(row)?, system_time_zone: text(row)? });
             Ok(())
@@ -192,7 +195,9 @@ impl Session {
     ) -> Result<(), Fault> {
         self.queue(&[query]);
         self.send().await?;
-        self.answer(tell).await
+        self.answer(tell).await?;
+        self.resting = true;
+        Ok(())
     }
 
     /// Queues the preparing of a statement.

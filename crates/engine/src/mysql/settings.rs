@@ -75,7 +75,7 @@ pub(super) const FACTS: &str =
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
     pub(super) set: String,
-    dialect: Dialect,
+    pub(super) dialect: Dialect,
 }
 
 /// Refuses every write, and, together with `START TRANSACTION READ ONLY`, also what commits by itself

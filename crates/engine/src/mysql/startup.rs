@@ -10,6 +10,7 @@ use mysql_common::{
     crypto,
     packets::{AuthPlugin, HandshakeResponse, SslRequest},
     proto::MySerialize,
+    scramble::{create_response_for_ed25519, scramble_native, scramble_sha256},
 };
 use tokio::task::spawn_blocking;
 
@@ -38,9 +39,6 @@ const MAX_PACKET: u32 = 1 << 30;
 
 /// `utf8mb4_general_ci`, for the time until `SET NAMES`; every server knows it.
 const COLLATION: u8 = 45;
-
-/// Marks the server's further words in authentication.
-const MORE_DATA: u8 = 0x01;
 
 /// What both sides agreed on.
 #[derive(Clone, Copy, Debug)]
@@ -74,13 +72,15 @@ impl<T: Into<Fault>> From<T> for SignInError {
 }
 
 impl Protocol {
-    pub(super) fn agree(greeting: &Greeting, with_tls: bool) -> Result<Self, SignInError> {
+    pub(super) fn agree(greeting: &Greeting, address: &Address, with_tls: bool) -> Result<Self, SignInError> {
         let offered = CapabilityFlags::from_bits_truncate(greeting.capabilities);
         if !offered.contains(NEEDED) {
             return Err(SignInError::Failed("the server is too old: it lacks protocol 4.1".to_owned()));
         }
         let mut flags = offered & WANTED;
         flags.set(CapabilityFlags::CLIENT_SSL, with_tls);
+        // The request for TLS must say the same as the response after it.
+        flags.set(CapabilityFlags::CLIENT_CONNECT_WITH_DB, address.database.is_some());
         // MariaDB leaves out MySQL's oldest flag to say that four reserved bytes carry flags of its own; we
         // answer in the same way (MariaDB, "Connecting": CLIENT_MYSQL).
         let mariadb = !offered.contains(CapabilityFlags::CLIENT_LONG_PASSWORD);
@@ -125,24 +125,21 @@ pub(super) async fn sign_in(
     address: &Address,
     protection: Protection,
 ) -> Result<(), SignInError> {
-    let plugin = match AuthPlugin::from_bytes(&greeting.auth_plugin) {
-        AuthPlugin::CachingSha2Password => AuthPlugin::CachingSha2Password,
-        // Whatever the account needs, the server asks for it next.
-        _ => AuthPlugin::MysqlNativePassword,
+    // Whatever else the account needs, the server asks for it next.
+    let method = match Method::of(&greeting.auth_plugin) {
+        Some(Method::CachingSha2) => Method::CachingSha2,
+        _ => Method::Native,
     };
-    let mut exchange = Exchange {
-        password: address.password.as_ref().map_or("", |password| password.expose_secret()),
-        plugin,
-        nonce: greeting.nonce.clone(),
-        protection,
-    };
+    let password = address.password.as_ref().map_or("", |password| password.expose_secret());
+    let mut exchange =
+        Exchange { password: password.as_bytes(), method, nonce: greeting.nonce.clone(), protection };
     let proof = exchange.proof()?;
     let response = HandshakeResponse::new(
         Some(proof.as_slice()),
         (8, 0, 0),
         Some(address.user.as_bytes()),
-        address.database.as_ref().map(|name| name.as_bytes()),
-        Some(exchange.plugin.borrow()),
+        address.database.as_ref().map(String::as_bytes),
+        Some(AuthPlugin::from_bytes(method.name())),
         protocol.flags,
         protocol.flags.contains(CapabilityFlags::CLIENT_CONNECT_ATTRS).then(attributes),
         MAX_PACKET,
@@ -164,100 +161,134 @@ fn queue(wire: &mut Wire, packet: &impl MySerialize) {
     wire.queue(&bytes);
 }
 
+/// The authentication methods that we know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Method {
+    Native,
+    CachingSha2,
+    /// Old, but the server also asks for it of names that it doesn't know, lest one learn which it knows.
+    Sha256,
+    /// MariaDB.
+    Ed25519,
+    Clear,
+}
+
+impl Method {
+    const ALL: [Self; 5] = [Self::Native, Self::CachingSha2, Self::Sha256, Self::Ed25519, Self::Clear];
+
+    fn of(name: &[u8]) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.name() == name)
+    }
+
+    fn name(self) -> &'static [u8] {
+        match self {
+            Self::Native => b"mysql_native_password",
+            Self::CachingSha2 => b"caching_sha2_password",
+            Self::Sha256 => b"sha256_password",
+            Self::Ed25519 => b"client_ed25519",
+            Self::Clear => b"mysql_clear_password",
+        }
+    }
+}
+
 /// An authentication under way.
 struct Exchange<'a> {
-    password: &'a str,
-    plugin: AuthPlugin<'static>,
+    password: &'a [u8],
+    method: Method,
     nonce: Vec<u8>,
     protection: Protection,
 }
 
+/// Marks the server's further words in authentication.
+const MORE_DATA: u8 = 0x01;
+/// `caching_sha2_password`: the server knows the account's password already; its yes follows.
+const FAST: &[u8] = &[3];
+/// It does not, and wants the password itself.
+const FULL: &[u8] = &[4];
+/// How either method asks for the server's public key.
+const ASK_FOR_KEY: &[u8] = &[2];
+const ASK_FOR_KEY_SHA256: &[u8] = &[1];
+
 impl Exchange<'_> {
     /// Answers until the server says yes or no.
     async fn finish(&mut self, wire: &mut Wire) -> Result<(), SignInError> {
-        let mut switches = 0;
-        loop {
+        // Each turn answers one packet; no method takes more.
+        for _turn in 0..8 {
             let packet = wire.packet().await?;
             if let Some(error) = ServerError::parse(packet) {
                 return Err(error.into());
             }
-            match packet.split_first() {
-                Some((0, _)) => return Ok(()),
-                Some((0xFE, request)) if switches < 2 => {
-                    switches += 1;
-                    let mut reader = Reader::new(request);
-                    let name = reader.until_nul();
-                    self.plugin = AuthPlugin::from_bytes(name).into_owned();
-                    self.nonce = reader.rest().to_vec();
-                    let proof = self.proof()?;
-                    wire.queue(&proof);
-                    wire.send().await?;
+            let answer = match (packet.split_first(), self.method) {
+                (Some((0, _)), _) => return Ok(()),
+                (Some((0xFE, request)), _) => self.switch(request)?,
+                (Some((&MORE_DATA, FAST)), Method::CachingSha2) => continue,
+                (Some((&MORE_DATA, FULL)), Method::CachingSha2) if self.protection.private => {
+                    self.password_in_clear()
                 }
-                Some((&MORE_DATA, [3])) if self.is_sha2() => {}
-                Some((&MORE_DATA, [4])) if self.is_sha2() => self.send_password(wire).await?,
+                (Some((&MORE_DATA, FULL)), Method::CachingSha2) => ASK_FOR_KEY.to_vec(),
+                (Some((&MORE_DATA, key)), Method::CachingSha2 | Method::Sha256) => {
+                    self.encrypted_password(key.to_vec()).await?
+                }
                 _ => return Err(malformed("an answer to the sign-in that is none").into()),
-            }
+            };
+            wire.queue(&answer);
+            wire.send().await?;
         }
+        Err(malformed("a sign-in without an end").into())
     }
 
-    fn is_sha2(&self) -> bool {
-        self.plugin == AuthPlugin::CachingSha2Password
+    /// The server wants another method.
+    fn switch(&mut self, request: &[u8]) -> Result<Vec<u8>, SignInError> {
+        let mut reader = Reader::new(request);
+        let name = reader.until_nul();
+        self.method = Method::of(name).ok_or_else(|| {
+            let name: String =
+                String::from_utf8_lossy(name).chars().filter(|c| !c.is_control()).take(64).collect();
+            SignInError::Failed(format!(
+                "the server asks for the authentication method `{name}`, which is not supported"
+            ))
+        })?;
+        self.nonce = reader.rest().to_vec();
+        self.proof()
     }
 
-    /// What shows that we know the password, in the way that the present plugin wants it.
+    /// What shows that we know the password, in the way that the present method begins.
     fn proof(&self) -> Result<Vec<u8>, SignInError> {
-        let nonce_length = match &self.plugin {
-            AuthPlugin::MysqlNativePassword | AuthPlugin::CachingSha2Password => NONCE,
-            AuthPlugin::Ed25519 => 32,
-            AuthPlugin::MysqlClearPassword if self.protection.verified => {
-                return Ok([self.password.as_bytes(), &[0]].concat());
+        let nonce =
+            |length: usize| self.nonce.get(..length).ok_or_else(|| malformed("a nonce that is too short"));
+        Ok(match self.method {
+            Method::Native => {
+                scramble_native(nonce(NONCE)?, self.password).map(Vec::from).unwrap_or_default()
             }
-            AuthPlugin::MysqlClearPassword => {
+            Method::CachingSha2 => {
+                scramble_sha256(nonce(NONCE)?, self.password).map(Vec::from).unwrap_or_default()
+            }
+            Method::Ed25519 => create_response_for_ed25519(self.password, nonce(32)?).to_vec(),
+            Method::Sha256 if self.protection.private || self.password.is_empty() => self.password_in_clear(),
+            Method::Sha256 => ASK_FOR_KEY_SHA256.to_vec(),
+            Method::Clear if self.protection.verified => self.password_in_clear(),
+            Method::Clear => {
                 return Err(SignInError::Failed(
                     "the server asks for the password in clear text: it is sent only with \
                      ssl-mode=VERIFY_CA or VERIFY_IDENTITY"
                         .to_owned(),
                 ));
             }
-            other => {
-                let name = String::from_utf8_lossy(other.as_bytes()).into_owned();
-                let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
-                return Err(SignInError::Failed(format!(
-                    "the server asks for the authentication method `{name}`, which is not supported"
-                )));
-            }
-        };
-        let nonce = self.nonce.get(..nonce_length).ok_or_else(|| malformed("a nonce that is too short"))?;
-        let proof = self.plugin.gen_data(Some(self.password), nonce);
-        Ok(proof.map(|proof| proof.to_vec()).unwrap_or_default())
+        })
     }
 
-    /// `caching_sha2_password` when the server has not cached the account yet: it wants the password itself,
-    /// through TLS or encrypted with the server's own key.
-    async fn send_password(&mut self, wire: &mut Wire) -> Result<(), SignInError> {
-        let mut password = [self.password.as_bytes(), &[0]].concat();
-        if self.protection.private {
-            wire.queue(&password);
-            return Ok(wire.send().await?);
-        }
-        const ASK_FOR_KEY: &[u8] = &[2];
-        wire.queue(ASK_FOR_KEY);
-        wire.send().await?;
-        let packet = wire.packet().await?;
-        if let Some(error) = ServerError::parse(packet) {
-            return Err(error.into());
-        }
-        let Some((&MORE_DATA, key)) = packet.split_first() else {
-            return Err(malformed("no public key where one was asked for").into());
-        };
-        let key = key.to_vec();
+    fn password_in_clear(&self) -> Vec<u8> {
+        [self.password, &[0]].concat()
+    }
+
+    /// The password for a server that we have no private way to: encrypted with the server's own key.
+    async fn encrypted_password(&self, key: Vec<u8>) -> Result<Vec<u8>, SignInError> {
+        let mut password = self.password_in_clear();
         for (byte, salt) in password.iter_mut().zip(self.nonce.iter().take(NONCE).cycle()) {
             *byte ^= salt;
         }
         // On a thread of its own, since the encryption panics at a key that is none.
         let encrypted = spawn_blocking(move || crypto::encrypt(&password, &key)).await;
-        let encrypted = encrypted.map_err(|_panic| malformed("a public key that is none"))?;
-        wire.queue(&encrypted);
-        Ok(wire.send().await?)
+        Ok(encrypted.map_err(|_panic| malformed("a public key that is none"))?)
     }
 }

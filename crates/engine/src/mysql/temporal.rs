@@ -43,20 +43,20 @@ pub(super) fn instant(text: &str, zone: &Zone) -> Option<Moment> {
 
 /// Seconds since 1970 of a civil time, taken as UTC. `None` for dates that are none (month or day 0).
 fn parse(bytes: &[u8]) -> Option<i64> {
-    let fields = [(0, 4), (5, 7), (8, 10), (11, 13), (14, 16), (17, 19)];
-    let [year, month, day, hour, minute, second] = fields.map(|(from, to)| digits(bytes.get(from..to)?));
-    let (month, day) = (month.filter(|month| (1..=12).contains(month))?, day.filter(|day| *day > 0)?);
-    let shaped =
-        bytes[4] == b'-' && bytes[7] == b'-' && bytes[10] == b' ' && bytes[13] == b':' && bytes[16] == b':';
-    let fraction_is_fine = match &bytes[19..] {
+    let (head, fraction) = bytes.split_first_chunk::<19>()?;
+    let number = |from: usize, to: usize| digits(&head[from..to]);
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+    let marks = [(4, b'-'), (7, b'-'), (10, b' '), (13, b':'), (16, b':')];
+    let shaped = marks.iter().all(|(at, mark)| head[*at] == *mark);
+    let fraction_is_fine = match fraction {
         [] => true,
         [b'.', fraction @ ..] => fraction.len() <= 9 && fraction.iter().all(u8::is_ascii_digit),
         _ => false,
     };
-    if !shaped || !fraction_is_fine {
-        return None;
-    }
-    Some(days_from_civil(year?, month, day) * 86_400 + hour? * 3600 + minute? * 60 + second?)
+    let dated = (1..=12).contains(&month) && day > 0;
+    let seconds = hour * 3600 + minute * 60 + second;
+    (shaped && fraction_is_fine && dated).then(|| days_from_civil(year, month, day) * 86_400 + seconds)
 }
 
 fn digits(bytes: &[u8]) -> Option<i64> {

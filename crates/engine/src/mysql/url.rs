@@ -76,7 +76,7 @@ impl Address {
             Some(path) => Place::Socket(PathBuf::from(path)),
             None => parse_server(server)?,
         };
-        check_charset(parameters.take("charset"))?;
+        check_charset(parameters.take("charset").as_deref())?;
         let tls = TlsOptions::take(&mut parameters, ssl_disabled)?;
         Ok(Self { place, user, password, database, tls })
     }
@@ -188,7 +188,7 @@ fn parse_server(server: &str) -> Result<Place, TargetError> {
 }
 
 /// The guard's lexer and the server must read the same text, so there is no choice of character set.
-fn check_charset(charset: Option<String>) -> Result<(), TargetError> {
+fn check_charset(charset: Option<&str>) -> Result<(), TargetError> {
     match charset {
         Some(charset) if !charset.eq_ignore_ascii_case("utf8mb4") => {
             Err(invalid("`charset` can only be utf8mb4"))
@@ -220,7 +220,7 @@ mod tests {
     use super::*;
 
     /// Shows what a URL means, password included: these are not anybody's.
-    fn check(rest: &str, expected: Expect) {
+    fn check(rest: &str, expected: &Expect) {
         let shown = match Address::parse(rest, false) {
             Ok(address) => {
                 let password = address.password.as_ref().map(Secret::expose_secret);
@@ -236,13 +236,13 @@ mod tests {
     fn reads_login_host_port_and_database() {
         check(
             "weir:secret@db.example:3307/shop",
-            expect![[r#"
+            &expect![[r#"
             weir:Some("secret") Tcp { host: "db.example", port: 3307 } Some("shop")
             TlsOptions { mode: Preferred, ca: None, identity: None }"#]],
         );
         check(
             "weir@db.example",
-            expect![[r#"
+            &expect![[r#"
             weir:None Tcp { host: "db.example", port: 3306 } None
             TlsOptions { mode: Preferred, ca: None, identity: None }"#]],
         );
@@ -252,7 +252,7 @@ mod tests {
     fn decodes_each_part_and_forgives_an_at_sign_in_the_password() {
         check(
             "we%40ir:p@ss%2Fw%3A%25@h/%E5%BA%97%2F1",
-            expect![[r#"
+            &expect![[r#"
             we@ir:Some("p@ss/w:%") Tcp { host: "h", port: 3306 } Some("店/1")
             TlsOptions { mode: Preferred, ca: None, identity: None }"#]],
         );
@@ -262,13 +262,13 @@ mod tests {
     fn reads_ipv6_and_sockets() {
         check(
             "u@[::1]:3310/d",
-            expect![[r#"
+            &expect![[r#"
             u:None Tcp { host: "::1", port: 3310 } Some("d")
             TlsOptions { mode: Preferred, ca: None, identity: None }"#]],
         );
         check(
             "u@/d?socket=/run/mysqld/mysqld.sock",
-            expect![[r#"
+            &expect![[r#"
             u:None Socket("/run/mysqld/mysqld.sock") Some("d")
             TlsOptions { mode: Preferred, ca: None, identity: None }"#]],
         );
@@ -278,19 +278,19 @@ mod tests {
     fn reads_tls_parameters_however_they_are_spelt() {
         check(
             "u@h?ssl-mode=VERIFY_IDENTITY&ssl-ca=/ca.pem&ssl-cert=/c.pem&ssl-key=/k.pem",
-            expect![[r#"
+            &expect![[r#"
             u:None Tcp { host: "h", port: 3306 } None
             TlsOptions { mode: VerifyIdentity, ca: Some("/ca.pem"), identity: Some(("/c.pem", "/k.pem")) }"#]],
         );
         check(
             "u@h?sslMode=required&charset=utf8mb4",
-            expect![[r#"
+            &expect![[r#"
             u:None Tcp { host: "h", port: 3306 } None
             TlsOptions { mode: Required, ca: None, identity: None }"#]],
         );
         check(
             "u@h?ssl_ca=/ca.pem",
-            expect![[r#"
+            &expect![[r#"
             u:None Tcp { host: "h", port: 3306 } None
             TlsOptions { mode: VerifyCa, ca: Some("/ca.pem"), identity: None }"#]],
         );
@@ -300,7 +300,7 @@ mod tests {
     fn takes_the_login_from_parameters() {
         check(
             "h/d?user=u&password=p%26",
-            expect![[r#"
+            &expect![[r#"
             u:Some("p&") Tcp { host: "h", port: 3306 } Some("d")
             TlsOptions { mode: Preferred, ca: None, identity: None }"#]],
         );

@@ -23,14 +23,18 @@ pub(super) struct Watch<'a> {
 }
 
 impl<'a> Watch<'a> {
-    pub(super) fn begin(connection: &'a Connection) -> rusqlite::Result<Self> {
+    /// Watches what one text does.
+    pub(super) fn begin(connection: &'a Connection, sql: &str) -> rusqlite::Result<Self> {
         let denied = Arc::new(Mutex::new(None));
         let first = Arc::clone(&denied);
-        connection.authorizer(Some(move |context: AuthContext<'_>| match check(&context) {
-            Ok(()) => Authorization::Allow,
-            Err(refusal) => {
-                first.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(refusal);
-                Authorization::Deny
+        let pads_by_argument = pads_by_argument(sql);
+        connection.authorizer(Some(move |context: AuthContext<'_>| {
+            match check(&context, pads_by_argument) {
+                Ok(()) => Authorization::Allow,
+                Err(refusal) => {
+                    first.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(refusal);
+                    Authorization::Deny
+                }
             }
         }))?;
         Ok(Self { connection, denied })
@@ -49,6 +53,16 @@ impl Drop for Watch<'_> {
     }
 }
 
+/// Whether a text holds a format such as `%*d` or `%.*c`, which takes its length from an argument.
+///
+/// SQLite gives NULL, and no error, for a formatted text over the limit of lengths: an answer that is wrong.
+fn pads_by_argument(sql: &str) -> bool {
+    sql.split('%').skip(1).any(|format| {
+        let flags = |c: char| c.is_ascii_digit() || "-+ !#,.".contains(c);
+        format.trim_start_matches(flags).starts_with('*')
+    })
+}
+
 /// An allowlist: what isn't on it is denied, unknown actions included.
 fn is_harmless(action: &AuthAction<'_>) -> bool {
     match *action {
@@ -64,11 +78,12 @@ fn is_harmless(action: &AuthAction<'_>) -> bool {
 }
 
 /// The verdict on an action, with its reason.
-fn check(context: &AuthContext<'_>) -> Result<(), Refusal> {
-    if is_harmless(&context.action) {
-        return Ok(());
-    }
+fn check(context: &AuthContext<'_>, pads_by_argument: bool) -> Result<(), Refusal> {
     let (rule, subject, message) = match context.action {
+        AuthAction::Function { function_name: name @ ("printf" | "format") } if pads_by_argument => {
+            (Rule::FunctionNotAllowed, name, "The function {} must not take a length from an argument (%*)")
+        }
+        action if is_harmless(&action) => return Ok(()),
         AuthAction::Function { function_name: name } => {
             (Rule::FunctionNotAllowed, name, "The function {} is not on the list of those that only read")
         }
@@ -131,7 +146,7 @@ mod tests {
     fn verdict(sql: &str) -> Result<(), Refusal> {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(SCHEMA).unwrap();
-        let watch = Watch::begin(&connection).unwrap();
+        let watch = Watch::begin(&connection, sql).unwrap();
         let ran = connection.prepare(sql).and_then(|mut statement| {
             let mut rows = statement.raw_query();
             while rows.next()?.is_some() {}
@@ -150,9 +165,10 @@ mod tests {
             "SELECT * FROM t JOIN v",
             "SELECT name FROM sqlite_schema",
             "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 3) SELECT * FROM c",
-            "SELECT value, count(*) FROM json_each('[1, 1]') GROUP BY value",
+            "SELECT '%*', value, count(*) FROM json_each('[1, 1]') GROUP BY value",
             "SELECT * FROM pragma_table_info('t')",
             "PRAGMA table_xinfo(t)",
+            "SELECT printf('%5d %.2f 100%%', x, y) FROM t WHERE x * y > 0",
             "EXPLAIN SELECT x FROM t",
             "EXPLAIN QUERY PLAN SELECT x FROM t",
         ] {
@@ -198,7 +214,7 @@ mod tests {
         let name = "表".repeat(500);
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(&format!("CREATE TABLE {name} (x)")).unwrap();
-        let watch = Watch::begin(&connection).unwrap();
+        let watch = Watch::begin(&connection, "").unwrap();
         assert!(connection.prepare(&format!("DELETE FROM {name}")).is_err());
         assert!(watch.take_denied().unwrap().message.chars().count() <= 300);
     }
@@ -206,7 +222,7 @@ mod tests {
     #[test]
     fn a_connection_that_is_no_longer_watched_is_free() {
         let connection = Connection::open_in_memory().unwrap();
-        drop(Watch::begin(&connection).unwrap());
+        drop(Watch::begin(&connection, "").unwrap());
         connection.execute_batch("CREATE TABLE t (x)").unwrap();
     }
 }

@@ -17,24 +17,26 @@ const BLOB: u8 = 4;
 pub(super) fn append(batch: &mut Vec<u8>, value: ValueRef<'_>) {
     match value {
         ValueRef::Null => batch.push(NULL),
-        ValueRef::Integer(integer) => {
-            batch.push(INTEGER);
-            batch.extend_from_slice(&integer.to_le_bytes());
-        }
-        ValueRef::Real(real) => {
-            batch.push(REAL);
-            batch.extend_from_slice(&real.to_le_bytes());
-        }
+        ValueRef::Integer(integer) => append_word(batch, INTEGER, integer.to_le_bytes()),
+        ValueRef::Real(real) => append_word(batch, REAL, real.to_le_bytes()),
         ValueRef::Text(text) => append_bytes(batch, TEXT, text),
         ValueRef::Blob(blob) => append_bytes(batch, BLOB, blob),
     }
 }
 
+fn append_word(batch: &mut Vec<u8>, tag: u8, word: [u8; 8]) {
+    let mut cell = [tag; 9];
+    cell[1..].copy_from_slice(&word);
+    batch.extend_from_slice(&cell);
+}
+
 fn append_bytes(batch: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
     // SQLite's own lengths are below 2^31 (SQLITE_MAX_LENGTH), and ours far below that.
     let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-    batch.push(tag);
-    batch.extend_from_slice(&length.to_le_bytes());
+    let mut head = [tag; 5];
+    head[1..].copy_from_slice(&length.to_le_bytes());
+    batch.reserve(head.len() + bytes.len());
+    batch.extend_from_slice(&head);
     batch.extend_from_slice(bytes);
 }
 

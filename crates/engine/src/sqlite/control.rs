@@ -18,19 +18,32 @@ const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 1000;
 pub(super) struct Control {
     deadline: Instant,
     cancelled: AtomicBool,
+    /// Set at each look at the deadline: looking at the clock after every row would cost more than the row.
+    looked: AtomicBool,
     /// Present exactly while the work has the session, so that no later work is ever interrupted.
     running: Mutex<Option<InterruptHandle>>,
 }
 
 impl Control {
     pub(super) fn new(deadline: Instant) -> Arc<Self> {
-        Arc::new(Self { deadline, cancelled: AtomicBool::new(false), running: Mutex::new(None) })
+        Arc::new(Self {
+            deadline,
+            cancelled: AtomicBool::new(false),
+            looked: AtomicBool::new(false),
+            running: Mutex::new(None),
+        })
     }
 
     /// Takes charge of a connection: from now on its statements end with this work.
     pub(super) fn attach(self: &Arc<Self>, connection: &Connection) -> rusqlite::Result<()> {
         let control = Arc::clone(self);
-        connection.progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, Some(move || control.is_over()))?;
+        connection.progress_handler(
+            INSTRUCTIONS_BETWEEN_LOOKS,
+            Some(move || {
+                control.looked.store(true, Ordering::Relaxed);
+                control.is_over()
+            }),
+        )?;
         *self.running() = Some(connection.get_interrupt_handle());
         Ok(())
     }
@@ -52,6 +65,11 @@ impl Control {
 
     pub(super) fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Whether SQLite has worked for a while since this was asked last.
+    pub(super) fn has_worked(&self) -> bool {
+        self.looked.load(Ordering::Relaxed) && self.looked.swap(false, Ordering::Relaxed)
     }
 
     pub(super) fn is_over(&self) -> bool {

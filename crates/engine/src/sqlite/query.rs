@@ -28,6 +28,9 @@ use crate::{
 /// A batch is handed over when it has grown to this many bytes.
 const BATCH_BYTES: usize = 64 << 10;
 
+/// A batch as allocated: with room for the cell that fills it, and small enough for the allocator's pools.
+const BATCH_CAPACITY: usize = BATCH_BYTES + (16 << 10);
+
 /// Rows that come slowly are handed over after this time.
 const BATCH_AGE: Duration = Duration::from_millis(100);
 
@@ -112,12 +115,12 @@ async fn feed(
     Cut::No
 }
 
-/// Runs a text under the authorizer, again for as long as nothing of its answer has been told.
+/// Runs a text under the authorizer, again for as long as nothing of its answer is here.
 fn execute(session: &Session, control: &Control, sql: &str, rows: &mut Handover) -> Result<(), Error> {
     let mut reconnected = false;
     loop {
-        let watch = Watch::begin(session.connection()).map_err(Error::internal)?;
-        let outcome = attempt(session, sql, rows);
+        let watch = Watch::begin(session.connection(), sql).map_err(Error::internal)?;
+        let outcome = attempt(session, control, sql, rows);
         let denied = watch.take_denied();
         drop(watch);
         let Err(failure) = outcome else { return Ok(()) };
@@ -127,7 +130,7 @@ fn execute(session: &Session, control: &Control, sql: &str, rows: &mut Handover)
             (_, Some(refusal)) => refusal.rule == Rule::WriteInside && !mem::replace(&mut reconnected, true),
             _ => false,
         };
-        if rows.told_any || !again {
+        if rows.begun || !again {
             return Err(told(failure, denied));
         }
         if reconnected {
@@ -178,7 +181,7 @@ fn refusal(rule: Rule, message: &str) -> Refusal {
     Refusal { rule, message: message.to_owned(), position: None, subject: None }
 }
 
-fn attempt(session: &Session, sql: &str, handover: &mut Handover) -> Result<(), Failure> {
+fn attempt(session: &Session, control: &Control, sql: &str, handover: &mut Handover) -> Result<(), Failure> {
     let mut statement = session.connection().prepare(sql)?;
     // What neither writes nor gives rows controls something: BEGIN, SAVEPOINT, a pragma nobody knows.
     if !statement.readonly() || statement.column_count() == 0 {
@@ -196,6 +199,9 @@ fn attempt(session: &Session, sql: &str, handover: &mut Handover) -> Result<(), 
         // Known for sure only now: a schema that changed meanwhile has the statement prepared again.
         let width = *columns.get_or_insert_with(|| handover.columns(row.as_ref()));
         handover.row(row, width)?;
+        if control.has_worked() {
+            handover.flush_if_old()?;
+        }
         if handover.left == 0 {
             break;
         }
@@ -217,7 +223,8 @@ struct Handover {
     cells: Vec<u8>,
     in_use: u8,
     flushed: Instant,
-    told_any: bool,
+    /// Part of the answer is here: it can't be begun again.
+    begun: bool,
 }
 
 impl Handover {
@@ -227,16 +234,17 @@ impl Handover {
             returned,
             left: max_rows.saturating_add(1),
             columns: None,
-            cells: Vec::new(),
+            cells: Vec::with_capacity(BATCH_CAPACITY),
             in_use: 1,
             flushed: Instant::now(),
-            told_any: false,
+            begun: false,
         }
     }
 
     /// Notes the columns for the next batch; gives their count.
     fn columns(&mut self, statement: &Statement<'_>) -> usize {
         let columns = result_columns(statement);
+        self.begun = true;
         let width = columns.len();
         self.columns = Some(columns);
         width
@@ -251,15 +259,16 @@ impl Handover {
             }
         }
         self.left -= 1;
-        if self.flushed.elapsed() >= BATCH_AGE && !self.cells.is_empty() {
-            self.flush()?;
-        }
         Ok(())
+    }
+
+    /// Doesn't let a reader wait for rows that come slowly.
+    fn flush_if_old(&mut self) -> Result<(), Failure> {
+        if self.flushed.elapsed() >= BATCH_AGE && !self.cells.is_empty() { self.flush() } else { Ok(()) }
     }
 
     /// Hands the batch over, even if it is empty: it may bring the columns.
     fn send(&mut self) -> Result<(), Failure> {
-        self.told_any = true;
         let batch = Batch { columns: self.columns.take(), cells: mem::take(&mut self.cells) };
         self.batches.blocking_send(batch).map_err(|_gone| Failure::NobodyListens)
     }
@@ -269,10 +278,11 @@ impl Handover {
         self.send()?;
         if self.in_use < 2 {
             self.in_use += 1;
+            self.cells = Vec::with_capacity(BATCH_CAPACITY);
         } else {
             self.cells = self.returned.blocking_recv().ok_or(Failure::NobodyListens)?;
             self.cells.clear();
-            self.cells.shrink_to(2 * BATCH_BYTES);
+            self.cells.shrink_to(BATCH_CAPACITY);
         }
         self.flushed = Instant::now();
         Ok(())
@@ -294,4 +304,63 @@ fn result_columns(statement: &Statement<'_>) -> Vec<ResultColumn> {
             .map(|number| ResultColumn { name: format!("column{number}"), type_name: String::new() })
             .collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use rusqlite::Connection;
+    use serde_json::Value;
+    use tempfile::TempDir;
+    use weir_testkit::fixtures::GUARD_SQLITE;
+
+    use super::*;
+    use crate::sqlite::{Address, SqlitePlaces, connect::Opener};
+
+    const CASES: &str = include_str!("../../../guard/tests/data/cases.jsonl");
+
+    /// Valid for SQLite and harmless: the guard refuses them since they would swallow its limit.
+    const READ_ANYWAY: [&str; 2] = ["sl-d135", "sl-d136"];
+
+    /// Runs a text that no guard has seen.
+    fn unguarded(session: &Session, control: &Control, sql: &str) -> Result<(), Error> {
+        let (batches, _incoming) = mpsc::channel(100);
+        let (spare, returned) = mpsc::channel(100);
+        for _ in 0..100 {
+            spare.try_send(Vec::new()).unwrap();
+        }
+        execute(session, control, sql, &mut Handover::new(batches, returned, 1000))
+    }
+
+    #[test]
+    fn what_the_guard_must_refuse_is_stopped_without_it_too() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("shop.db");
+        Connection::open(&path).unwrap().execute_batch(GUARD_SQLITE).unwrap();
+        let before = fs::read(&path).unwrap();
+        let places = SqlitePlaces { allowed: vec![folder.path().to_owned()], forbidden: Vec::new() };
+        let address = Address::parse(path.to_str().unwrap()).unwrap();
+        let control = Control::new(Instant::now() + Duration::from_mins(1));
+        let session = Opener::new(address, places).open(&control).unwrap();
+
+        let cases = CASES.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let mut count = 0;
+        for case in cases.filter(|case| case["dialect"] == "sqlite" && case["expect"] == "deny") {
+            count += 1;
+            let outcome = unguarded(&session, &control, case["sql"].as_str().unwrap());
+            if READ_ANYWAY.contains(&case["id"].as_str().unwrap()) {
+                outcome.unwrap();
+            } else {
+                assert!(
+                    matches!(outcome, Err(Error::Refused(_) | Error::QueryFailed(_))),
+                    "{case}: {outcome:?}"
+                );
+            }
+        }
+        assert_eq!(count, 59);
+        drop(session);
+        assert_eq!(fs::read(&path).unwrap(), before);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

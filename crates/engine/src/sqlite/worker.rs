@@ -39,7 +39,9 @@ pub(super) struct Work<T> {
 
 impl Workers {
     pub(super) fn new(opener: Opener, opening: Opening) -> Self {
-        Self { pool: Pool::new(opening.pool), opener: Arc::new(opener), opening }
+        let pool = Pool::new(opening.pool);
+        pool.sweep(&opening.tasks);
+        Self { pool, opener: Arc::new(opener), opening }
     }
 
     /// Starts work on a session as soon as one is free. The limit covers waiting, opening and working.
@@ -50,7 +52,6 @@ impl Workers {
     ) -> Result<Work<T>, Error> {
         let deadline = TokioInstant::now() + limit;
         let (lease, idle) = self.pool.lease(deadline).await?;
-        self.pool.close_stale();
         let control = Control::new(deadline.into_std());
         let thread = self.opening.tasks.spawn_blocking({
             let (control, opener) = (Arc::clone(&control), Arc::clone(&self.opener));
@@ -71,9 +72,9 @@ impl Workers {
         }
     }
 
-    /// Closes the sessions that have nothing to do.
-    pub(super) fn close_idle(&self) {
-        self.pool.close_idle();
+    /// Closes the sessions that have nothing to do; the others when they are done.
+    pub(super) fn close(&self) {
+        self.pool.close();
     }
 }
 

@@ -54,6 +54,30 @@ async fn a_damaged_file_fails_the_statement_that_meets_the_damage() {
 }
 
 #[tokio::test]
+async fn refuses_a_file_that_a_crashed_writer_left_unfinished() {
+    let file = File::new(
+        "CREATE TABLE t (x);
+        WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 5000) INSERT INTO t SELECT i FROM c",
+    );
+    let writer = file.writer();
+    writer.execute_batch("PRAGMA cache_size = 1; BEGIN; UPDATE t SET x = x + 1").unwrap();
+    let crashed = File::new("");
+    for suffix in ["", "-journal"] {
+        let name = format!("shop.db{suffix}");
+        fs::copy(file.folder().join(&name), crashed.folder().join(&name)).unwrap();
+    }
+    let before = crashed.bytes();
+    let error = crashed.open_with(1, Duration::from_secs(5)).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "Failed to connect to database: the database needs recovery, which means writing to it: \
+        open it once with a program that may"
+    );
+    assert_eq!(crashed.bytes(), before);
+    assert!(crashed.folder().join("shop.db-journal").exists());
+}
+
+#[tokio::test]
 async fn reading_leaves_a_file_byte_for_byte_and_nothing_beside_it() {
     let file = File::new("CREATE TABLE t (x); INSERT INTO t VALUES (1)");
     let before = file.bytes();

@@ -3,6 +3,7 @@
 
 mod support;
 
+mod cases;
 mod lifetime;
 mod limits;
 mod metadata;

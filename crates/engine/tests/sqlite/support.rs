@@ -85,14 +85,22 @@ pub(crate) async fn connect_to(
     engines.connect(&Target::parse(url, false).unwrap()).await
 }
 
-/// The guard's yes to a statement, with at most so many rows.
-pub(crate) fn checked(sql: &str, max_rows: u64) -> ReadOnlyQuery {
-    let context = GuardContext {
+/// What the guard checks against where an answer may have so many rows.
+pub(crate) fn context(max_rows: u64) -> GuardContext {
+    GuardContext {
         dialect: Dialect::Sqlite,
         functions: Arc::new(FunctionSet::Sqlite),
         limits: RowLimits { default: max_rows, max: max_rows },
-    };
-    ReadOnlyQuery::parse(sql, &context).unwrap_or_else(|refusal| panic!("{sql}: {refusal}"))
+    }
+}
+
+/// The guard's yes to a statement, with at most so many rows.
+pub(crate) fn checked(sql: &str, max_rows: u64) -> ReadOnlyQuery {
+    ReadOnlyQuery::parse(sql, &context(max_rows)).unwrap_or_else(|refusal| panic!("{sql}: {refusal}"))
+}
+
+pub(crate) fn minute() -> QueryRun {
+    within(Duration::from_mins(1))
 }
 
 pub(crate) fn within(time_limit: Duration) -> QueryRun {

@@ -100,7 +100,7 @@ async fn gives_the_library_s_words_code_and_place_for_wrong_sql() {
     for (sql, message, position) in [
         ("SELECT * FROM missing", "no such table: missing", None),
         ("SELECT '表', missing FROM 表", "no such column: missing", Some(13)),
-        ("SELECT nofunction(1)", "no such function: nofunction", Some(8)),
+        ("SELECT abs(1, 2)", "wrong number of arguments to function abs()", Some(8)),
         ("SELECT json_extract('{', '$')", "malformed JSON", None),
         ("SELECT abs(-9223372036854775808)", "integer overflow", None),
     ] {

@@ -93,7 +93,8 @@ impl Functions {
     pub(super) fn call(&self, schema: Option<&str>, name: &str) -> Result<(), Denied> {
         self.loaded()?;
         let own = self.own.get(name).copied().filter(|_| schema.is_none_or(|schema| schema == "pg_catalog"));
-        let others = || self.others(name).filter(|other| schema.is_none_or(|schema| schema == &*other.schema));
+        let others =
+            || self.others(name).filter(|other| schema.is_none_or(|schema| schema == &*other.schema));
         match own {
             // An extension's overload of one of the server's names (citext brings its own `max`) is trusted as
             // far as it says that it only computes.
@@ -101,10 +102,9 @@ impl Functions {
                 Some(other) => Err(Denied::Shadowed(other.schema.to_string())),
                 None => Ok(()),
             },
-            Some(false) => Err(Denied::NotListed),
             None if others().next().is_none() => Err(Denied::Unknown),
             None if others().all(|other| other.trust == Trust::Open) => Ok(()),
-            None => Err(Denied::NotListed),
+            Some(false) | None => Err(Denied::NotListed),
         }
     }
 

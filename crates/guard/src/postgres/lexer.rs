@@ -4,14 +4,15 @@
 //! sets it) and UTF-8 text: every byte above 0x7F is a letter. The manual describes them in "Lexical Structure".
 //! Whether the tokens make sense is the grammar's matter; numbers with junk behind them are left to it.
 
+mod cursor;
+mod twice;
+
+use cursor::Cursor;
+
 use crate::{
     Refusal, Rule,
     token::{Token, TokenKind},
 };
-
-mod cursor;
-
-use cursor::Cursor;
 
 /// The most tokens of a statement.
 const MAX_TOKENS: usize = 50_000;
@@ -30,8 +31,12 @@ pub(super) fn statement(sql: &str) -> Result<Vec<Token>, Refusal> {
         }
     }
     if tokens.is_empty() {
-        return Err(Refusal::new(Rule::Empty, "There is nothing to run: no statement, only blanks or comments"));
+        return Err(Refusal::new(
+            Rule::Empty,
+            "There is nothing to run: no statement, only blanks or comments",
+        ));
     }
+    twice::refuse(sql, &tokens)?;
     Ok(tokens)
 }
 
@@ -82,9 +87,7 @@ impl Depth {
 
 /// Whether the word after this token is a name, whatever it says.
 pub(super) fn is_label(sql: &str, before: Option<&Token>) -> bool {
-    before.is_some_and(|token| {
-        token.kind == TokenKind::Dot || is_word(sql, token, "as")
-    })
+    before.is_some_and(|token| token.kind == TokenKind::Dot || is_word(sql, token, "as"))
 }
 
 /// Whether the token is this unquoted word.

@@ -88,7 +88,9 @@ fn cap_expression(
 }
 
 fn own_limit(select: &SelectStmt) -> Own {
-    let Some(limit) = select.limit_count.as_deref().and_then(|limit| limit.node.as_ref()) else { return Own::None };
+    let Some(limit) = select.limit_count.as_deref().and_then(|limit| limit.node.as_ref()) else {
+        return Own::None;
+    };
     match limit {
         NodeEnum::AConst(AConst { isnull: true, location, .. }) => Own::Unlimited(*location),
         NodeEnum::AConst(AConst { location, .. }) => match number(limit) {

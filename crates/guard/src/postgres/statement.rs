@@ -5,14 +5,28 @@ use pg_query::{
     protobuf::{DefElem, ExplainStmt, ParseResult, SelectStmt, VariableShowStmt},
 };
 
-use super::walk::{self, Ground};
-use crate::{Refusal, Rule, StatementKind};
+use super::{
+    grammar,
+    lexer::is_word,
+    walk::{self, Ground},
+};
+use crate::{Refusal, Rule, StatementKind, token::TokenKind};
 
 /// The options of EXPLAIN in PostgreSQL 18. ANALYZE runs the statement, which is why it must be a SELECT that could
 /// run by itself. Extensions may bring more options; nobody has read those.
 const EXPLAIN_OPTIONS: &[&str] = &[
-    "analyze", "buffers", "costs", "format", "generic_plan", "memory", "serialize", "settings", "summary", "timing",
-    "verbose", "wal",
+    "analyze",
+    "buffers",
+    "costs",
+    "format",
+    "generic_plan",
+    "memory",
+    "serialize",
+    "settings",
+    "summary",
+    "timing",
+    "verbose",
+    "wal",
 ];
 
 /// Says what the one statement of a tree is, after refusing what may not run.
@@ -59,15 +73,16 @@ fn check_explain(ground: Ground<'_>, explain: &ExplainStmt) -> Result<(), Refusa
         Some(NodeRef::SelectStmt(select)) => walk::select(ground, select),
         other => {
             let verb = other.and_then(verb).unwrap_or("this statement");
-            let message = format!("EXPLAIN of {verb} is not possible here, only of a SELECT");
-            Err(Refusal::new(Rule::WriteInside, &message).about(verb))
+            let message = format!("EXPLAIN may only explain a SELECT here, not {verb}");
+            Err(at_word(ground, Refusal::new(Rule::WriteInside, &message), verb))
         }
     }
 }
 
 fn check_option(ground: Ground<'_>, option: &Node) -> Result<(), Refusal> {
-    let Some(NodeEnum::DefElem(option)) = &option.node else { return Err(super::grammar::broken()) };
-    let DefElem { defnamespace: _, defname, arg: _, defaction: _, location, arg_location: _ } = option.as_ref();
+    let Some(NodeEnum::DefElem(option)) = &option.node else { return Err(grammar::broken()) };
+    let DefElem { defnamespace: _, defname, arg: _, defaction: _, location, arg_location: _ } =
+        option.as_ref();
     if EXPLAIN_OPTIONS.contains(&defname.as_str()) {
         return Ok(());
     }
@@ -80,11 +95,30 @@ fn check_option(ground: Ground<'_>, option: &Node) -> Result<(), Refusal> {
 
 fn not_read_only(ground: Ground<'_>, node: Option<NodeRef<'_>>) -> Refusal {
     let Ground { sql, tokens, .. } = ground;
-    let start = tokens.first().map_or(0, |token| token.span.start);
     let first = tokens.first().map_or("", |token| &sql[token.span.clone()]).to_ascii_uppercase();
     let verb = node.and_then(verb).unwrap_or(&first);
-    let message = format!("{verb} does not only read; only SELECT, WITH, VALUES, TABLE, SHOW and EXPLAIN may run");
-    Refusal::new(Rule::NotReadOnly, &message).at(sql, start).about(verb)
+    let message = format!("{verb} may not run here; only SELECT, WITH, VALUES, TABLE, SHOW and EXPLAIN may");
+    at_word(ground, Refusal::new(Rule::NotReadOnly, &message), verb)
+}
+
+/// Adds the place of a verb that stands outside all parentheses.
+fn at_word(ground: Ground<'_>, refusal: Refusal, verb: &str) -> Refusal {
+    let Ground { sql, tokens, .. } = ground;
+    let word = verb.split(' ').next().unwrap_or(verb);
+    let mut depth = 0_usize;
+    let place = tokens.iter().find(|token| {
+        match token.kind {
+            TokenKind::Open => depth += 1,
+            TokenKind::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && is_word(sql, token, word)
+    });
+    let refusal = refusal.about(verb);
+    match place {
+        Some(token) => refusal.at(sql, token.span.start),
+        None => refusal,
+    }
 }
 
 /// The verb of a statement whose first word need not be it.
@@ -99,5 +133,40 @@ pub(super) fn verb(node: NodeRef<'_>) -> Option<&'static str> {
         NodeRef::DeclareCursorStmt(_) => Some("DECLARE"),
         NodeRef::RefreshMatViewStmt(_) => Some("REFRESH MATERIALIZED VIEW"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::postgres::{Functions, lexer};
+
+    fn refusal(sql: &str) -> (Rule, String, Option<usize>) {
+        let (tokens, functions) = (lexer::statement(sql).unwrap(), Functions::default());
+        let tree = grammar::parse(sql).unwrap();
+        let refusal = check(Ground { sql, tokens: &tokens, functions: &functions }, &tree).unwrap_err();
+        (refusal.rule, refusal.message, refusal.position)
+    }
+
+    #[test]
+    fn says_which_verb_may_not_run_and_where_it_stands() {
+        let may = "may not run here; only SELECT, WITH, VALUES, TABLE, SHOW and EXPLAIN may";
+        for (sql, verb, position) in [
+            ("DROP TABLE t", "DROP", 1),
+            ("WITH a AS (SELECT 'delete' AS delete) DELETE FROM t", "DELETE", 39),
+            ("create table t as select 1", "CREATE TABLE AS", 1),
+        ] {
+            assert_eq!(refusal(sql), (Rule::NotReadOnly, format!("{verb} {may}"), Some(position)), "{sql}");
+        }
+        let explain = "EXPLAIN may only explain a SELECT here, not";
+        for (sql, verb, position) in
+            [("EXPLAIN (ANALYZE) DELETE FROM t", "DELETE", 19), ("EXPLAIN ANALYZE EXECUTE p", "EXECUTE", 17)]
+        {
+            assert_eq!(
+                refusal(sql),
+                (Rule::WriteInside, format!("{explain} {verb}"), Some(position)),
+                "{sql}"
+            );
+        }
     }
 }

@@ -79,7 +79,11 @@ mod tests {
             ("SELECT 1 LIMIT 1 LIMIT 2", "syntax error at or near \"LIMIT\"", Some(18)),
             ("SELECT 'a' 'a' 'a'", "syntax error at or near \"'a'\"", Some(12)),
             ("SELECT 1a", "trailing junk after numeric literal at or near \"1a\"", Some(8)),
-            ("(SELECT 1 LIMIT 1) LIMIT 2", "multiple LIMIT clauses not allowed", None),
+            (
+                "WITH a AS (SELECT 1) (WITH b AS (SELECT 1) SELECT 1)",
+                "multiple WITH clauses not allowed",
+                None,
+            ),
         ] {
             assert_eq!(check(sql), (message.to_owned(), position), "{sql}");
         }

@@ -5,16 +5,16 @@ use std::{fs, path::Path};
 use crate::{file, label, parse};
 
 /// The files of a folder: name, the word before the colon in the first line, the statement with that line.
-fn files(folder: &str) -> Vec<(String, String, String)> {
-    let mut paths: Vec<_> =
-        fs::read_dir(file(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+pub(crate) fn files(folder: &str) -> Vec<(String, String, String)> {
+    let mut paths: Vec<_> = fs::read_dir(file(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths.iter().map(|path| read(path)).collect()
 }
 
 fn read(path: &Path) -> (String, String, String) {
     let sql = fs::read_to_string(path).unwrap();
-    let first = sql.lines().next().and_then(|line| line.strip_prefix("-- ")).and_then(|line| line.split_once(": "));
+    let first =
+        sql.lines().next().and_then(|line| line.strip_prefix("-- ")).and_then(|line| line.split_once(": "));
     let name = path.file_stem().unwrap().to_string_lossy().into_owned();
     let (word, _why) = first.unwrap_or_else(|| panic!("{name}: the first line must be `-- word: why`"));
     (name, word.to_owned(), sql)

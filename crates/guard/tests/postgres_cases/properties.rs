@@ -1,9 +1,25 @@
 //! What holds for any text: no panic, one statement, and the user's text comes back when the splice is removed.
 
-use proptest::{collection::vec, prelude::*};
+use std::sync::LazyLock;
+
+use proptest::{collection::vec, prelude::*, sample};
 use weir_guard::{AppliedLimit, ReadOnlyQuery};
 
-use crate::parse;
+use crate::{corpus::files, parse};
+
+/// All statements of the corpus that aren't made of thousands of terms.
+static STATEMENTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let all = [files("corpus/postgres/allow"), files("corpus/postgres/refuse")].concat();
+    all.into_iter().map(|(_name, _word, sql)| sql).filter(|sql| sql.len() < 1_000).collect()
+});
+
+/// The next place at which a text can be cut.
+fn char_at(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
 
 /// A query without a limit of its own, as text.
 fn query() -> impl Strategy<Value = String> {
@@ -21,13 +37,26 @@ fn query() -> impl Strategy<Value = String> {
         prop_oneof![
             inner.clone().prop_map(|q| format!("({q}\n)")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a}\n) UNION ALL ({b}\n)")),
-            inner.clone().prop_map(|q| format!("SELECT * FROM ({q}\n LIMIT 3) AS s")),
+            inner.clone().prop_map(|q| format!("SELECT * FROM ({}) AS s", limited(&q))),
             inner.clone().prop_map(|q| format!("WITH w AS ({q}\n) SELECT * FROM w")),
-            // One query has one WITH, also through parentheses.
-            inner.clone().prop_map(|q| format!("{}(({q}\n))", if q.contains("WITH") { "" } else { "WITH w AS (SELECT 1) " })),
-            inner.prop_map(|q| format!("SELECT ({q}\n LIMIT 1) OFFSET 2")),
+            inner.clone().prop_map(|q| format!("{}(({q}\n))", with_for(&q))),
+            inner.prop_map(|q| format!("SELECT ({}) OFFSET 2", limited(&q))),
         ]
     })
+}
+
+/// A query with a limit; around parentheses, which may have an OFFSET inside, it needs one more query.
+fn limited(query: &str) -> String {
+    if query.ends_with(')') {
+        format!("SELECT * FROM ({query}\n) AS p LIMIT 3")
+    } else {
+        format!("{query}\n LIMIT 3")
+    }
+}
+
+/// One query has one WITH, also through parentheses.
+fn with_for(query: &str) -> &'static str {
+    if query.contains("WITH") { "" } else { "WITH w AS (SELECT 1) " }
 }
 
 /// What may stand behind a statement.
@@ -53,8 +82,6 @@ fn limit() -> impl Strategy<Value = (&'static str, AppliedLimit)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
-
     #[test]
     fn a_splice_takes_out_again(query in query(), (limit, applied) in limit(), tail in tail()) {
         // A second limit on a query in parentheses is an error of its own; select from it instead.
@@ -80,6 +107,20 @@ proptest! {
     }
 
     #[test]
+    fn no_broken_statement_makes_it_panic(
+        (sql, other) in (sample::select(&*STATEMENTS), sample::select(&*STATEMENTS)),
+        (from, to, cut) in (any::<sample::Index>(), any::<sample::Index>(), any::<sample::Index>()),
+    ) {
+        // A piece is taken out of one statement, and the beginning of another put in its place.
+        let (from, to) = (from.index(sql.len() + 1), to.index(sql.len() + 1));
+        let (from, to) = (char_at(&sql, from.min(to)), char_at(&sql, from.max(to)));
+        let broken = format!("{}{}{}", &sql[..from], &other[..char_at(&other, cut.index(other.len() + 1))], &sql[to..]);
+        if let Ok(checked) = parse(&broken) {
+            prop_assert_eq!(pg_query::split_with_parser(checked.text()).map(|all| all.len()), Ok(1));
+        }
+    }
+
+    #[test]
     fn whatever_passes_is_one_statement(words in vec(word(), 1..14)) {
         if let Ok(checked) = parse(&words.join(" ")) {
             for text in [checked.text(), checked.shown()] {
@@ -91,10 +132,46 @@ proptest! {
 
 /// Words of which many sequences are statements.
 fn word() -> impl Strategy<Value = &'static str> {
-    proptest::sample::select(vec![
-        "SELECT", "1", "a", "FROM", "t", "LIMIT", "FETCH FIRST", "ROWS ONLY", "WITH TIES", "OFFSET", "2000", "ALL", "(",
-        ")", ";", ",", "UNION", "ORDER BY", "VALUES", "WITH w AS", "*", "+", "-", "'x'", "$$y$$", "--\n", "/* ; */",
-        "AS limit", "FOR UPDATE", "INTO x", "now()", "pg_sleep(1)", ".pg_sleep", "::int", "NULL", "EXPLAIN", "ANALYZE",
-        "DELETE FROM t", "RETURNING 1", "TABLE t",
+    sample::select(vec![
+        "SELECT",
+        "1",
+        "a",
+        "FROM",
+        "t",
+        "LIMIT",
+        "FETCH FIRST",
+        "ROWS ONLY",
+        "WITH TIES",
+        "OFFSET",
+        "2000",
+        "ALL",
+        "(",
+        ")",
+        ";",
+        ",",
+        "UNION",
+        "ORDER BY",
+        "VALUES",
+        "WITH w AS",
+        "*",
+        "+",
+        "-",
+        "'x'",
+        "$$y$$",
+        "--\n",
+        "/* ; */",
+        "AS limit",
+        "FOR UPDATE",
+        "INTO x",
+        "now()",
+        "pg_sleep(1)",
+        ".pg_sleep",
+        "::int",
+        "NULL",
+        "EXPLAIN",
+        "ANALYZE",
+        "DELETE FROM t",
+        "RETURNING 1",
+        "TABLE t",
     ])
 }

@@ -1,4 +1,5 @@
 //! The wire contract, over a real socket: status, JSON, headers, both error dialects.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod connections;
 mod health;
@@ -7,4 +8,5 @@ mod openapi;
 mod origin;
 mod query;
 mod requests;
+mod servers;
 mod support;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, yield_now};
 use weir_model::{Connection, DbType, NewConnection, Secret};
 use weir_store::{Error, Saved, Store};
 
@@ -20,6 +20,7 @@ on_every_backend!(
     never_uses_a_revision_twice,
     saves_of_one_name_at_once_create_it_once,
     saves_and_deletes_at_once_all_succeed,
+    a_call_that_is_dropped_halfway_leaves_nothing_behind,
 );
 
 on_lasting_backends!(
@@ -182,6 +183,28 @@ async fn saves_and_deletes_at_once_all_succeed(backend: Backend) {
         assert!(store.delete_connection(&found.name).await.unwrap());
     }
     assert!(store.list_connections().await.unwrap().is_empty());
+}
+
+/// A client that leaves drops the call at whatever point it has reached.
+async fn a_call_that_is_dropped_halfway_leaves_nothing_behind(backend: Backend) {
+    let store = backend.open().await;
+    save(&store, &connection("shop")).await;
+    for steps in 0..64 {
+        let changed = NewConnection { server_version: steps.to_string(), ..connection("shop") };
+        let patience = async {
+            for _ in 0..steps {
+                yield_now().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = patience => {}
+            saved = store.save_connection(&changed, at(1)) => drop(saved.unwrap()),
+        }
+        // Neither the session nor a lock is left in a transaction that nobody ends.
+        let saved = save(&store, &connection("shop")).await;
+        assert_same(&store.connection_by_name(&name("shop")).await.unwrap().unwrap(), &saved);
+    }
 }
 
 async fn keeps_connections_and_revisions_when_opened_again(backend: Backend) {

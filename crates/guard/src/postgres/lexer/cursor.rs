@@ -29,7 +29,8 @@ struct Quoting {
     continues: bool,
 }
 
-const STRING: Quoting = Quoting { what: "string", quote: b'\'', doubles: true, escapes: false, continues: true };
+const STRING: Quoting =
+    Quoting { what: "string", quote: b'\'', doubles: true, escapes: false, continues: true };
 const ESCAPE_STRING: Quoting = Quoting { escapes: true, ..STRING };
 const BIT_STRING: Quoting = Quoting { doubles: false, ..STRING };
 const NAME: Quoting = Quoting { what: "quoted name", quote: b'"', continues: false, ..STRING };
@@ -56,9 +57,8 @@ impl<'a> Cursor<'a> {
             b';' => self.take(1, TokenKind::Semicolon),
             b'(' => self.take(1, TokenKind::Open),
             b')' => self.take(1, TokenKind::Close),
-            b'[' | b']' => self.take(1, TokenKind::Operator),
             b':' if matches!(self.byte(1), Some(b':' | b'=')) => self.take(2, TokenKind::Operator),
-            b':' => self.take(1, TokenKind::Operator),
+            b'[' | b']' | b':' => self.take(1, TokenKind::Operator),
             b if starts_word(b) => self.word(start)?,
             b if is_operator(b) => self.operator(),
             _ => return Err(stray(self.sql, start)),

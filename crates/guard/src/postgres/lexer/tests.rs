@@ -1,3 +1,5 @@
+//! Tests of `lexer`.
+
 use std::ops::Range;
 
 use proptest::prelude::*;
@@ -49,9 +51,21 @@ fn strings_go_on_only_after_a_line_break() {
 fn cuts_names_and_words() {
     assert_eq!(cut("\"a\"\"b\" U&\"d!0061\""), ["QuotedName \"a\"\"b\"", "QuotedName U&\"d!0061\""]);
     assert_eq!(cut("a$$b$$ 姓名 _x1 é"), ["Word a$$b$$", "Word 姓名", "Word _x1", "Word é"]);
-    assert_eq!(cut("t.a,(b)[1]"), [
-        "Word t", "Dot .", "Word a", "Comma ,", "Open (", "Word b", "Close )", "Operator [", "Number 1", "Operator ]"
-    ]);
+    assert_eq!(
+        cut("t.a,(b)[1]"),
+        [
+            "Word t",
+            "Dot .",
+            "Word a",
+            "Comma ,",
+            "Open (",
+            "Word b",
+            "Close )",
+            "Operator [",
+            "Number 1",
+            "Operator ]"
+        ]
+    );
 }
 
 #[test]
@@ -162,10 +176,38 @@ fn refuses_more_than_50000_tokens_and_deep_nesting() {
 /// Pieces of SQL in which quoting goes wrong most easily.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        Just("'"), Just("\""), Just("$"), Just("$$"), Just("$a$"), Just("\\"), Just("--"), Just("/*"), Just("*/"),
-        Just("\n"), Just(" "), Just("E'"), Just("U&"), Just("B'"), Just("x'"), Just(";"), Just("("), Just(")"),
-        Just("1"), Just("_"), Just("0x"), Just("e"), Just("."), Just("+"), Just("-"), Just("@"), Just(":"),
-        Just("姓"), Just("😀"), Just("select"), Just("["), Just("\r"),
+        Just("'"),
+        Just("\""),
+        Just("$"),
+        Just("$$"),
+        Just("$a$"),
+        Just("\\"),
+        Just("--"),
+        Just("/*"),
+        Just("*/"),
+        Just("\n"),
+        Just(" "),
+        Just("E'"),
+        Just("U&"),
+        Just("B'"),
+        Just("x'"),
+        Just(";"),
+        Just("("),
+        Just(")"),
+        Just("1"),
+        Just("_"),
+        Just("0x"),
+        Just("e"),
+        Just("."),
+        Just("+"),
+        Just("-"),
+        Just("@"),
+        Just(":"),
+        Just("姓"),
+        Just("😀"),
+        Just("select"),
+        Just("["),
+        Just("\r"),
     ];
     proptest::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
@@ -214,7 +256,8 @@ fn scan(sql: &str) -> Option<Vec<Range<usize>>> {
 
 #[test]
 fn cuts_every_statement_of_the_shared_cases_as_the_servers_scanner_does() {
-    let cases = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/cases.jsonl")).unwrap();
+    let cases =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/cases.jsonl")).unwrap();
     let mut compared = 0;
     for case in cases.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()) {
         let sql = case["sql"].as_str().unwrap();

@@ -11,35 +11,39 @@ use crate::{
 };
 
 /// So many LIMITs of a statement are tried as the outermost.
-const MAX_CANDIDATES: usize = 8;
+const MAX_CANDIDATES: usize = 4;
 
 /// The end of the query inside all parentheses that enclose the whole of it, where a LIMIT can be added.
 ///
-/// Behind the last token and before a comment: nothing that our lexer takes for a comment can hide it.
+/// Behind the last token and before a comment: nothing that our lexer takes for a comment can hide it. Not behind the
+/// parentheses after a WITH either: what is inside them may have an OFFSET (see [`crate::postgres::lexer`]).
 pub(super) fn end_of_query(tokens: &[Token]) -> Option<usize> {
     let mut inside = tokens;
-    while let [first, rest @ .., last] = inside
-        && first.kind == TokenKind::Open
-        && last.kind == TokenKind::Close
-        && is_balanced(rest)
-    {
+    while let Some(rest) = whole_in_parentheses(inside) {
         inside = rest;
     }
     Some(inside.last()?.span.end)
 }
 
-/// Whether no parenthesis is closed that wasn't opened here.
-fn is_balanced(tokens: &[Token]) -> bool {
+/// What stands between the last parentheses, if nothing or the end of a WITH stands in front of them.
+fn whole_in_parentheses(tokens: &[Token]) -> Option<&[Token]> {
+    let (last, rest) = tokens.split_last()?;
+    if last.kind != TokenKind::Close {
+        return None;
+    }
     let mut depth = 0_usize;
-    for token in tokens {
+    let open = rest.iter().rposition(|token| {
         match token.kind {
-            TokenKind::Open => depth += 1,
-            TokenKind::Close if depth == 0 => return false,
-            TokenKind::Close => depth -= 1,
+            TokenKind::Close => depth += 1,
+            TokenKind::Open if depth == 0 => return true,
+            TokenKind::Open => depth -= 1,
             _ => {}
         }
-    }
-    true
+        false
+    })?;
+    let before = open.checked_sub(1).and_then(|before| tokens.get(before));
+    let whole = before.is_none_or(|token| token.kind == TokenKind::Close);
+    if whole { rest.get(open + 1..) } else { None }
 }
 
 /// The token that begins at a byte that the grammar told.

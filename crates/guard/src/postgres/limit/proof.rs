@@ -11,21 +11,27 @@ use pg_query::{
 use crate::{
     Refusal,
     limit::{Edit, not_understood, splice},
-    postgres::{
-        grammar, lexer,
-        statement::root_select,
-        walk::Ground,
-    },
+    postgres::{grammar, lexer, statement::root_select, walk::Ground},
     token::{Token, TokenKind},
 };
 
 /// Splices a limit that is a plain number, and proves it.
-pub(super) fn number(ground: Ground<'_>, tree: &mut ParseResult, edits: &[Edit], rows: u64) -> Result<String, Refusal> {
+pub(super) fn number(
+    ground: Ground<'_>,
+    tree: &mut ParseResult,
+    edits: &[Edit],
+    rows: u64,
+) -> Result<String, Refusal> {
     prove(ground, tree, edits, |_, limit| is_number(limit, rows))
 }
 
 /// Splices a limit that is the smaller one of the user's and ours, and proves it.
-pub(super) fn least(ground: Ground<'_>, tree: &mut ParseResult, edits: &[Edit], rows: u64) -> Result<String, Refusal> {
+pub(super) fn least(
+    ground: Ground<'_>,
+    tree: &mut ParseResult,
+    edits: &[Edit],
+    rows: u64,
+) -> Result<String, Refusal> {
     prove(ground, tree, edits, |own, limit| {
         let Some(NodeEnum::MinMaxExpr(smaller)) = &limit.node else { return false };
         let MinMaxExpr { args, .. } = smaller.as_ref();
@@ -51,14 +57,16 @@ fn prove(
     expected: impl Fn(Option<&Node>, &Node) -> bool,
 ) -> Result<String, Refusal> {
     let aligned = Aligned::new(ground, edits).ok_or_else(not_understood)?;
-    lexer::statement(&aligned.spliced).map_err(|_| not_understood())?;
-    let mut new = grammar::parse(&aligned.spliced).map_err(|_| not_understood())?;
+    lexer::statement(&aligned.spliced).map_err(|_why| not_understood())?;
+    let mut new = grammar::parse(&aligned.spliced).map_err(|_why| not_understood())?;
     let mut padded = match &aligned.original {
-        Some(original) => Some(grammar::parse(original).map_err(|_| not_understood())?),
+        Some(original) => Some(grammar::parse(original).map_err(|_why| not_understood())?),
         None => None,
     };
     let old = padded.as_mut().unwrap_or(tree);
-    let (Some(old), Some(new)) = (root_select(old), root_select(&mut new)) else { return Err(not_understood()) };
+    let (Some(old), Some(new)) = (root_select(old), root_select(&mut new)) else {
+        return Err(not_understood());
+    };
     let (old_limit, new_limit) = (take_limit(old), take_limit(new));
     let proven = new_limit.is_some_and(|new| expected(old_limit.as_deref(), &new)) && old == new;
     if proven { Ok(aligned.spliced) } else { Err(not_understood()) }
@@ -100,14 +108,14 @@ impl Aligned {
 
 /// What stands in the user's text for an edit: what goes, or nothing, as wide as what comes. The parentheses that an
 /// expression gets stay, because the tree takes the outermost one for the place of a subselect.
-fn neutral(gone: &str, with: &str) -> String {
-    let width = with.len();
-    if with.ends_with('(') {
-        format!("{:>width$}", "(")
-    } else if with.starts_with(')') {
-        format!("{:<width$}", ")")
+fn neutral(gone: &str, come: &str) -> String {
+    let columns = come.len();
+    if come.ends_with('(') {
+        format!("{:>columns$}", "(")
+    } else if come.starts_with(')') {
+        format!("{:<columns$}", ")")
     } else {
-        format!("{gone:<width$}")
+        format!("{gone:<columns$}")
     }
 }
 

@@ -1,6 +1,10 @@
+//! Tests of `limit`.
+
 use std::sync::Arc;
 
-use crate::{AppliedLimit, Dialect, FunctionSet, GuardContext, ReadOnlyQuery, Refusal, RowLimits, Rule, StatementKind};
+use crate::{
+    AppliedLimit, Dialect, FunctionSet, GuardContext, ReadOnlyQuery, Refusal, RowLimits, Rule, StatementKind,
+};
 
 fn with_limits(sql: &str, default: u64, max: u64) -> Result<ReadOnlyQuery, Refusal> {
     let functions = Arc::new(FunctionSet::build(Dialect::Postgres, &[], &[]));
@@ -35,7 +39,9 @@ fn adds_a_limit_inside_parentheses_and_before_comments() {
         ("((SELECT 1) ORDER BY 1)", "((SELECT 1) ORDER BY 1 LIMIT 10)"),
         ("(SELECT 1) UNION (SELECT 2)", "(SELECT 1) UNION (SELECT 2) LIMIT 10"),
         ("SELECT 1 UNION (SELECT 2 LIMIT 5)", "SELECT 1 UNION (SELECT 2 LIMIT 5) LIMIT 10"),
-        ("WITH a AS (SELECT 1 LIMIT 5) (TABLE a)", "WITH a AS (SELECT 1 LIMIT 5) (TABLE a) LIMIT 10"),
+        ("WITH a AS (SELECT 1 LIMIT 5) (TABLE a)", "WITH a AS (SELECT 1 LIMIT 5) (TABLE a LIMIT 10)"),
+        ("WITH a AS (SELECT 1) ((SELECT 1 OFFSET 2))", "WITH a AS (SELECT 1) ((SELECT 1 OFFSET 2 LIMIT 10))"),
+        ("SELECT 1 IN (1)", "SELECT 1 IN (1) LIMIT 10"),
         ("SELECT 1 OFFSET 2 ROWS", "SELECT 1 OFFSET 2 ROWS LIMIT 10"),
         ("(SELECT 1 OFFSET 2)", "(SELECT 1 OFFSET 2 LIMIT 10)"),
         ("SELECT 1 AS limit", "SELECT 1 AS limit LIMIT 10"),
@@ -75,8 +81,14 @@ fn lowers_a_limit_that_is_too_high() {
         ("SELECT 1 LIMIT ALL OFFSET (SELECT 1 LIMIT 1)", "SELECT 1 LIMIT 100 OFFSET (SELECT 1 LIMIT 1)"),
         ("SELECT 1 LIMIT (NULL)", "SELECT 1 LIMIT (100)"),
         ("SELECT 1 FETCH FIRST 500 ROWS ONLY", "SELECT 1 FETCH FIRST 100 ROWS ONLY"),
-        ("SELECT 1 ORDER BY 1 FETCH NEXT 500 ROWS WITH TIES", "SELECT 1 ORDER BY 1 FETCH NEXT 100 ROWS WITH TIES"),
-        ("(SELECT (SELECT 1 LIMIT 900) LIMIT 500) ORDER BY 1", "(SELECT (SELECT 1 LIMIT 900) LIMIT 100) ORDER BY 1"),
+        (
+            "SELECT 1 ORDER BY 1 FETCH NEXT 500 ROWS WITH TIES",
+            "SELECT 1 ORDER BY 1 FETCH NEXT 100 ROWS WITH TIES",
+        ),
+        (
+            "(SELECT (SELECT 1 LIMIT 900) LIMIT 500) ORDER BY 1",
+            "(SELECT (SELECT 1 LIMIT 900) LIMIT 100) ORDER BY 1",
+        ),
     ] {
         check(sql, AppliedLimit::Capped, shown);
     }
@@ -106,10 +118,9 @@ fn puts_a_computed_limit_under_the_smaller_of_the_two() {
 
 #[test]
 fn show_and_explain_take_no_limit() {
-    for (sql, kind) in [
-        ("SHOW ALL;", StatementKind::Show),
-        ("EXPLAIN ANALYZE SELECT 1", StatementKind::Explain),
-    ] {
+    for (sql, kind) in
+        [("SHOW ALL;", StatementKind::Show), ("EXPLAIN ANALYZE SELECT 1", StatementKind::Explain)]
+    {
         let query = with_limits(sql, 10, 100).unwrap();
         assert_eq!((query.kind(), query.limit(), query.max_rows()), (kind, AppliedLimit::NotApplicable, 100));
         assert_eq!([query.text(), query.shown()], [sql, sql]);

@@ -3,21 +3,33 @@
 use pg_query::{
     Node, NodeRef,
     protobuf::{
-        AConst, AExpr, AIndices, AIndirection, CaseExpr, CaseWhen, CoercionForm, ColumnRef, FuncCall, SubLink,
-        TypeCast, TypeName, XmlExpr, XmlExprOp, XmlSerialize, a_const::Val,
+        AConst, AExpr, AIndices, AIndirection, CaseExpr, CaseWhen, CoercionForm, ColumnRef, FuncCall,
+        SubLink, TypeCast, TypeName, XmlExpr, XmlExprOp, XmlSerialize, a_const::Val,
     },
 };
 
-use super::{QualifiedColumn, Walk, inner, qualified, text};
-use crate::{Refusal, postgres::functions::Denied};
+use super::{Ground, QualifiedColumn, Walk, attribute, inner, qualified, text};
+use crate::{
+    Refusal, Rule,
+    postgres::{functions::Denied, lexer::is_word},
+    token::TokenKind,
+};
 
 impl<'a> Walk<'a> {
     pub(super) fn visit_expression(&mut self, node: NodeRef<'a>) -> Result<(), Refusal> {
         match node {
-            NodeRef::AConst(_) | NodeRef::SqlvalueFunction(_) | NodeRef::AStar(_) => Ok(()),
-            NodeRef::String(_) | NodeRef::Integer(_) | NodeRef::Float(_) => Ok(()),
-            NodeRef::Boolean(_) | NodeRef::BitString(_) => Ok(()),
-            NodeRef::ColumnRef(node) => self.column_ref(node),
+            NodeRef::AConst(_)
+            | NodeRef::SqlvalueFunction(_)
+            | NodeRef::AStar(_)
+            | NodeRef::String(_)
+            | NodeRef::Integer(_)
+            | NodeRef::Float(_)
+            | NodeRef::Boolean(_)
+            | NodeRef::BitString(_) => Ok(()),
+            NodeRef::ColumnRef(node) => {
+                self.column_ref(node);
+                Ok(())
+            }
             NodeRef::AExpr(node) => self.a_expr(node),
             NodeRef::BoolExpr(node) => self.all(&node.args),
             NodeRef::NullTest(node) => self.each([&node.arg]),
@@ -47,14 +59,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn column_ref(&mut self, column: &'a ColumnRef) -> Result<(), Refusal> {
+    fn column_ref(&mut self, column: &'a ColumnRef) {
         let ColumnRef { fields, location } = column;
         if let [.., qualifier, name] = fields.as_slice()
             && let (Some(qualifier), Some(name)) = (text(qualifier), text(name))
         {
             self.columns.push(QualifiedColumn { qualifier, name, location: *location });
         }
-        Ok(())
     }
 
     fn a_expr(&mut self, expr: &'a AExpr) -> Result<(), Refusal> {
@@ -93,15 +104,30 @@ impl<'a> Walk<'a> {
         let AIndirection { arg, indirection } = indirection;
         for name in indirection.iter().filter_map(text) {
             if let Err(denied) = self.ground.functions.attribute(name, false) {
-                return Err(self.attribute(&denied, &format!("(…).{name}"), name, -1));
+                let refusal = attribute(&denied, &format!("(…).{name}"), name);
+                return Err(self.at_attribute(refusal, name));
             }
         }
         self.all(indirection)?;
         self.each([arg])
     }
 
+    /// pg_query tells no place of a field, so it is looked for among the tokens.
+    fn at_attribute(&self, refusal: Refusal, name: &str) -> Refusal {
+        let Ground { sql, tokens, .. } = self.ground;
+        let place = tokens.windows(2).find(|pair| {
+            let quoted = sql[pair[1].span.clone()].strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+            pair[0].kind == TokenKind::Dot && (is_word(sql, &pair[1], name) || quoted == Some(name))
+        });
+        match place {
+            Some(pair) => refusal.at(sql, pair[1].span.start),
+            None => refusal,
+        }
+    }
+
     fn sub_link(&mut self, link: &'a SubLink) -> Result<(), Refusal> {
-        let SubLink { xpr: _, sub_link_type: _, sub_link_id: _, testexpr, oper_name, subselect, location } = link;
+        let SubLink { xpr: _, sub_link_type: _, sub_link_id: _, testexpr, oper_name, subselect, location } =
+            link;
         self.operator(oper_name, *location)?;
         self.each([testexpr, subselect])
     }
@@ -151,7 +177,7 @@ impl<'a> Walk<'a> {
 
     fn type_cast(&mut self, cast: &'a TypeCast) -> Result<(), Refusal> {
         let TypeCast { arg, type_name, location: _ } = cast;
-        let to_xml = type_name.as_ref().is_some_and(|to| is_xml(to) && to.array_bounds.is_empty());
+        let to_xml = type_name.as_ref().is_some_and(|to| is_xml(to) && !is_array(to));
         if !(to_xml && arg.as_deref().is_some_and(is_plain_xml)) {
             self.type_name(type_name.as_ref())?;
         }
@@ -167,7 +193,7 @@ impl<'a> Walk<'a> {
             return Err(self.not_allowed("A type by reference", *location));
         }
         if is_xml(type_name) {
-            return Err(self.not_allowed("Reading text as XML, with the entities that it may declare,", *location));
+            return Err(self.xml_of_unknown_text(*location));
         }
         self.all(array_bounds)?;
         self.all(typmods)
@@ -188,10 +214,16 @@ impl<'a> Walk<'a> {
             location,
         } = xml;
         if xml.op() == XmlExprOp::IsXmlparse && !args.first().is_some_and(is_plain_xml) {
-            return Err(self.not_allowed("XMLPARSE of anything but a literal without declarations", *location));
+            return Err(self.xml_of_unknown_text(*location));
         }
         self.all(named_args)?;
         self.all(args)
+    }
+
+    /// XML may declare entities, which the server would expand.
+    fn xml_of_unknown_text(&self, location: i32) -> Refusal {
+        let message = "Only a literal without `<!` declarations can be read as XML here";
+        self.refusal(Rule::ConstructNotAllowed, message, location).about("xml")
     }
 
     fn xml_serialize(&mut self, xml: &'a XmlSerialize) -> Result<(), Refusal> {
@@ -205,6 +237,11 @@ impl<'a> Walk<'a> {
 fn is_xml(name: &TypeName) -> bool {
     let (schema, name) = qualified(&name.names);
     matches!(schema, None | Some("pg_catalog")) && matches!(name, "xml" | "_xml")
+}
+
+/// Whether a type is an array by its brackets or by the name that the server gives to arrays.
+fn is_array(name: &TypeName) -> bool {
+    !name.array_bounds.is_empty() || qualified(&name.names).1.starts_with('_')
 }
 
 /// A literal that declares nothing: no DOCTYPE, so no entity to expand or to fetch.

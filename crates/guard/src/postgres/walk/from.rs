@@ -1,8 +1,6 @@
 //! What stands in FROM: tables, subselects, functions, joins, samples.
 
-use pg_query::protobuf::{
-    ColumnDef, JoinExpr, RangeFunction, RangeSubselect, RangeTableSample, RangeVar,
-};
+use pg_query::protobuf::{ColumnDef, JoinExpr, RangeFunction, RangeSubselect, RangeTableSample, RangeVar};
 
 use super::{Walk, qualified};
 use crate::{Refusal, Rule};
@@ -12,7 +10,8 @@ const FILE_VIEWS: &[&str] = &["pg_file_settings", "pg_hba_file_rules", "pg_ident
 
 impl<'a> Walk<'a> {
     pub(super) fn range_var(&mut self, table: &'a RangeVar) -> Result<(), Refusal> {
-        let RangeVar { catalogname: _, schemaname, relname, inh: _, relpersistence: _, alias: _, location } = table;
+        let RangeVar { catalogname: _, schemaname, relname, inh: _, relpersistence: _, alias: _, location } =
+            table;
         let in_catalog = matches!(schemaname.as_str(), "" | "pg_catalog");
         if in_catalog && FILE_VIEWS.contains(&relname.as_str()) {
             let message = format!("The view {relname} reads files of the server");
@@ -27,7 +26,8 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn range_function(&mut self, from: &'a RangeFunction) -> Result<(), Refusal> {
-        let RangeFunction { lateral: _, ordinality: _, is_rowsfrom: _, functions, alias: _, coldeflist } = from;
+        let RangeFunction { lateral: _, ordinality: _, is_rowsfrom: _, functions, alias: _, coldeflist } =
+            from;
         self.calls_in_from = true;
         self.all(coldeflist)?;
         self.all(functions)

@@ -14,7 +14,7 @@ use pg_query::{
 };
 
 use super::Walk;
-use crate::Refusal;
+use crate::{Refusal, Rule, postgres::functions::Denied};
 
 impl<'a> Walk<'a> {
     pub(super) fn visit_json(&mut self, node: NodeRef<'a>) -> Result<(), Refusal> {
@@ -41,7 +41,16 @@ impl<'a> Walk<'a> {
 
     /// An older server would call a function of this name.
     fn json_word(&self, name: &str, location: i32) -> Result<(), Refusal> {
-        self.ground.functions.keyword(name).map_err(|denied| self.denied(&denied, name, location))
+        self.ground.functions.keyword(name).map_err(|denied| match denied {
+            Denied::Shadowed(schema) => {
+                let message = format!(
+                    "Before PostgreSQL 17 this calls the function {name} of schema {schema}, which is not known to be \
+                     harmless"
+                );
+                self.refusal(Rule::FunctionNotAllowed, &message, location).about(name)
+            }
+            other => self.denied(&other, name, location),
+        })
     }
 
     fn json_object(&mut self, object: &'a JsonObjectConstructor) -> Result<(), Refusal> {
@@ -143,7 +152,8 @@ impl<'a> Walk<'a> {
     }
 
     fn json_table(&mut self, table: &'a JsonTable) -> Result<(), Refusal> {
-        let JsonTable { context_item, pathspec, passing, columns, on_error, alias: _, lateral: _, location } = table;
+        let JsonTable { context_item, pathspec, passing, columns, on_error, alias: _, lateral: _, location } =
+            table;
         self.json_word("json_table", *location)?;
         self.json_behaviors([on_error.as_deref(), None])?;
         self.all(columns)?;

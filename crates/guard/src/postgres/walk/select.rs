@@ -2,9 +2,7 @@
 
 use pg_query::{
     NodeRef,
-    protobuf::{
-        CommonTableExpr, CteCycleClause, ResTarget, SelectStmt, SortBy, WindowDef, WithClause,
-    },
+    protobuf::{CommonTableExpr, CteCycleClause, ResTarget, SelectStmt, SortBy, WindowDef, WithClause},
 };
 
 use super::{Walk, inner};
@@ -38,7 +36,7 @@ impl<'a> Walk<'a> {
             rarg,
         } = select;
         if let Some(into) = into_clause {
-            return Err(self.into_table(into.rel.as_ref().map_or(-1, |table| table.location)));
+            return Err(self.makes_a_table(into.rel.as_ref().map_or(-1, |table| table.location)));
         }
         if !locking_clause.is_empty() {
             return Err(self.locking());
@@ -99,7 +97,7 @@ impl<'a> Walk<'a> {
             }
             other => {
                 let verb = other.and_then(verb).unwrap_or("a statement that writes");
-                let message = format!("The WITH query {ctename} holds {verb}, which does not only read");
+                let message = format!("The WITH query {ctename} holds {verb}, which writes");
                 Err(self.refusal(Rule::WriteInside, &message, *location).about(verb))
             }
         }
@@ -135,7 +133,7 @@ impl<'a> Walk<'a> {
         self.all(partition_clause)
     }
 
-    pub(super) fn into_table(&self, location: i32) -> Refusal {
+    pub(super) fn makes_a_table(&self, location: i32) -> Refusal {
         let message = "SELECT … INTO makes a new table; leave the INTO out";
         self.refusal(Rule::SelectInto, message, location).about("INTO")
     }

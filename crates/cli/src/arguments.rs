@@ -1,0 +1,219 @@
+//! The command line as it is written: commands, flags, their help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::Flag;
+
+const EXAMPLES: &str = "\
+Examples:
+  weir demo                                          a server on a sample shop, to try everything
+  weir connections add shop postgresql://reader:secret@db.example/shop
+  weir query shop \"SELECT * FROM orders LIMIT 10\"
+  weir query shop - --format csv < report.sql > report.csv
+  weir serve --listen 127.0.0.1:8642
+
+Exit codes:
+  0 done · 1 failed · 2 wrong command line or settings · 3 refused by the guard
+  4 database or catalog unreachable · 5 over the time limit · 130 interrupted";
+
+/// One server between a team and its databases: guarded read-only SQL through an HTTP API and this command line.
+#[derive(Debug, Parser)]
+#[command(name = "weir", version, after_help = EXAMPLES, max_term_width = 100, subcommand_required = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: GlobalFlags,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Flags of every command.
+#[derive(Debug, Args)]
+pub(crate) struct GlobalFlags {
+    /// The settings file [default: ./weir.toml, else weir.toml in the data directory]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Where Weir keeps its files [default: ~/.local/share/weir]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data_dir: Option<String>,
+    /// How much is logged: error, warn, info, debug, trace
+    #[arg(long, global = true, value_name = "LEVEL")]
+    log_level: Option<String>,
+    /// How log lines are written
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = ["text", "json"])]
+    log_format: Option<String>,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the HTTP API
+    Serve(ListenFlag),
+    /// Serve a sample shop, made on the spot, to try everything
+    Demo(DemoFlags),
+    /// List, add, remove and test connections
+    #[command(subcommand)]
+    Connections(ConnectionsCommand),
+    /// Run one read-only statement
+    Query(QueryFlags),
+    /// Print the default settings, or check those that hold
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Print the version
+    Version,
+}
+
+/// Where a server listens.
+#[derive(Debug, Args)]
+pub(crate) struct ListenFlag {
+    /// Address and port; port 0 takes a free one [default: 127.0.0.1:8642]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+}
+
+/// Flags of `weir demo`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The sample is kept in demo/ in the data directory and made once; nothing of `weir serve` is touched.
+On a server it goes into a schema or database of its own, weir_sample, which must not hold anything else.
+
+Examples:
+  weir demo
+  weir demo --listen 127.0.0.1:9000
+  weir demo --postgres postgresql://me:secret@localhost/test --mysql mysql://root:secret@localhost")]
+pub(crate) struct DemoFlags {
+    #[command(flatten)]
+    pub(crate) listen: ListenFlag,
+    /// Write the sample to this PostgreSQL database as well
+    #[arg(long, value_name = "URL")]
+    pub(crate) postgres: Option<String>,
+    /// Write the sample to this MySQL or MariaDB server as well
+    #[arg(long, value_name = "URL")]
+    pub(crate) mysql: Option<String>,
+}
+
+/// What can be done with connections.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConnectionsCommand {
+    /// List them by name
+    List {
+        /// As a table, or as JSON like GET /api/v1/dbs
+        #[arg(long, value_enum, default_value = "table")]
+        format: ListFormat,
+    },
+    /// Connect to a database and keep its URL, sealed; an existing name is changed
+    #[command(after_help = "\
+URLs:
+  postgresql://user:password@host:5432/database?sslmode=require
+  mysql://user:password@host:3306/database        (MariaDB too)
+  sqlite:///absolute/path/to/file.db
+
+Other people on this machine can see the command line: `-` reads the URL from standard input.")]
+    Add {
+        /// 1 to 64 letters of any script, digits, `-`, `_`, `.`
+        name: String,
+        /// The database's URL, or - for standard input
+        url: String,
+        /// Without TLS, whatever the URL says
+        #[arg(long)]
+        no_tls: bool,
+    },
+    /// Forget one; the database itself is not touched
+    Remove {
+        /// Which one
+        name: String,
+    },
+    /// Make one round trip to its database
+    Test {
+        /// Which one
+        name: String,
+    },
+}
+
+/// How connections are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    Table,
+    Json,
+}
+
+/// Flags of `weir query`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Only the answer goes to standard output; whether it was cut off is told on standard error.
+
+Examples:
+  weir query shop \"SELECT status, count(*) FROM orders GROUP BY status\"
+  weir query shop - --format csv --limit 10000 < report.sql > report.csv
+  weir query shop \"SELECT * FROM orders\" --format ndjson | jq .total")]
+pub(crate) struct QueryFlags {
+    /// The connection
+    pub(crate) name: String,
+    /// One statement that reads, or - for standard input
+    pub(crate) sql: String,
+    /// How the rows are written
+    #[arg(long, short, value_enum, default_value = "table")]
+    pub(crate) format: RowFormat,
+    /// The limit for a statement without one [default: limits.default_rows]
+    #[arg(long, short = 'n', value_name = "ROWS")]
+    pub(crate) limit: Option<u64>,
+    /// Seconds that it may take [default: limits.default_timeout_s]
+    #[arg(long, short, value_name = "SECONDS")]
+    pub(crate) timeout: Option<u32>,
+}
+
+/// How rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RowFormat {
+    /// For people; NULL is shown as NULL
+    Table,
+    /// With a header line; NULL is an empty field
+    Csv,
+    /// One document, as the HTTP API answers
+    Json,
+    /// One object a line, and a last line that tells the end
+    Ndjson,
+}
+
+/// What can be done with settings.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Print a settings file with every default and what each setting is for
+    Default,
+    /// Print the settings that hold and where each comes from; passwords as ****
+    Check,
+}
+
+impl Arguments {
+    /// The settings that were given as flags.
+    pub(crate) fn flags(&self) -> Vec<Flag> {
+        let listen = match &self.command {
+            Command::Serve(listen) => listen.listen.as_ref(),
+            Command::Demo(flags) => flags.listen.listen.as_ref(),
+            _ => None,
+        };
+        let given = [
+            ("--listen", "server.listen", listen),
+            ("--data-dir", "catalog.data_dir", self.global.data_dir.as_ref()),
+            ("--log-level", "log.level", self.global.log_level.as_ref()),
+            ("--log-format", "log.format", self.global.log_format.as_ref()),
+        ];
+        given
+            .into_iter()
+            .filter_map(|(name, setting, value)| Some(Flag { name, setting, value: value?.clone() }))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+}

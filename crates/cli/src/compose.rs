@@ -1,0 +1,86 @@
+//! Putting the parts together: the composition root.
+
+use std::{
+    fs::DirBuilder,
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use weir_engine::{EngineSettings, Engines, SqlitePlaces};
+use weir_gateway::{Gateway, Limits};
+use weir_http::HttpSettings;
+use weir_model::SystemClock;
+use weir_store::{Sealer, SealingKey, Store, StoreLocation};
+
+use crate::{
+    config::{Config, Loaded},
+    failure::Failure,
+};
+
+/// What no SQLite target may ever be, wherever the operator lets them lie: Weir's own files.
+fn forbidden(loaded: &Loaded) -> Vec<PathBuf> {
+    let own = [loaded.catalog_file(), loaded.key_file(), loaded.data_dir.join("backups")];
+    own.into_iter().chain(loaded.file.clone()).collect()
+}
+
+/// Opens the catalog and puts the use cases together.
+pub(crate) async fn gateway(loaded: &Loaded) -> Result<Arc<Gateway>, Failure> {
+    let config = &loaded.config;
+    make_private(&loaded.data_dir)?;
+    make_private(&loaded.sqlite_dir())?;
+    let key = match &config.secrets.key {
+        Some(text) => SealingKey::from_text(text)?,
+        None => SealingKey::from_file(&loaded.key_file())?,
+    };
+    let store = Store::open(&location(loaded)?, Sealer::new(key)).await?;
+    let engines = Engines::new(EngineSettings {
+        sessions: config.engines.sessions,
+        idle: Duration::from_secs(config.engines.idle_s),
+        connect_timeout: Duration::from_secs(config.engines.connect_timeout_s),
+        sqlite: SqlitePlaces { allowed: loaded.allowed_dirs(), forbidden: forbidden(loaded) },
+    });
+    Ok(Arc::new(Gateway::new(store, engines, Arc::new(SystemClock), limits(config))))
+}
+
+/// What the HTTP server needs to know.
+pub(crate) fn http_settings(config: &Config) -> HttpSettings {
+    HttpSettings {
+        max_body_bytes: config.server.max_body_bytes,
+        max_answer_bytes: config.limits.max_answer_bytes,
+        allowed_hosts: config.server.allowed_hosts.clone(),
+    }
+}
+
+fn limits(config: &Config) -> Limits {
+    Limits {
+        default_rows: config.limits.default_rows,
+        max_rows: config.limits.max_rows,
+        default_timeout_s: config.limits.default_timeout_s,
+        max_timeout_s: config.limits.max_timeout_s,
+        open_extensions: config.engines.open_extensions.clone(),
+    }
+}
+
+/// Where the catalog is.
+pub(crate) fn location(loaded: &Loaded) -> Result<StoreLocation, Failure> {
+    let Some(url) = &loaded.config.catalog.url else {
+        return Ok(StoreLocation::Sqlite(loaded.catalog_file()));
+    };
+    let scheme = url.expose_secret().split("://").next().unwrap_or_default().to_ascii_lowercase();
+    if matches!(scheme.as_str(), "postgresql" | "postgres") {
+        Ok(StoreLocation::Postgres(url.clone()))
+    } else {
+        Err(Failure::usage("catalog.url must begin with postgresql://")
+            .next("leave it out to keep the catalog in a SQLite file in the data directory"))
+    }
+}
+
+/// Makes a folder that nobody else may look into. One that exists stays as it is.
+fn make_private(folder: &Path) -> Result<(), Failure> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| {
+        Failure::failed(format!("cannot make the folder {}: {error}", folder.display()))
+            .next("choose another with --data-dir, or make it for the user that runs weir")
+    })
+}

@@ -1,0 +1,135 @@
+//! `weir demo`: the sample shop, made on the spot, behind a server of its own. What the operator runs with
+//! `weir serve` is not touched: the demo has a data directory of its own.
+
+use std::{net::SocketAddr, path::Path, time::Duration};
+
+use tokio::net::TcpListener;
+use weir_engine::{Load, LoadError, Target, load, loaded_url};
+use weir_gateway::{Caller, Error, Gateway, PutConnection};
+use weir_model::Secret;
+use weir_sample::{SCHEMA, SampleDialect};
+
+use crate::{
+    arguments::DemoFlags,
+    compose,
+    config::{CatalogConfig, Config, Loaded, SecretsConfig, SqliteConfig},
+    connections,
+    failure::Failure,
+    messages::DemoReady,
+    serve::{self, Signals},
+    terminal::{self, Terminal},
+};
+
+/// How many ports are tried after the usual one.
+const MORE_PORTS: u16 = 20;
+
+/// Makes what is missing, then serves until it is told to end.
+pub(crate) async fn run(flags: DemoFlags, loaded: Loaded, terminal: Terminal) -> Result<(), Failure> {
+    let loaded = own_settings(loaded);
+    let wanted = wanted(&flags, &loaded)?;
+    let listener = bind(&loaded).await?;
+    let gateway = compose::gateway(&loaded).await?;
+    terminal::note(terminal.language.making_sample());
+    let patience = Duration::from_secs(loaded.config.engines.connect_timeout_s);
+    for place in &wanted {
+        place.load(patience).await?;
+        place.register(&gateway).await?;
+    }
+    let signals = Signals::listen()?;
+    let base = serve::base_url(&listener)?;
+    let names: Vec<&str> = wanted.iter().map(|place| place.name).collect();
+    let ready = DemoReady { address: &base, data_dir: &loaded.data_dir, connections: &names };
+    terminal::say(&ready.told(terminal.language))?;
+    serve::until_signal(listener, gateway, &loaded.config, signals).await?;
+    terminal::note(terminal.language.ended());
+    Ok(())
+}
+
+/// The operator's settings, but for the catalog, its key and where SQLite files lie.
+fn own_settings(loaded: Loaded) -> Loaded {
+    let config = Config {
+        catalog: CatalogConfig::default(),
+        secrets: SecretsConfig::default(),
+        sqlite: SqliteConfig::default(),
+        ..loaded.config
+    };
+    Loaded { config, data_dir: loaded.data_dir.join("demo"), ..loaded }
+}
+
+/// The usual port or one of the next; exactly the one that was asked for.
+async fn bind(loaded: &Loaded) -> Result<TcpListener, Failure> {
+    let usual = serve::loopback(&loaded.config.server.listen)?;
+    let more = if loaded.sources.contains_key("server.listen") { 0 } else { MORE_PORTS };
+    let mut failure = None;
+    for port in usual.port()..=usual.port().saturating_add(more) {
+        let address = SocketAddr::new(usual.ip(), port);
+        match TcpListener::bind(address).await {
+            Ok(listener) => return Ok(listener),
+            Err(error) => failure = failure.or(Some(serve::not_bound(address, &error))),
+        }
+    }
+    Err(failure.unwrap_or_else(|| Failure::failed("no port to listen on")))
+}
+
+/// A place for the sample, and the connection that it is registered as.
+struct Wanted {
+    name: &'static str,
+    dialect: SampleDialect,
+    url: String,
+    target: Target,
+}
+
+/// Where the sample goes. Every URL is read before anything is made.
+fn wanted(flags: &DemoFlags, loaded: &Loaded) -> Result<Vec<Wanted>, Failure> {
+    let file = sqlite_url(&loaded.sqlite_dir().join("shop.db"))?;
+    let places = [
+        ("shop", SampleDialect::Sqlite, "sqlite", Some(&file)),
+        ("shop-postgres", SampleDialect::Postgres, "postgresql", flags.postgres.as_ref()),
+        ("shop-mysql", SampleDialect::MySql, "mysql", flags.mysql.as_ref()),
+    ];
+    let mut wanted = Vec::new();
+    for (name, dialect, db_type, url) in places {
+        let Some(url) = url else { continue };
+        let target = Target::parse(url, false).map_err(Error::from)?;
+        if target.db_type().as_str() != db_type {
+            return Err(Failure::usage(format!("{} is no {db_type}:// URL", target.masked_url())));
+        }
+        wanted.push(Wanted { name, dialect, url: url.clone(), target });
+    }
+    Ok(wanted)
+}
+
+impl Wanted {
+    /// Writes the sample there, unless it is there already.
+    async fn load(&self, patience: Duration) -> Result<(), Failure> {
+        let sample = Load {
+            name: SCHEMA,
+            relations: weir_sample::relations().collect(),
+            statements: weir_sample::statements(self.dialect),
+        };
+        load(&self.target, patience, sample).await.map(drop).map_err(not_loaded)
+    }
+
+    async fn register(&self, gateway: &Gateway) -> Result<(), Failure> {
+        let name = connections::parse(self.name)?;
+        let url = Secret::new(loaded_url(&self.url, SCHEMA));
+        gateway.put_connection(&Caller::local(), &name, PutConnection { url, ssl_disabled: false }).await?;
+        Ok(())
+    }
+}
+
+fn sqlite_url(file: &Path) -> Result<String, Failure> {
+    let path = file.to_str().ok_or_else(|| {
+        Failure::usage(format!("the data directory {} is not written in UTF-8", file.display()))
+    })?;
+    Ok(format!("sqlite://{}", path.replace('%', "%25").replace('?', "%3F")))
+}
+
+fn not_loaded(error: LoadError) -> Failure {
+    match error {
+        LoadError::Engine(error) => Error::from(error).into(),
+        LoadError::File(_) => Failure::failed(error.to_string()),
+        LoadError::Occupied { .. } => Failure::failed(error.to_string())
+            .next("if it is a sample that was broken off, drop it yourself; weir never drops anything"),
+    }
+}

@@ -1,0 +1,4 @@
+//! Rows on their way to standard output.
+
+pub(crate) mod printer;
+pub(crate) mod table;

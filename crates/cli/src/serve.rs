@@ -1,0 +1,161 @@
+//! `weir serve`: the listener, the server, an orderly end.
+
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::{
+    net::TcpListener,
+    select,
+    signal::unix::{Signal, SignalKind, signal},
+    time::timeout,
+};
+use tracing::{info, warn};
+use weir_gateway::Gateway;
+use weir_http::AppState;
+
+use crate::{
+    compose,
+    config::{Config, Loaded},
+    failure::{Failure, Kind},
+    terminal::{self, Terminal},
+};
+
+/// How long sessions and the history may take to end.
+const LAST_WORK: Duration = Duration::from_secs(10);
+
+/// Serves until it is told to end.
+pub(crate) async fn run(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
+    let address = loopback(&loaded.config.server.listen)?;
+    // Before the catalog is touched: a second server on this port must not get that far.
+    let listener = TcpListener::bind(address).await.map_err(|error| not_bound(address, &error))?;
+    let signals = Signals::listen()?;
+    let gateway = compose::gateway(loaded).await?;
+    let base = base_url(&listener)?;
+    info!(server.address = base, data_dir = %loaded.data_dir.display(), "listening on {base}");
+    terminal::say(&terminal.language.listening(&base))?;
+    until_signal(listener, gateway, &loaded.config, signals).await?;
+    terminal::note(terminal.language.ended());
+    Ok(())
+}
+
+/// Serves until the first signal, then lets work under way finish; a second signal ends at once.
+pub(crate) async fn until_signal(
+    listener: TcpListener,
+    gateway: Arc<Gateway>,
+    config: &Config,
+    mut signals: Signals,
+) -> Result<(), Failure> {
+    let mut second = Signals::listen()?;
+    let state =
+        AppState { gateway: Arc::clone(&gateway), settings: Arc::new(compose::http_settings(config)) };
+    let orderly = async {
+        weir_http::serve(listener, state, async move { signals.received().await }).await;
+        close(&gateway).await
+    };
+    let impatient = async {
+        second.received().await;
+        second.received().await;
+    };
+    select! {
+        ended = orderly => ended,
+        () = impatient => Err(Failure::new(Kind::Interrupted, "ended at once, at the second signal")),
+    }
+}
+
+/// Ends sessions with databases and writes the history that is still queued.
+pub(crate) async fn close(gateway: &Gateway) -> Result<(), Failure> {
+    match timeout(LAST_WORK, gateway.shut_down()).await {
+        Ok(closed) => Ok(closed?),
+        Err(_late) => {
+            warn!("some sessions did not end within {} seconds", LAST_WORK.as_secs());
+            Ok(())
+        }
+    }
+}
+
+/// The signals that ask a program to end.
+#[derive(Debug)]
+pub(crate) struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// From now on they end nothing by themselves.
+    pub(crate) fn listen() -> Result<Self, Failure> {
+        let listen = |kind| {
+            signal(kind).map_err(|error| Failure::failed(format!("cannot listen for signals: {error}")))
+        };
+        Ok(Self { terminate: listen(SignalKind::terminate())?, interrupt: listen(SignalKind::interrupt())? })
+    }
+
+    /// Waits for one.
+    pub(crate) async fn received(&mut self) {
+        select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+/// The address to listen on, if it is one that only this machine reaches.
+pub(crate) fn loopback(listen: &str) -> Result<SocketAddr, Failure> {
+    let local = listen.strip_prefix("localhost:").and_then(|port| port.parse().ok());
+    let address = match local {
+        Some(port) => SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
+        None => listen.parse().map_err(|_malformed| {
+            Failure::usage(format!("server.listen: `{listen}` is no address with a port"))
+                .next("write 127.0.0.1:8642, [::1]:8642 or localhost:8642")
+        })?,
+    };
+    let only_here = match address.ip() {
+        IpAddr::V4(ip) => ip.is_loopback(),
+        IpAddr::V6(ip) => ip.is_loopback(),
+    };
+    if only_here {
+        return Ok(address);
+    }
+    Err(Failure::usage(format!(
+        "refusing to listen on {address}: Weir has no sign-in yet, so whoever reaches it could query every database"
+    ))
+    .next("listen on 127.0.0.1 or [::1], and reach it from elsewhere through an SSH tunnel"))
+}
+
+/// Says what a port that can't be had means.
+pub(crate) fn not_bound(address: SocketAddr, error: &io::Error) -> Failure {
+    if error.kind() == io::ErrorKind::AddrInUse {
+        return Failure::failed(format!("{address} is in use by another program"))
+            .next("end that program, or choose another port with --listen 127.0.0.1:8643");
+    }
+    Failure::failed(format!("cannot listen on {address}: {error}"))
+}
+
+/// The server's address as a URL.
+pub(crate) fn base_url(listener: &TcpListener) -> Result<String, Failure> {
+    let address = listener.local_addr().map_err(|error| Failure::failed(error.to_string()))?;
+    Ok(format!("http://{address}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn listens_on_loopback_only() {
+        for listen in ["127.0.0.1:8642", "127.8.8.8:1", "[::1]:0", "localhost:8642"] {
+            assert!(loopback(listen).is_ok(), "{listen}");
+        }
+        for listen in ["0.0.0.0:8642", "[::]:8642", "192.0.2.1:80", "[::ffff:127.0.0.1]:80"] {
+            let failure = loopback(listen).unwrap_err().to_string();
+            assert!(failure.starts_with("refusing to listen on "), "{failure}");
+        }
+        for listen in ["", "8642", "localhost", "weir.example:80", "127.0.0.1:99999"] {
+            let failure = loopback(listen).unwrap_err().to_string();
+            assert!(failure.contains("is no address with a port"), "{failure}");
+        }
+    }
+}

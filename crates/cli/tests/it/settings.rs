@@ -1,0 +1,241 @@
+//! Settings as the operator meets them.
+
+use std::fs;
+
+use expect_test::expect;
+
+use weir_testkit::{Server, TestDatabase};
+
+use crate::support::{Home, mode};
+
+#[test]
+fn the_default_file_is_a_file_that_weir_accepts() {
+    let home = Home::new();
+    let file = home.done(&["config", "default"]);
+    fs::write(home.path("weir.toml"), file).unwrap();
+    let checked = home.done(&["config", "check"]);
+    assert!(checked.contains("weir.toml line "), "{checked}");
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "it is one text")]
+fn the_default_file_says_what_each_setting_is_for() {
+    let file = Home::new().done(&["config", "default"]);
+    expect![[r##"
+        # Settings of Weir. What stands here is what holds without this file.
+        #
+        # Weir reads the file given by --config or WEIR_CONFIG, else ./weir.toml, else weir.toml in the data directory.
+        # A variable WEIR_SECTION__NAME (two underscores) wins over the file, a flag over both.
+        # `weir config check` tells what holds now, and why.
+
+        # The HTTP server.
+        [server]
+        # Address and port. As long as nobody can sign in, loopback addresses only.
+        listen = "127.0.0.1:8642"
+        # Host names, besides localhost, under which requests may address this server.
+        allowed_hosts = []
+        # The longest request body.
+        max_body_bytes = 4194304
+
+        # Weir's own database: connections, cached metadata, history.
+        [catalog]
+        # Where Weir keeps its files. Without it: $XDG_DATA_HOME/weir, else ~/.local/share/weir, else
+        # /var/lib/weir where there is no home directory. Made with mode 0700.
+        # data_dir = "/var/lib/weir"
+        # A PostgreSQL database for the catalog. Without it: catalog.db in the data directory.
+        # url = "postgresql://weir:password@db.example:5432/weir"
+
+        # The key that seals passwords in the catalog.
+        [secrets]
+        # The key itself: 32 bytes as base64 or 64 hexadecimal digits. Better given as WEIR_SECRETS__KEY.
+        # key = ""
+        # The file that holds the key when `key` is not set. Without it: secret.key in the data directory.
+        # Made at the first start, with mode 0600. Keep a copy apart from the catalog.
+        # key_file = "/etc/weir/secret.key"
+
+        # What a query may cost.
+        [limits]
+        # The limit added to a statement that has none.
+        default_rows = 1000
+        # The most rows of an answer, whatever the statement or the request says.
+        max_rows = 10000
+        # Seconds that a query may take unless the request says otherwise.
+        default_timeout_s = 30
+        # The most seconds that a request may ask for.
+        max_timeout_s = 300
+        # The most bytes of a JSON answer.
+        max_answer_bytes = 67108864
+
+        # Sessions with the databases that are registered.
+        [engines]
+        # The most sessions with one database at once.
+        sessions = 8
+        # Seconds after which an idle session is closed.
+        idle_s = 300
+        # Seconds that opening a session may take, name resolution and TLS included.
+        connect_timeout_s = 10
+        # PostgreSQL extensions whose functions may be called, such as "postgis".
+        open_extensions = []
+
+        # SQLite files that may be registered.
+        [sqlite]
+        # Folders in which SQLite files may lie. Without it: sqlite/ in the data directory.
+        # allowed_dirs = ["/srv/data"]
+
+        # The log, on standard error.
+        [log]
+        # error, warn, info, debug or trace; or directives such as "info,weir_engine=debug".
+        level = "info"
+        # text for people, json for machines.
+        format = "text"
+    "##]].assert_eq(&file);
+}
+
+#[test]
+fn check_says_what_holds_and_why_without_showing_secrets() {
+    let mut home = Home::new();
+    home.set("WEIR_SECRETS__KEY", "hunter2");
+    home.set("WEIR_LIMITS__MAX_ROWS", "500");
+    fs::write(home.path("weir.toml"), "[log]\nformat = \"json\"\n").unwrap();
+    let told = home.weir(&["config", "check", "--log-level", "debug"]);
+    assert_eq!(told.code, 0);
+    // How wide the table is depends on where the home is.
+    let lines: Vec<String> = told
+        .out
+        .lines()
+        .filter(|line| line.starts_with('│'))
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    expect![[r#"
+        │ setting ┆ value ┆ from │
+        │ server.listen ┆ "127.0.0.1:8642" ┆ default │
+        │ server.allowed_hosts ┆ [] ┆ default │
+        │ server.max_body_bytes ┆ 4194304 ┆ default │
+        │ catalog.data_dir ┆ "HOME/.local/share/weir" ┆ default │
+        │ catalog.url ┆ "HOME/.local/share/weir/catalog.db" ┆ default │
+        │ secrets.key ┆ **** ┆ environment WEIR_SECRETS__KEY │
+        │ secrets.key_file ┆ - ┆ default │
+        │ limits.default_rows ┆ 1000 ┆ default │
+        │ limits.max_rows ┆ 500 ┆ environment WEIR_LIMITS__MAX_ROWS │
+        │ limits.default_timeout_s ┆ 30 ┆ default │
+        │ limits.max_timeout_s ┆ 300 ┆ default │
+        │ limits.max_answer_bytes ┆ 67108864 ┆ default │
+        │ engines.sessions ┆ 8 ┆ default │
+        │ engines.idle_s ┆ 300 ┆ default │
+        │ engines.connect_timeout_s ┆ 10 ┆ default │
+        │ engines.open_extensions ┆ [] ┆ default │
+        │ sqlite.allowed_dirs ┆ ["HOME/.local/share/weir/sqlite"] ┆ default │
+        │ log.level ┆ "debug" ┆ flag --log-level │
+        │ log.format ┆ "json" ┆ weir.toml line 2 │"#]]
+    .assert_eq(&lines.join("\n"));
+    expect![[r#"
+        Settings file: weir.toml
+        Data directory: HOME/.local/share/weir
+    "#]]
+    .assert_eq(&told.error);
+}
+
+#[test]
+fn check_finds_what_serve_would_refuse() {
+    let home = Home::new();
+    for (file, problem) in [
+        ("[server]\nlisten = \"0.0.0.0:80\"\n", "error: refusing to listen on 0.0.0.0:80"),
+        ("[log]\nlevel = \"verbose\"\n", "error: log.level is neither"),
+        ("[catalog]\nurl = \"mysql://u:hunter2@h/d\"\n", "error: catalog.url must begin with postgresql://"),
+    ] {
+        fs::write(home.path("weir.toml"), file).unwrap();
+        let told = home.weir(&["config", "check"]);
+        assert_eq!(told.code, 2, "{told:?}");
+        assert!(told.error.contains(problem) && !told.error.contains("hunter2"), "{}", told.error);
+    }
+}
+
+#[test]
+fn mistakes_are_exit_code_2_and_name_what_was_meant() {
+    let mut home = Home::new();
+    home.set("WEIR_SERVER__LISTN", "127.0.0.1:1");
+    fs::write(home.path("weir.toml"), "[limits]\nmax_row = 5\n").unwrap();
+    let errors = [&["serve"][..], &["connections", "list"], &["config", "check"]].map(|command| {
+        let told = home.weir(command);
+        assert_eq!((told.code, told.out.as_str()), (2, ""));
+        told.error
+    });
+    assert!(errors.iter().all(|error| *error == errors[0]));
+    expect![[r#"
+        error: weir.toml line 2: unknown setting `limits.max_row`; did you mean `max_rows` under [limits]?
+        environment: unknown variable `WEIR_SERVER__LISTN`; did you mean WEIR_SERVER__LISTEN?
+        next: `weir config default` prints every setting with what it is for
+    "#]]
+    .assert_eq(&errors[0]);
+}
+
+#[test]
+fn finds_the_file_by_flag_variable_folder_and_data_directory() {
+    let mut home = Home::new();
+    let level = |home: &Home, arguments: &[&str]| {
+        let checked = home.done(&[&["config", "check"], arguments].concat());
+        let line = checked.lines().find(|line| line.contains("log.level")).unwrap().to_owned();
+        line.split('"').nth(1).unwrap().to_owned()
+    };
+    let write = |home: &Home, file: &str, level: &str| {
+        fs::create_dir_all(home.path(file).parent().unwrap()).unwrap();
+        fs::write(home.path(file), format!("[log]\nlevel = \"{level}\"\n")).unwrap();
+    };
+    assert_eq!(level(&home, &[]), "info");
+    write(&home, ".local/share/weir/weir.toml", "warn");
+    assert_eq!(level(&home, &[]), "warn");
+    write(&home, "weir.toml", "error");
+    assert_eq!(level(&home, &[]), "error");
+    write(&home, "elsewhere/by-variable.toml", "debug");
+    home.set("WEIR_CONFIG", "elsewhere/by-variable.toml");
+    assert_eq!(level(&home, &[]), "debug");
+    write(&home, "elsewhere/by-flag.toml", "trace");
+    assert_eq!(level(&home, &["--config", "elsewhere/by-flag.toml"]), "trace");
+}
+
+#[test]
+fn own_files_are_for_nobody_else() {
+    let home = Home::new();
+    home.done(&["connections", "list"]);
+    let data = home.data();
+    assert_eq!((mode(&data), mode(&data.join("sqlite"))), (0o700, 0o700));
+    assert_eq!((mode(&data.join("catalog.db")), mode(&data.join("secret.key"))), (0o600, 0o600));
+}
+
+#[test]
+fn the_key_of_the_environment_needs_no_file() {
+    let mut home = Home::new();
+    home.set("WEIR_SECRETS__KEY", "7".repeat(64));
+    home.done(&["connections", "list"]);
+    assert!(!home.data().join("secret.key").exists());
+
+    home.set("WEIR_SECRETS__KEY", "8".repeat(64));
+    let told = home.weir(&["connections", "list"]);
+    assert_eq!(told.code, 1);
+    assert!(told.error.contains("sealed with key") && told.error.contains("next: "), "{}", told.error);
+}
+
+#[test]
+fn the_catalog_can_be_in_postgres() {
+    let database = TestDatabase::create(Server::Postgres);
+    let mut home = Home::new();
+    home.set("WEIR_CATALOG__URL", database.url());
+    let url = home.sqlite("tea.db", "CREATE TABLE tea (id INTEGER)");
+    home.done(&["connections", "add", "tea", &url]);
+    assert!(home.done(&["connections", "list"]).contains("tea"));
+    assert_eq!(database.rows("SELECT name FROM connections"), ["tea"]);
+    assert!(!home.data().join("catalog.db").exists());
+}
+
+#[test]
+fn a_data_directory_that_cannot_be_made_is_named() {
+    let home = Home::new();
+    fs::write(home.path("file"), "").unwrap();
+    let told = home.weir(&["--data-dir", "file/data", "connections", "list"]);
+    assert_eq!(told.code, 1);
+    expect![[r#"
+        error: cannot make the folder HOME/file/data: Not a directory (os error 20)
+        next: choose another with --data-dir, or make it for the user that runs weir
+    "#]]
+    .assert_eq(&told.error);
+}

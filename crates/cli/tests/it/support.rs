@@ -1,0 +1,173 @@
+//! A home of its own for each test, and servers that are ended with it.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+/// An empty home directory: `weir` run in it sees no settings but those that the test gives.
+pub(crate) struct Home {
+    folder: TempDir,
+    variables: Vec<(String, String)>,
+}
+
+/// What a finished command told.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) error: String,
+}
+
+impl Home {
+    pub(crate) fn new() -> Self {
+        Self { folder: TempDir::new().unwrap(), variables: Vec::new() }
+    }
+
+    /// Sets a variable for every command from now on.
+    pub(crate) fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.variables.push((name.to_owned(), value.into()));
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Where weir keeps its data unless it is told otherwise.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.path(".local/share/weir")
+    }
+
+    /// Makes a SQLite file where weir accepts one, and gives its URL.
+    pub(crate) fn sqlite(&self, name: &str, script: &str) -> String {
+        let folder = self.data().join("sqlite");
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join(name);
+        rusqlite::Connection::open(&path).unwrap().execute_batch(script).unwrap();
+        format!("sqlite://{}", path.display())
+    }
+
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_weir"));
+        command
+            .args(arguments)
+            .env_clear()
+            .env("HOME", self.folder.path())
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a command to its end.
+    pub(crate) fn weir(&self, arguments: &[&str]) -> Told {
+        self.told(self.command(arguments).output().unwrap())
+    }
+
+    /// Runs a command that reads this text.
+    pub(crate) fn weir_reads(&self, arguments: &[&str], text: &str) -> Told {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        self.told(child.wait_with_output().unwrap())
+    }
+
+    /// Runs a command that must succeed, and gives what it answered.
+    pub(crate) fn done(&self, arguments: &[&str]) -> String {
+        let told = self.weir(arguments);
+        assert_eq!(told.code, 0, "{arguments:?}: {told:?}");
+        told.out
+    }
+
+    /// Starts a server on a free port and waits until it says where it listens.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Server {
+        let mut command = self.command(arguments);
+        command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut told = String::new();
+        while !told.contains("http://") {
+            if out.read_line(&mut told).unwrap() == 0 {
+                let mut error = String::new();
+                child.stderr.take().unwrap().read_to_string(&mut error).unwrap();
+                panic!("weir ended: {told}{error}");
+            }
+        }
+        let at = told.find("http://").unwrap();
+        let base =
+            told[at..].split(|c: char| c.is_whitespace() || c == '/').take(3).collect::<Vec<_>>().join("/");
+        Server { child, out, told, base }
+    }
+
+    /// The folder is another one at every run.
+    fn told(&self, output: Output) -> Told {
+        let text =
+            |bytes| String::from_utf8(bytes).unwrap().replace(self.folder.path().to_str().unwrap(), "HOME");
+        Told { code: output.status.code().unwrap(), out: text(output.stdout), error: text(output.stderr) }
+    }
+}
+
+/// A running server; killed when it is dropped before its end.
+pub(crate) struct Server {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    /// What it has said up to its address.
+    told: String,
+    /// `http://127.0.0.1:12345`
+    pub(crate) base: String,
+}
+
+impl Server {
+    pub(crate) fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
+    }
+
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// Waits for its end: how it ended, and what it told on both outputs.
+    pub(crate) fn wait(mut self) -> (ExitStatus, String, String) {
+        let mut told = std::mem::take(&mut self.told);
+        self.out.read_to_string(&mut told).unwrap();
+        let mut error = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut error).unwrap();
+        (self.child.wait().unwrap(), told, error)
+    }
+
+    /// Asks it to end in order and waits.
+    pub(crate) fn stop(self) -> String {
+        self.signal("TERM");
+        let (status, told, error) = self.wait();
+        assert!(status.success(), "{status}: {error}");
+        told
+    }
+
+    /// Runs a statement over HTTP.
+    pub(crate) async fn query(&self, name: &str, sql: &str) -> (u16, serde_json::Value) {
+        let url = format!("{}/api/v1/query/{name}", self.base);
+        let answer =
+            reqwest::Client::new().post(url).json(&serde_json::json!({ "sql": sql })).send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The permissions of a file or folder.
+pub(crate) fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}

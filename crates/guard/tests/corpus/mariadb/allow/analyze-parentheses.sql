@@ -1,0 +1,2 @@
+-- n/a: ANALYZE of a query
+ANALYZE (SELECT 1)

@@ -1,0 +1,2 @@
+-- n/a: ANALYZE of a query
+ANALYZE FORMAT=JSON SELECT * FROM users

@@ -1,0 +1,2 @@
+-- kept: one row without a number
+SELECT * FROM users ORDER BY id FETCH NEXT ROW ONLY

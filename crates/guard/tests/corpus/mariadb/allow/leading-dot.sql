@@ -1,0 +1,2 @@
+-- injected: an empty schema
+SELECT .users.id FROM .users

@@ -1,0 +1,2 @@
+-- injected: takes only FETCH
+SELECT * FROM users ORDER BY id OFFSET 2 ROWS

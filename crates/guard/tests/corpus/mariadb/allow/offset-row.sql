@@ -1,0 +1,2 @@
+-- injected: takes only FETCH
+(SELECT * FROM users ORDER BY id OFFSET 1 ROW)

@@ -1,0 +1,2 @@
+-- capped: both
+SELECT * FROM users LIMIT 2, 5000 ROWS EXAMINED 500

@@ -1,0 +1,2 @@
+-- kept: both
+SELECT * FROM users LIMIT 5 ROWS EXAMINED 500

@@ -1,0 +1,2 @@
+-- injected: has no number of rows
+SELECT * FROM users LIMIT ROWS EXAMINED 500

@@ -1,0 +1,2 @@
+-- injected: reading a sequence changes nothing
+SELECT * FROM s1

@@ -1,0 +1,2 @@
+-- n/a: SHOW
+SHOW ALL SLAVES STATUS

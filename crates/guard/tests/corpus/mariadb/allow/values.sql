@@ -1,0 +1,2 @@
+-- injected: VALUES without ROW
+VALUES (1,'a'),(2,'b')

@@ -1,0 +1,2 @@
+-- write-inside: runs the write
+ANALYZE DELETE FROM t

@@ -1,0 +1,2 @@
+-- write-inside: runs the write
+ANALYZE FORMAT=JSON UPDATE t SET a = 1

@@ -1,0 +1,2 @@
+-- write-inside: runs the write
+ANALYZE INSERT INTO t SELECT 1

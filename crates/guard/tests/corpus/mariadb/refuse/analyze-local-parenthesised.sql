@@ -1,0 +1,2 @@
+-- not-read-only: no query
+ANALYZE (TABLE t)

@@ -1,0 +1,2 @@
+-- function-not-allowed: COLUMNS is a function name on MariaDB
+SELECT columns(1)

@@ -1,0 +1,2 @@
+-- function-not-allowed: may run NEXTVAL
+SELECT DEFAULT(id) FROM users

@@ -1,0 +1,2 @@
+-- not-read-only: runs text
+EXECUTE IMMEDIATE 'SELECT 1'

@@ -1,0 +1,2 @@
+-- construct-not-allowed: MariaDB has none
+EXPLAIN ANALYZE SELECT 1

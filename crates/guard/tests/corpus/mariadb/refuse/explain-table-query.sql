@@ -1,0 +1,2 @@
+-- not-read-only: MariaDB has none
+EXPLAIN EXTENDED TABLE users

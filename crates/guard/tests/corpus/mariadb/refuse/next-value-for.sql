@@ -1,0 +1,2 @@
+-- construct-not-allowed: changes a sequence
+SELECT NEXT VALUE FOR s1

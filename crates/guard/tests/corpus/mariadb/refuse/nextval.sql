@@ -1,0 +1,2 @@
+-- function-not-allowed: changes a sequence
+SELECT NEXTVAL(s1)

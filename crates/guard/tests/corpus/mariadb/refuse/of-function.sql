@@ -1,0 +1,2 @@
+-- function-not-allowed: OF is a function name on MariaDB
+SELECT of(1)

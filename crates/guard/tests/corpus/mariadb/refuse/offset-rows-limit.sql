@@ -1,0 +1,2 @@
+-- limit-not-understood: not together
+SELECT * FROM users LIMIT 5 OFFSET 1 ROWS

@@ -1,0 +1,2 @@
+-- construct-not-allowed: what only this session has done
+SELECT PREVIOUS VALUE FOR s1

@@ -1,0 +1,2 @@
+-- function-not-allowed: the server did not report it
+SELECT SFORMAT('{}', 1)

@@ -1,0 +1,2 @@
+-- function-not-allowed: no native function of MariaDB
+SELECT REGEXP_LIKE('a', 'b')

@@ -1,0 +1,2 @@
+-- function-not-allowed: ROLLUP is a function name on MariaDB
+SELECT rollup (1)

@@ -1,0 +1,2 @@
+-- function-not-allowed: changes a sequence
+SELECT SETVAL(s1, 5)

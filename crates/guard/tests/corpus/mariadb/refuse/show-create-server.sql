@@ -1,0 +1,2 @@
+-- not-read-only: shows a password
+SHOW CREATE SERVER s

@@ -1,0 +1,2 @@
+-- not-read-only: makes another session answer
+SHOW EXPLAIN FOR 5

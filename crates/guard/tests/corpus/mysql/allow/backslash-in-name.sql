@@ -1,0 +1,2 @@
+-- injected: no escape in backticks
+SELECT 1 AS `a\`

@@ -1,0 +1,2 @@
+-- injected: CASE in CASE
+SELECT CASE WHEN 1 THEN CASE 2 WHEN 2 THEN 3 END ELSE 4 END AS `case`, 5 AS end

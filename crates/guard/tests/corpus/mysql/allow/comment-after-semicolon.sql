@@ -1,0 +1,2 @@
+-- injected: the limit goes before the semicolon
+SELECT 1 ; -- done

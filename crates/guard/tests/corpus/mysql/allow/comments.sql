@@ -1,0 +1,5 @@
+-- injected: all kinds
+SELECT /* a */ 1 -- b
+, 2 # c
+, 3 --
+, 4 /**/ , 5 /*/ */

@@ -1,0 +1,2 @@
+-- n/a: DESCRIBE
+DESC `users` `id`

@@ -1,0 +1,2 @@
+-- n/a: DESCRIBE
+DESCRIBE guard.users 'n%'

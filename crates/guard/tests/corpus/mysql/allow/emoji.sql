@@ -1,0 +1,2 @@
+-- injected: an emoji in quotes
+SELECT '😀' AS `😀`

@@ -1,0 +1,2 @@
+-- n/a: EXPLAIN ANALYZE of a query
+EXPLAIN ANALYZE SELECT * FROM users WHERE id > 5

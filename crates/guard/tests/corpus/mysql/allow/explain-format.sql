@@ -1,0 +1,2 @@
+-- n/a: EXPLAIN
+EXPLAIN FORMAT = JSON (SELECT * FROM users)

@@ -1,0 +1,2 @@
+-- n/a: EXPLAIN
+EXPLAIN SELECT 1 ;

@@ -1,0 +1,2 @@
+-- n/a: DESCRIBE by another word
+EXPLAIN users

@@ -1,0 +1,2 @@
+-- injected: INTERVAL as function and as word
+SELECT INTERVAL(23, 1, 15), NOW() + INTERVAL (1) DAY, DATE_ADD(NOW(), INTERVAL '1:1' MINUTE_SECOND)

@@ -1,0 +1,2 @@
+-- injected: native functions may be quoted
+SELECT `concat`('a', 'b'), `upper` ('a')

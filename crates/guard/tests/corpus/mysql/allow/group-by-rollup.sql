@@ -1,0 +1,2 @@
+-- injected: rollup
+SELECT city, GROUPING(city), COUNT(*) FROM users GROUP BY city WITH ROLLUP

@@ -1,0 +1,2 @@
+-- kept: leading zeros
+SELECT * FROM users LIMIT 0000000000000000000000005

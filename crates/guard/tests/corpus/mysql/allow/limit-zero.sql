@@ -1,0 +1,2 @@
+-- kept: no rows
+SELECT * FROM users LIMIT 0

@@ -1,0 +1,2 @@
+-- capped: the limit inside is capped
+((SELECT * FROM users LIMIT 5, 2000))

@@ -1,0 +1,2 @@
+-- kept: the limit inside stands
+((SELECT * FROM users LIMIT 5))

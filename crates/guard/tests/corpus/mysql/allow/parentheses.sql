@@ -1,0 +1,3 @@
+-- injected: parentheses around the whole
+((SELECT 1 -- a
+))

@@ -1,0 +1,2 @@
+-- injected: partitions are named
+SELECT COUNT(*) AS `partition` FROM users

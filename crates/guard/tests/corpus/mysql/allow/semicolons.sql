@@ -1,0 +1,2 @@
+-- injected: the server takes several
+SELECT 1 ;;

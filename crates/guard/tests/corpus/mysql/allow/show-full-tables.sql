@@ -1,0 +1,2 @@
+-- n/a: SHOW
+SHOW FULL TABLES FROM guard LIKE 'u%'

@@ -1,0 +1,2 @@
+-- n/a: SHOW
+SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version')

@@ -1,0 +1,2 @@
+-- n/a: SHOW
+SHOW PROCEDURE STATUS WHERE Db = 'guard'

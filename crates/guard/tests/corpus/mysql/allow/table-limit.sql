@@ -1,0 +1,2 @@
+-- capped: TABLE with a limit
+TABLE users LIMIT 2000

@@ -1,0 +1,2 @@
+-- injected: TABLE
+TABLE users ORDER BY id

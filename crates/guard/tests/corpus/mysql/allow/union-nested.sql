@@ -1,0 +1,2 @@
+-- injected: set operations
+SELECT 1 UNION (SELECT 2 EXCEPT SELECT 3) INTERSECT SELECT 4

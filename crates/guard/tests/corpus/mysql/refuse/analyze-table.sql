@@ -1,0 +1,2 @@
+-- not-read-only: writes statistics
+ANALYZE TABLE t

@@ -1,0 +1,2 @@
+-- variable: sets a variable
+SELECT * FROM t WHERE (@a:=@a+1) > 5

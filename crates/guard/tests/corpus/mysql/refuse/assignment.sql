@@ -1,0 +1,2 @@
+-- variable: sets a variable
+SELECT @a := 1

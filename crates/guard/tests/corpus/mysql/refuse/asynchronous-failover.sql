@@ -1,0 +1,2 @@
+-- function-not-allowed: changes replication
+SELECT asynchronous_connection_failover_reset()

@@ -1,0 +1,2 @@
+-- syntax: a command of the mysql program
+SELECT 1\G

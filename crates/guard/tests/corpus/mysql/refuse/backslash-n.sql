@@ -1,0 +1,2 @@
+-- syntax: old NULL, which a keyword may touch
+SELECT \NINTO @a

@@ -1,0 +1,2 @@
+-- not-read-only: a compound statement
+BEGIN NOT ATOMIC SELECT 1

@@ -1,0 +1,2 @@
+-- syntax: no binary digits
+SELECT b'12'

@@ -1,0 +1,2 @@
+-- not-read-only: runs a procedure
+CALL p()

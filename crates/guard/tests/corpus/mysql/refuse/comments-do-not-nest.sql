@@ -1,0 +1,2 @@
+-- multiple-statements: the first */ closes
+SELECT 1 /* /* */ ; DROP TABLE t /* */

@@ -1,0 +1,2 @@
+-- syntax: a control character
+SELECT1

@@ -1,0 +1,2 @@
+-- lookalike-character: looks like quotes
+SELECT ‘a’

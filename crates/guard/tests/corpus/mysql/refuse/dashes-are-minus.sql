@@ -1,0 +1,2 @@
+-- multiple-statements: -- without a blank is two minus signs
+SELECT 1--1;SELECT 2

@@ -1,0 +1,2 @@
+-- syntax: the server takes -- and a control character for a comment
+SELECT 1--, 2

@@ -1,0 +1,2 @@
+-- not-read-only: a command of the mysql program
+DELIMITER //

@@ -1,0 +1,2 @@
+-- write-inside: DESC is EXPLAIN
+DESC UPDATE t SET a = 1

@@ -1,0 +1,2 @@
+-- function-not-allowed: describe is explain
+DESCRIBE SELECT SLEEP(1)

@@ -1,0 +1,2 @@
+-- not-read-only: runs expressions
+DO SLEEP(5)

@@ -1,0 +1,2 @@
+-- construct-not-allowed: a string to some versions, a name to others
+SELECT $a$ FROM t

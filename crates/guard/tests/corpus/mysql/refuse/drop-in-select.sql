@@ -1,0 +1,2 @@
+-- write-inside: a verb inside
+SELECT 1 DROP TABLE t

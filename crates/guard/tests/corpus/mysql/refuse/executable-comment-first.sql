@@ -1,0 +1,2 @@
+-- executable-comment: at the very start
+/*! SELECT */ 1

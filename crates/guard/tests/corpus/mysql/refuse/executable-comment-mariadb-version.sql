@@ -1,0 +1,2 @@
+-- executable-comment: with a version
+SELECT 1 /*M!100000 , SLEEP(5) */

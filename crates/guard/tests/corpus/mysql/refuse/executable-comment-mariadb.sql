@@ -1,0 +1,2 @@
+-- executable-comment: MariaDB runs this one
+SELECT 1 /*M! , SLEEP(5) */

@@ -1,0 +1,2 @@
+-- write-inside: EXPLAIN of a write
+EXPLAIN DELETE FROM t

@@ -1,0 +1,2 @@
+-- write-inside: options in between
+EXPLAIN EXTENDED DELETE FROM t

@@ -1,0 +1,2 @@
+-- not-read-only: EXPLAIN INTO sets a variable
+EXPLAIN FORMAT=JSON INTO @a SELECT 1

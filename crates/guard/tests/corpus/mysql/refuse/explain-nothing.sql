@@ -1,0 +1,2 @@
+-- not-read-only: nothing to explain
+EXPLAIN

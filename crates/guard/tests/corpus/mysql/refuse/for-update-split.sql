@@ -1,0 +1,2 @@
+-- locking-read: a comment between the words
+SELECT * FROM t FOR/**/UPDATE

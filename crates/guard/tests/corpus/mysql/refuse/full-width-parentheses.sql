@@ -1,0 +1,2 @@
+-- lookalike-character: looks like parentheses
+SELECT COUNT（*） FROM t

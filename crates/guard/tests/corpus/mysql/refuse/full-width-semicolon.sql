@@ -1,0 +1,2 @@
+-- lookalike-character: looks like a semicolon
+SELECT 1；

@@ -1,0 +1,2 @@
+-- function-not-allowed: outlives the statement
+SELECT GET_LOCK('a', 10)

@@ -1,0 +1,2 @@
+-- select-into: and a float
+SELECT 1e1INTO @a

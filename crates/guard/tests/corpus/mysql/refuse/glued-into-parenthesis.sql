@@ -1,0 +1,2 @@
+-- select-into: and a parenthesis
+SELECT (1)INTO @a

@@ -1,0 +1,2 @@
+-- select-into: and a quoted name
+SELECT `a`INTO @a FROM t

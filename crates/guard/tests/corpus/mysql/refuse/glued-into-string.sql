@@ -1,0 +1,2 @@
+-- select-into: and a string
+SELECT 'a'INTO @a

@@ -1,0 +1,2 @@
+-- not-read-only: opens a table
+HANDLER t OPEN

@@ -1,0 +1,2 @@
+-- not-read-only: not one of those accepted
+HELP 'SELECT'

@@ -1,0 +1,2 @@
+-- construct-not-allowed: so may a backtick
+SELECT /*+ QB_NAME(`*/`) */ 1

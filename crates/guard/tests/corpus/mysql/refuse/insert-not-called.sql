@@ -1,0 +1,2 @@
+-- write-inside: INSERT that is no function
+SELECT INSERT t VALUES (1)

@@ -1,0 +1,2 @@
+-- not-read-only: changes data
+INSERT t VALUES (1)

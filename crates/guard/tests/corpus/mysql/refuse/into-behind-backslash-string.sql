@@ -1,0 +1,2 @@
+-- select-into: the backslash escapes the quote, so the string ends later
+SELECT 'a\' b' INTO @a

@@ -1,0 +1,2 @@
+-- select-into: double quotes hold a string with escapes
+SELECT "a\" b" INTO @a

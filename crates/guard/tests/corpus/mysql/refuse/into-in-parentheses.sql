@@ -1,0 +1,2 @@
+-- select-into: INTO in a parenthesised query
+(SELECT 1 INTO @a)

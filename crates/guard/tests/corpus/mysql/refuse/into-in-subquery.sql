@@ -1,0 +1,2 @@
+-- select-into: INTO deep inside
+SELECT (SELECT 1 INTO @a)

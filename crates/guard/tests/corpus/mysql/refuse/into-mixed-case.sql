@@ -1,0 +1,2 @@
+-- select-into: keywords have no case
+sElEcT 1 iNtO oUtFiLe '/tmp/x'

@@ -1,0 +1,2 @@
+-- select-into: TABLE takes INTO too
+TABLE t INTO OUTFILE '/tmp/x'

@@ -1,0 +1,2 @@
+-- function-not-allowed: no time limit interrupts it
+SELECT JSON_SCHEMA_VALID('{}', '{}')

@@ -1,0 +1,2 @@
+-- function-not-allowed: keys of the server
+SELECT keyring_key_fetch('k')

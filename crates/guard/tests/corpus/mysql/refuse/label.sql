@@ -1,0 +1,2 @@
+-- not-read-only: a labelled compound statement
+a: LOOP SELECT 1

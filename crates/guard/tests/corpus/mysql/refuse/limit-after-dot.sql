@@ -1,0 +1,2 @@
+-- limit-not-understood: the limit would be a column
+SELECT * FROM t ORDER BY t.

@@ -1,0 +1,2 @@
+-- limit-not-understood: no plain number
+SELECT * FROM t LIMIT 0x10

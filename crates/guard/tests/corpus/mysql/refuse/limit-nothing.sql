@@ -1,0 +1,2 @@
+-- limit-not-understood: no number
+SELECT * FROM t LIMIT

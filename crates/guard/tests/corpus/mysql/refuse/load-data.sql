@@ -1,0 +1,2 @@
+-- not-read-only: reads a file
+LOAD DATA LOCAL INFILE '/etc/passwd' INTO TABLE t

@@ -1,0 +1,2 @@
+-- function-not-allowed: reads a file
+SELECT LOAD_FILE("/etc/passwd")

@@ -1,0 +1,2 @@
+-- locking-read: locks under EXPLAIN ANALYZE
+EXPLAIN SELECT * FROM t LOCK IN SHARE MODE

@@ -1,0 +1,2 @@
+-- locking-read: locks
+SELECT * FROM t LOCK IN SHARE MODE

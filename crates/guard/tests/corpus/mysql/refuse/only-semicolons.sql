@@ -1,0 +1,2 @@
+-- empty: nothing to run
+ ; ;; 

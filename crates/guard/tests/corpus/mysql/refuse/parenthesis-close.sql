@@ -1,0 +1,2 @@
+-- syntax: closes nothing
+SELECT 1)

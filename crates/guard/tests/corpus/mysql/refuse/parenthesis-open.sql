@@ -1,0 +1,2 @@
+-- syntax: never closed
+SELECT (1

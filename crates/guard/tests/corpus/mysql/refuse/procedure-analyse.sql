@@ -1,0 +1,2 @@
+-- construct-not-allowed: runs a procedure
+SELECT * FROM t PROCEDURE ANALYSE(10, 10)

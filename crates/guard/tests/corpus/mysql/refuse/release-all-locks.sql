@@ -1,0 +1,2 @@
+-- function-not-allowed: outlives the statement
+SELECT RELEASE_ALL_LOCKS()

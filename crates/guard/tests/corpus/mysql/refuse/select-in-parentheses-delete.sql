@@ -1,0 +1,2 @@
+-- syntax: a parenthesised write
+(DELETE FROM t)

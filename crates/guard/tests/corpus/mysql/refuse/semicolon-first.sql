@@ -1,0 +1,2 @@
+-- multiple-statements: an empty one and a second
+; SELECT 1

@@ -1,0 +1,2 @@
+-- multiple-statements: inside parentheses
+SELECT (1;)

@@ -1,0 +1,2 @@
+-- not-read-only: changes the session
+SET @a = 1

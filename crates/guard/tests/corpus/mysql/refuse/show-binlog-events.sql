@@ -1,0 +1,2 @@
+-- not-read-only: shows what others wrote
+SHOW BINLOG EVENTS

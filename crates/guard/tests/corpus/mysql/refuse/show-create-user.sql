@@ -1,0 +1,2 @@
+-- not-read-only: shows password hashes
+SHOW CREATE USER root@localhost

@@ -1,0 +1,2 @@
+-- select-into: SHOW into a file
+SHOW TABLES INTO OUTFILE '/tmp/x'

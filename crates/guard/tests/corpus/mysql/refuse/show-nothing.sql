@@ -1,0 +1,2 @@
+-- syntax: nothing to show
+SHOW

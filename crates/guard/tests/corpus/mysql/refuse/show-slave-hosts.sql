@@ -1,0 +1,2 @@
+-- not-read-only: may show passwords
+SHOW SLAVE HOSTS

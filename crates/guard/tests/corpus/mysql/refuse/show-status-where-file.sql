@@ -1,0 +1,2 @@
+-- function-not-allowed: SHOW takes expressions
+SHOW STATUS WHERE Value = LOAD_FILE('/etc/passwd')

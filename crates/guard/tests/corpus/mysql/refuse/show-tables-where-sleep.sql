@@ -1,0 +1,2 @@
+-- function-not-allowed: SHOW takes expressions
+SHOW TABLES WHERE SLEEP(5)

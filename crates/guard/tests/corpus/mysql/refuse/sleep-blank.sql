@@ -1,0 +1,2 @@
+-- function-not-allowed: a blank between
+SELECT SLEEP (5)

@@ -1,0 +1,2 @@
+-- function-not-allowed: a comment between
+SELECT SLEEP/**/(5)

@@ -1,0 +1,2 @@
+-- function-not-allowed: anywhere
+SELECT * FROM t ORDER BY SLEEP(5)

@@ -1,0 +1,4 @@
+-- function-not-allowed: comments and lines between
+SELECT SLEEP -- a
+ # b
+ (5)

@@ -1,0 +1,2 @@
+-- function-not-allowed: an ODBC escape
+SELECT {fn SLEEP(5)}

@@ -1,0 +1,2 @@
+-- function-not-allowed: native functions can be quoted
+SELECT `SLEEP`(5)

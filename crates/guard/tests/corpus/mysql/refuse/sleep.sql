@@ -1,0 +1,2 @@
+-- function-not-allowed: burns time
+SELECT SLEEP(5)

@@ -1,0 +1,2 @@
+-- function-not-allowed: with a blank COUNT is a stored function
+SELECT COUNT (*) FROM t

@@ -1,0 +1,2 @@
+-- function-not-allowed: an empty schema
+SELECT .evil_udf()

@@ -1,0 +1,2 @@
+-- function-not-allowed: with a blank NOW is a stored function
+SELECT NOW ()

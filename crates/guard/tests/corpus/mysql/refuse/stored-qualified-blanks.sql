@@ -1,0 +1,2 @@
+-- function-not-allowed: blanks around the dot
+SELECT guard . evil_udf ()

@@ -1,0 +1,2 @@
+-- function-not-allowed: a stored function
+SELECT `guard`.`evil_udf`()

@@ -1,0 +1,2 @@
+-- function-not-allowed: with a comment as well
+SELECT SUBSTR/**/('abc', 2)

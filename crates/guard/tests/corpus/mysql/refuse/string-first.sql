@@ -1,0 +1,2 @@
+-- syntax: begins with a string
+'SELECT' 1

@@ -1,0 +1,3 @@
+-- multiple-statements: two
+SELECT 1; /* a */ -- b
+ SELECT 2

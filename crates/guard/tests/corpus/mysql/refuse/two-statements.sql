@@ -1,0 +1,2 @@
+-- multiple-statements: two
+SELECT 1; SELECT 2

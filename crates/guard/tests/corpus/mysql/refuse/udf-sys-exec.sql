@@ -1,0 +1,2 @@
+-- function-not-allowed: a loadable function
+SELECT sys_exec('id')

@@ -1,0 +1,2 @@
+-- unterminated: the star of the opening closes nothing
+SELECT 1 /*/

@@ -1,0 +1,2 @@
+-- unterminated: no end
+SELECT 1 /* abc

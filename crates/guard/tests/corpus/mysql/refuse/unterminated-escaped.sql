@@ -1,0 +1,2 @@
+-- unterminated: the last quote is escaped
+SELECT 'abc\'

@@ -1,0 +1,2 @@
+-- lookalike-character: looks like nothing
+SELECT​1

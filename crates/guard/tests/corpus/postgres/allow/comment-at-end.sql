@@ -1,0 +1,2 @@
+-- injected: no limit may hide in it
+SELECT 1 -- LIMIT 5

@@ -1,0 +1,2 @@
+-- injected: COALESCE and the like
+SELECT COALESCE(NULL, 1), NULLIF(1, 2), GREATEST(1, 2), LEAST(1, 2), CASE WHEN true THEN 1 END

@@ -1,0 +1,2 @@
+-- injected: all of it is text
+SELECT $a$; DROP TABLE users; $A$ $a$

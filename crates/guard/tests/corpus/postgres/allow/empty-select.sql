@@ -1,0 +1,2 @@
+-- injected: a row without columns
+SELECT

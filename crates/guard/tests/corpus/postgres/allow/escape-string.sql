@@ -1,0 +1,2 @@
+-- injected: an escaped quote
+SELECT E'\'; DROP TABLE users; --'

@@ -1,0 +1,2 @@
+-- n/a: of a WITH
+EXPLAIN WITH w AS (SELECT 1) TABLE w

@@ -1,0 +1,2 @@
+-- n/a: of rows of constants
+EXPLAIN VERBOSE VALUES (1)

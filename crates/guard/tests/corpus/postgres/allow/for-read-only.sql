@@ -1,0 +1,2 @@
+-- injected: locks nothing
+SELECT 1 FOR READ ONLY

@@ -1,0 +1,2 @@
+-- kept: one row, without a number
+SELECT * FROM users FETCH FIRST ROW ONLY

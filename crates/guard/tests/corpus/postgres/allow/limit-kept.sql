@@ -1,0 +1,2 @@
+-- kept: low enough
+SELECT * FROM users ORDER BY id OFFSET 5 LIMIT 10

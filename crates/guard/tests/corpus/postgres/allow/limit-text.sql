@@ -1,0 +1,2 @@
+-- capped: a number in quotes
+SELECT * FROM users LIMIT '3'

@@ -1,0 +1,2 @@
+-- kept: no rows at all
+SELECT * FROM users LIMIT 0

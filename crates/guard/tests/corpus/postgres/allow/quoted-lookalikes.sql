@@ -1,0 +1,2 @@
+-- injected: quoted, they are meant
+SELECT ' ；' AS "　", $$“$$

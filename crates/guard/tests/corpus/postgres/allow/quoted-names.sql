@@ -1,0 +1,2 @@
+-- injected: keywords as names
+SELECT "select"."from" AS "delete" FROM (SELECT 1 AS "from") AS "select"

@@ -1,0 +1,2 @@
+-- injected: set operations in parentheses
+(SELECT 1 UNION ALL SELECT 2) INTERSECT (VALUES (1)) EXCEPT ALL SELECT 3 ORDER BY 1 DESC NULLS FIRST

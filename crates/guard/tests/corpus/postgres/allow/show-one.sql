@@ -1,0 +1,2 @@
+-- n/a: a setting
+SHOW "TimeZone"

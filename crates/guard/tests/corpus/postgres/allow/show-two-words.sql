@@ -1,0 +1,2 @@
+-- n/a: a setting of two words
+SHOW transaction isolation level;

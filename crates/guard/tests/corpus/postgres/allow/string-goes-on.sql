@@ -1,0 +1,3 @@
+-- injected: one literal over two lines
+SELECT 'a; ' -- it's one
+'b; --'

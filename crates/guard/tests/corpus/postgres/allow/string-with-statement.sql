@@ -1,0 +1,2 @@
+-- injected: all of it is text
+SELECT '; DROP TABLE users; --'

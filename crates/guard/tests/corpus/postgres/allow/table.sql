@@ -1,0 +1,2 @@
+-- injected: a whole table
+TABLE ONLY users

@@ -1,0 +1,2 @@
+-- injected: a variadic call
+SELECT concat(VARIADIC ARRAY['a', 'b'])

@@ -1,0 +1,2 @@
+-- function-not-allowed: a name with capitals
+SELECT u."Audit" FROM users u

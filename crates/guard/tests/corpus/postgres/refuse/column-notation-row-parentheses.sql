@@ -1,0 +1,2 @@
+-- function-not-allowed: the whole row
+SELECT (u).total FROM users u

@@ -1,0 +1,2 @@
+-- function-not-allowed: with the schema
+SELECT public.users.total FROM users

@@ -1,0 +1,2 @@
+-- function-not-allowed: in a condition
+SELECT 1 FROM users u WHERE u.total > 1

@@ -1,0 +1,2 @@
+-- function-not-allowed: a call as the argument
+SELECT (concat('PG_', 'VERSION')).pg_read_file

@@ -1,0 +1,2 @@
+-- function-not-allowed: the server sleeps for this
+SELECT (5::float8).pg_sleep

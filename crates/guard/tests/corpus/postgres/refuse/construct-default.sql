@@ -1,0 +1,2 @@
+-- construct-not-allowed: a default has no place here
+VALUES (DEFAULT)

@@ -1,0 +1,2 @@
+-- construct-not-allowed: an option of an extension that nobody has read
+EXPLAIN (debug) SELECT 1

@@ -1,0 +1,2 @@
+-- construct-not-allowed: belongs to MERGE
+SELECT merge_action()

@@ -1,0 +1,2 @@
+-- construct-not-allowed: before its operand
+SELECT OPERATOR(app.-) 2

@@ -1,0 +1,2 @@
+-- construct-not-allowed: a sampling method of a user
+SELECT * FROM t TABLESAMPLE public.bernoulli (5)

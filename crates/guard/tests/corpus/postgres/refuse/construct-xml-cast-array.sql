@@ -1,0 +1,2 @@
+-- construct-not-allowed: an array of XML
+SELECT '{<a/>}'::xml[]

@@ -1,0 +1,2 @@
+-- construct-not-allowed: nobody knows what it will read
+SELECT note::xml FROM orders

@@ -1,0 +1,2 @@
+-- construct-not-allowed: declares entities
+SELECT xml '<!DOCTYPE a><a/>'

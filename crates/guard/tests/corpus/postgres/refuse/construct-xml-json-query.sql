@@ -1,0 +1,2 @@
+-- construct-not-allowed: RETURNING xml
+SELECT JSON_QUERY('{}', '$' RETURNING xml)

@@ -1,0 +1,2 @@
+-- construct-not-allowed: a column of JSON_TABLE
+SELECT * FROM JSON_TABLE('{}', '$' COLUMNS (a xml PATH '$'))

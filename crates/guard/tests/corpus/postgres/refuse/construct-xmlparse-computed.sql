@@ -1,0 +1,2 @@
+-- construct-not-allowed: nobody knows what it will read
+SELECT xmlparse(content '<!DOC' || 'TYPE a>')

@@ -1,0 +1,2 @@
+-- construct-not-allowed: evaluates XPath
+SELECT * FROM xmltable('/a' PASSING '<a/>' COLUMNS b text PATH 'b')

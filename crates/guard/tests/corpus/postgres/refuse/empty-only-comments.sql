@@ -1,0 +1,3 @@
+-- empty: nothing to run
+/* SELECT 1 */ -- SELECT 2
+;

@@ -1,0 +1,2 @@
+-- function-not-allowed: runs the function
+EXPLAIN ANALYZE SELECT evil_udf()

@@ -1,0 +1,2 @@
+-- function-not-allowed: begins a backup
+SELECT pg_backup_start('x')

@@ -1,0 +1,2 @@
+-- function-not-allowed: writes the catalog
+SELECT pg_import_system_collations('pg_catalog')

@@ -1,0 +1,2 @@
+-- function-not-allowed: its extension is open, but it may write
+SELECT hstore_touch()

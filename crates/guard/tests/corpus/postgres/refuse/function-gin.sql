@@ -1,0 +1,2 @@
+-- function-not-allowed: writes an index
+SELECT gin_clean_pending_list('i')

@@ -1,0 +1,2 @@
+-- function-not-allowed: helpers of views are nobody's business
+SELECT information_schema._pg_expandarray(ARRAY[1])

@@ -1,0 +1,2 @@
+-- function-not-allowed: large objects are off the list
+SELECT lo_get(1)

@@ -1,0 +1,2 @@
+-- function-not-allowed: writes a large object
+SELECT lo_put(1, 0, 'x')

@@ -1,0 +1,2 @@
+-- function-not-allowed: moves a sequence
+SELECT nextval('orders_seq')

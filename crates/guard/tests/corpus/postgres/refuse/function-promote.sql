@@ -1,0 +1,2 @@
+-- function-not-allowed: promotes a standby
+SELECT pg_promote()

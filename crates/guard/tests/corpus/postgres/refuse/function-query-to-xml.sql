@@ -1,0 +1,2 @@
+-- function-not-allowed: runs a text
+SELECT query_to_xml('select 1', true, false, '')

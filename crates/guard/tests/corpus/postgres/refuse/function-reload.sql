@@ -1,0 +1,2 @@
+-- function-not-allowed: reloads the configuration
+SELECT pg_reload_conf()

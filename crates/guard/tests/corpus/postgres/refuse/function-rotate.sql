@@ -1,0 +1,2 @@
+-- function-not-allowed: rotates the log
+SELECT pg_rotate_logfile()

@@ -1,0 +1,2 @@
+-- function-not-allowed: moves a sequence
+SELECT setval('orders_seq', 1)

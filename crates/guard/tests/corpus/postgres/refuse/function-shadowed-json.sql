@@ -1,0 +1,2 @@
+-- function-not-allowed: an older server calls the user's json
+SELECT JSON('{}')

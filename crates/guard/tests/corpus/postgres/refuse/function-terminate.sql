@@ -1,0 +1,2 @@
+-- function-not-allowed: ends other sessions
+SELECT pg_terminate_backend(1)

@@ -1,0 +1,2 @@
+-- function-not-allowed: a trigger
+SELECT suppress_redundant_updates_trigger()

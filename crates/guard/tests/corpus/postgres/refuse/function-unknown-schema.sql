@@ -1,0 +1,2 @@
+-- function-not-allowed: not where it is said to be
+SELECT public.lower('x')

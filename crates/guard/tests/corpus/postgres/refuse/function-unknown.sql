@@ -1,0 +1,2 @@
+-- function-not-allowed: nobody knows it
+SELECT lenght('x')

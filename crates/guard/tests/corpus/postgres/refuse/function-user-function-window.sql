@@ -1,0 +1,2 @@
+-- function-not-allowed: as a window function
+SELECT total(u) OVER () FROM users u

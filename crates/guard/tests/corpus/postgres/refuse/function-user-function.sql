@@ -1,0 +1,2 @@
+-- function-not-allowed: of a user
+SELECT public.evil_udf()

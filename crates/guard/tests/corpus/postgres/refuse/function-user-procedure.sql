@@ -1,0 +1,2 @@
+-- function-not-allowed: a procedure
+SELECT some_proc()

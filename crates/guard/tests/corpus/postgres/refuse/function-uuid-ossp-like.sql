@@ -1,0 +1,2 @@
+-- function-not-allowed: not reported by this server
+SELECT uuid_generate_v4()

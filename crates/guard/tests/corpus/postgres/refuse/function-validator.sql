@@ -1,0 +1,2 @@
+-- function-not-allowed: loads the library of a function
+SELECT fmgr_c_validator(1)

@@ -1,0 +1,2 @@
+-- function-not-allowed: halts a standby
+SELECT pg_wal_replay_pause()

@@ -1,0 +1,2 @@
+-- function-not-allowed: parses a text as XML
+SELECT pg_catalog.xml('<a/>')

@@ -1,0 +1,2 @@
+-- function-not-allowed: the same as syntax
+SELECT xmlexists('//a' PASSING BY VALUE '<a/>')

@@ -1,0 +1,2 @@
+-- function-not-allowed: evaluates on XML of the user's
+SELECT xpath_exists('/a', '<a/>')

@@ -1,0 +1,2 @@
+-- select-into: runs, and makes the table
+EXPLAIN ANALYZE SELECT 1 AS a INTO e

@@ -1,0 +1,2 @@
+-- select-into: inside parentheses
+(SELECT 1 AS a INTO e)

@@ -1,0 +1,2 @@
+-- select-into: the server refuses it there too
+SELECT (SELECT 1 INTO e)

@@ -1,0 +1,2 @@
+-- select-into: makes a table
+SELECT 1 AS a INTO e

@@ -1,0 +1,2 @@
+-- select-into: makes a temporary table
+SELECT 1 AS a INTO TEMPORARY TABLE e

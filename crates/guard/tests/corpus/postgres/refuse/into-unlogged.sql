@@ -1,0 +1,2 @@
+-- select-into: makes a table
+SELECT * INTO UNLOGGED e FROM t

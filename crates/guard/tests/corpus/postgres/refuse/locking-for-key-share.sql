@@ -1,0 +1,2 @@
+-- locking-read: locks rows
+SELECT * FROM t FOR KEY SHARE OF t SKIP LOCKED

@@ -1,0 +1,2 @@
+-- locking-read: the lock stands before the limit
+SELECT * FROM t FOR SHARE NOWAIT LIMIT 5

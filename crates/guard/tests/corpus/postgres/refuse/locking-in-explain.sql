@@ -1,0 +1,2 @@
+-- locking-read: explained and run
+EXPLAIN ANALYZE SELECT * FROM t FOR UPDATE

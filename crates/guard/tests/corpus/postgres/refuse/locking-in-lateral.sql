@@ -1,0 +1,2 @@
+-- locking-read: inside LATERAL
+SELECT * FROM t, LATERAL (SELECT * FROM u FOR SHARE) s

@@ -1,0 +1,2 @@
+-- locking-read: inside FROM
+SELECT * FROM (SELECT * FROM t FOR UPDATE) s

@@ -1,0 +1,2 @@
+-- locking-read: behind parentheses
+(SELECT * FROM t) FOR UPDATE

@@ -1,0 +1,2 @@
+-- lookalike-character: in the middle of a text
+﻿SELECT 1

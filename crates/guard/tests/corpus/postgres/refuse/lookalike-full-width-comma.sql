@@ -1,0 +1,2 @@
+-- lookalike-character: from a Chinese keyboard
+SELECT a， b FROM t

@@ -1,0 +1,2 @@
+-- lookalike-character: from a web page
+SELECT 1

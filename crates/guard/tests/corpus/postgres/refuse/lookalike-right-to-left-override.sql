@@ -1,0 +1,2 @@
+-- lookalike-character: shows something else than it says
+SELECT ‮1

@@ -1,0 +1,2 @@
+-- lookalike-character: from a word processor
+SELECT ‘a’

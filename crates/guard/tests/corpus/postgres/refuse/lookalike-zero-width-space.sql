@@ -1,0 +1,2 @@
+-- lookalike-character: invisible
+SELECT​ 1

@@ -1,0 +1,2 @@
+-- multiple-statements: a backtick is an operator
+SELECT `; DROP TABLE t; `

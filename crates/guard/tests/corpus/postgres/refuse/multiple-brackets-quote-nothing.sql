@@ -1,0 +1,2 @@
+-- multiple-statements: brackets are no quotes
+SELECT a[';'] ; DROP TABLE t; SELECT ']'

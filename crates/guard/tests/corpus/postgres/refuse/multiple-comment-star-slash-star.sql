@@ -1,0 +1,2 @@
+-- multiple-statements: stars before the slash close too
+SELECT 1 /***/; DROP TABLE t /***/

@@ -1,0 +1,2 @@
+-- multiple-statements: an escaped backslash does not escape the quote
+SELECT E'\\'; DROP TABLE t; --'

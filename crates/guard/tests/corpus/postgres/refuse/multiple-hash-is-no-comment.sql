@@ -1,0 +1,2 @@
+-- multiple-statements: a hash is an operator
+SELECT 1 # ; DROP TABLE t

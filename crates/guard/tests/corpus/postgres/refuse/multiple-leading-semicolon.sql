@@ -1,0 +1,2 @@
+-- multiple-statements: the first statement is empty
+; DROP TABLE t

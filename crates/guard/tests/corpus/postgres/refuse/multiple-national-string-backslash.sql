@@ -1,0 +1,2 @@
+-- multiple-statements: N'' is a plain string
+SELECT N'\'; DROP TABLE t; --'

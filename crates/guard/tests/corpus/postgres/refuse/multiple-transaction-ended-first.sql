@@ -1,0 +1,2 @@
+-- multiple-statements: ends the read-only transaction, then writes
+COMMIT; DROP TABLE t

@@ -1,0 +1,2 @@
+-- parameter: nobody fills it in
+EXPLAIN (GENERIC_PLAN) SELECT * FROM t WHERE a = $1

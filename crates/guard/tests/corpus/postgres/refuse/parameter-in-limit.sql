@@ -1,0 +1,2 @@
+-- parameter: nobody fills it in
+SELECT * FROM t LIMIT $1

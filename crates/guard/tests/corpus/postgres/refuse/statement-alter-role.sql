@@ -1,0 +1,2 @@
+-- not-read-only: does not only read
+ALTER ROLE ro SUPERUSER

@@ -1,0 +1,2 @@
+-- not-read-only: does not only read
+CALL some_proc()

@@ -1,0 +1,2 @@
+-- not-read-only: does not only read
+CREATE VIEW v AS SELECT 1

@@ -1,0 +1,2 @@
+-- not-read-only: does not only read
+FETCH ALL FROM c

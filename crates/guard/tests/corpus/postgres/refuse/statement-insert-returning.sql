@@ -1,0 +1,2 @@
+-- not-read-only: does not only read
+INSERT INTO t DEFAULT VALUES RETURNING *

@@ -1,0 +1,2 @@
+-- not-read-only: does not only read
+REASSIGN OWNED BY a TO b

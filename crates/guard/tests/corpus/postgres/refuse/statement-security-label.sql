@@ -1,0 +1,2 @@
+-- not-read-only: does not only read
+SECURITY LABEL ON TABLE t IS 'x'

@@ -1,0 +1,2 @@
+-- not-read-only: does not only read
+SET transaction_read_only = off

@@ -1,0 +1,2 @@
+-- not-read-only: does not only read
+WITH w AS (SELECT 1) DELETE FROM t

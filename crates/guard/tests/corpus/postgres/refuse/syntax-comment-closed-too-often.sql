@@ -1,0 +1,2 @@
+-- syntax: what is left over is an operator
+SELECT 1 /* /* */ */ */

@@ -1,0 +1,2 @@
+-- syntax: a control character is nothing
+SELECT 

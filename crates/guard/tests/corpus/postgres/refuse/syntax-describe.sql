@@ -1,0 +1,2 @@
+-- syntax: MySQL's word
+DESCRIBE users

@@ -1,0 +1,2 @@
+-- syntax: psql would run the answer
+SELECT 'DROP TABLE t' \gexec

@@ -1,0 +1,2 @@
+-- syntax: a command of psql
+\copy t to '/tmp/x'

@@ -1,0 +1,2 @@
+-- unterminated: one comment is still open
+SELECT 1 /* /* */

@@ -1,0 +1,2 @@
+-- unterminated: never closed with the same tag
+SELECT $a$ x $A$

@@ -1,0 +1,2 @@
+-- unterminated: the backslash takes the quote with it
+SELECT E'a\'

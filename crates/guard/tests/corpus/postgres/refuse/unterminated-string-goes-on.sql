@@ -1,0 +1,3 @@
+-- unterminated: its second half is never closed
+SELECT 'a'
+'b

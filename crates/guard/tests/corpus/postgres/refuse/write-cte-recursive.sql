@@ -1,0 +1,2 @@
+-- write-inside: under RECURSIVE
+WITH RECURSIVE d AS (DELETE FROM t RETURNING a) SELECT * FROM d

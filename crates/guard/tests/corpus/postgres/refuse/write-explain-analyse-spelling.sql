@@ -1,0 +1,2 @@
+-- write-inside: the other spelling, in a list
+EXPLAIN (FORMAT json, ANALYSE 'on') UPDATE t SET a = 1

@@ -1,0 +1,2 @@
+-- write-inside: runs what it explains
+EXPLAIN ANALYZE DELETE FROM t

@@ -1,0 +1,2 @@
+-- write-inside: makes the view
+EXPLAIN ANALYZE CREATE MATERIALIZED VIEW e AS SELECT 1

@@ -1,0 +1,2 @@
+-- write-inside: a cursor
+EXPLAIN ANALYZE DECLARE c CURSOR FOR SELECT 1

@@ -1,0 +1,2 @@
+-- write-inside: would run nothing; only SELECT is let through
+EXPLAIN DELETE FROM t

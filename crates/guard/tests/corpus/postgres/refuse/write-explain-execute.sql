@@ -1,0 +1,2 @@
+-- write-inside: whatever was prepared
+EXPLAIN ANALYZE EXECUTE p

@@ -1,0 +1,2 @@
+-- write-inside: writes the view
+EXPLAIN ANALYZE REFRESH MATERIALIZED VIEW e

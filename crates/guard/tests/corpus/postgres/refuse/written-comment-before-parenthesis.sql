@@ -1,0 +1,3 @@
+-- function-not-allowed: a comment in between
+SELECT pg_sleep /* x */ -- y
+ (1)

@@ -1,0 +1,2 @@
+-- function-not-allowed: under COLLATE
+SELECT pg_sleep(1)::text COLLATE "C"

@@ -1,0 +1,2 @@
+-- function-not-allowed: in EXISTS
+SELECT 1 WHERE EXISTS (SELECT pg_sleep(1))

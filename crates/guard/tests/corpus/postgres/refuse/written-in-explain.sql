@@ -1,0 +1,2 @@
+-- function-not-allowed: in EXPLAIN ANALYZE
+EXPLAIN ANALYZE SELECT pg_sleep(1)

@@ -1,0 +1,2 @@
+-- function-not-allowed: as a table
+SELECT * FROM pg_sleep(1)

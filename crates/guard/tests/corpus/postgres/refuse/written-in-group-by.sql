@@ -1,0 +1,2 @@
+-- function-not-allowed: in GROUP BY
+SELECT 1 FROM t GROUP BY GROUPING SETS ((pg_sleep(1)), ())

@@ -1,0 +1,2 @@
+-- function-not-allowed: in JSON_ARRAY
+SELECT JSON_ARRAY(1, pg_sleep(1)::text)

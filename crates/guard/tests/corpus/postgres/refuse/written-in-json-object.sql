@@ -1,0 +1,2 @@
+-- function-not-allowed: in JSON_OBJECT
+SELECT JSON_OBJECT('a' VALUE pg_sleep(1)::text)

@@ -1,0 +1,2 @@
+-- function-not-allowed: in PASSING
+SELECT JSON_QUERY('{}', '$' PASSING pg_sleep(1)::text AS x)

@@ -1,0 +1,2 @@
+-- function-not-allowed: in the limit
+SELECT 1 LIMIT length(pg_sleep(1)::text)

@@ -1,0 +1,2 @@
+-- function-not-allowed: under NOT
+SELECT NOT (pg_sleep(1) IS NULL)

@@ -1,0 +1,2 @@
+-- function-not-allowed: in VALUES
+VALUES (1), (pg_sleep(1))

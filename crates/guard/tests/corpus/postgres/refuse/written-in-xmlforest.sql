@@ -1,0 +1,2 @@
+-- function-not-allowed: in XMLFOREST
+SELECT xmlforest(pg_sleep(1) AS b)

@@ -1,0 +1,2 @@
+-- function-not-allowed: with its schema
+SELECT pg_catalog.pg_sleep(1)

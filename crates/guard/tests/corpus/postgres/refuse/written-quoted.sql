@@ -1,0 +1,2 @@
+-- function-not-allowed: quotes change nothing
+SELECT "pg_sleep"(1)

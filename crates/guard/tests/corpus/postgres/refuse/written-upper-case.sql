@@ -1,0 +1,2 @@
+-- function-not-allowed: names are folded
+SELECT PG_SLEEP(1)

@@ -1,0 +1,2 @@
+-- injected: no escapes
+SELECT '\', 'a'

@@ -1,0 +1,2 @@
+-- injected: the name of the column holds the comment
+SELECT 1 -- one

@@ -1,0 +1,2 @@
+-- injected: the limit goes on a new line
+SELECT 1 /* one */ ;

@@ -1,0 +1,2 @@
+-- injected: a CTE with the name of a verb
+WITH replace AS (SELECT 1 AS n) SELECT * FROM replace

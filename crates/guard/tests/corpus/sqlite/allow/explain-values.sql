@@ -1,0 +1,2 @@
+-- n/a: EXPLAIN
+EXPLAIN VALUES (1)

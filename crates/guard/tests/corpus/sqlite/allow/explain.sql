@@ -1,0 +1,2 @@
+-- n/a: EXPLAIN
+EXPLAIN QUERY PLAN SELECT * FROM users WHERE city = 'x'

@@ -1,0 +1,2 @@
+-- injected: JSON operators
+SELECT profile -> '$.a' ->> '$.b' FROM users

@@ -1,0 +1,2 @@
+-- capped: one more
+SELECT * FROM users LIMIT 1001

@@ -1,0 +1,2 @@
+-- kept: the maximum itself
+SELECT * FROM users LIMIT 1000

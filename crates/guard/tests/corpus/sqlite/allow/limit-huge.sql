@@ -1,0 +1,2 @@
+-- capped: beyond 64 bits
+SELECT * FROM users LIMIT 99999999999999999999

@@ -1,0 +1,2 @@
+-- capped: an expression
+SELECT * FROM users LIMIT -0

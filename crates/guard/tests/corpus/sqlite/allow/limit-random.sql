@@ -1,0 +1,2 @@
+-- capped: another number at every look
+SELECT * FROM users LIMIT random()

@@ -1,0 +1,2 @@
+-- capped: a string
+SELECT * FROM users LIMIT '10'

@@ -1,0 +1,2 @@
+-- capped: a subquery
+SELECT * FROM users LIMIT (SELECT count(*) FROM orders)

@@ -1,0 +1,2 @@
+-- n/a: a pragma that is read
+PRAGMA journal_mode

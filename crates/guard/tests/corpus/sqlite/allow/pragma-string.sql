@@ -1,0 +1,2 @@
+-- n/a: a pragma that describes
+PRAGMA index_list('users');

@@ -1,0 +1,2 @@
+-- injected: all kinds of quotes
+SELECT 'it''s', "name", `name`, [name] FROM users

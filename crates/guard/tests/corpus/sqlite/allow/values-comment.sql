@@ -1,0 +1,2 @@
+-- injected: VALUES with a comment behind
+VALUES (1), (2) -- two

@@ -1,0 +1,2 @@
+-- injected: VALUES as the first part
+VALUES (1) UNION SELECT 2

@@ -1,0 +1,2 @@
+-- injected: VALUES with a semicolon
+VALUES (1), (2);

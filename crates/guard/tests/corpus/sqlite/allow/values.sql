@@ -1,0 +1,2 @@
+-- injected: VALUES takes no limit
+VALUES (1, 'a'), (2, 'b')

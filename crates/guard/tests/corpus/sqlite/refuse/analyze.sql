@@ -1,0 +1,2 @@
+-- not-read-only: writes
+ANALYZE users

@@ -1,0 +1,2 @@
+-- not-read-only: opens a file
+ATTACH '/tmp/x' AS x

@@ -1,0 +1,2 @@
+-- multiple-statements: the string ends at the second quote
+SELECT 'a\'; DROP TABLE users; --'

@@ -1,0 +1,2 @@
+-- not-read-only: a transaction
+BEGIN EXCLUSIVE

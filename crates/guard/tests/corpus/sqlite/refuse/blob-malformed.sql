@@ -1,0 +1,2 @@
+-- syntax: no hexadecimal digits
+SELECT x'zz'

@@ -1,0 +1,2 @@
+-- multiple-statements: ]] escapes nothing
+SELECT 1 AS [a]]; DROP TABLE users; --]

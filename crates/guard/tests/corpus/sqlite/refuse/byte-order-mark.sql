@@ -1,0 +1,2 @@
+-- lookalike-character: SQLite takes it for a blank
+SELECT ﻿1

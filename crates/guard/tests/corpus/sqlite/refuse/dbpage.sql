@@ -1,0 +1,2 @@
+-- function-not-allowed: raw pages
+SELECT * FROM sqlite_dbpage

@@ -1,0 +1,2 @@
+-- not-read-only: changes data
+DELETE FROM users

@@ -1,0 +1,2 @@
+-- not-read-only: closes a file
+DETACH main

@@ -1,0 +1,2 @@
+-- syntax: a command of the program
+.read '/etc/passwd'

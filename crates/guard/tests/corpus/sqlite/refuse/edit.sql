@@ -1,0 +1,2 @@
+-- function-not-allowed: starts a program
+SELECT edit('x')

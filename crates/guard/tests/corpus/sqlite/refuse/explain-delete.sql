@@ -1,0 +1,2 @@
+-- not-read-only: EXPLAIN of a write
+EXPLAIN QUERY PLAN DELETE FROM users

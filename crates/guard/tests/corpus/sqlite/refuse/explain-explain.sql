@@ -1,0 +1,2 @@
+-- not-read-only: EXPLAIN twice
+EXPLAIN EXPLAIN SELECT 1

@@ -1,0 +1,2 @@
+-- not-read-only: EXPLAIN of a pragma
+EXPLAIN PRAGMA user_version

@@ -1,0 +1,2 @@
+-- write-inside: SQLite has none
+SELECT 1 FOR UPDATE

@@ -1,0 +1,2 @@
+-- function-not-allowed: reads folders
+SELECT * FROM fsdir('/')

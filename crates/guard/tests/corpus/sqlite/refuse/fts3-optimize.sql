@@ -1,0 +1,2 @@
+-- function-not-allowed: writes
+SELECT optimize(fts_docs) FROM fts_docs

@@ -1,0 +1,2 @@
+-- function-not-allowed: pointers
+SELECT fts3_tokenizer('simple')

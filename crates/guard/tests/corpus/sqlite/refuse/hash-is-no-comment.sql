@@ -1,0 +1,2 @@
+-- syntax: # begins no comment
+SELECT 1 # comment

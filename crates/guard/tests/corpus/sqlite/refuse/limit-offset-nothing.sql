@@ -1,0 +1,2 @@
+-- limit-not-understood: no number
+SELECT 1 LIMIT 5 OFFSET

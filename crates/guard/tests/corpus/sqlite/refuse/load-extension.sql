@@ -1,0 +1,2 @@
+-- function-not-allowed: loads code
+SELECT load_extension('x')

@@ -1,0 +1,2 @@
+-- lookalike-character: looks like a blank
+SELECT 1

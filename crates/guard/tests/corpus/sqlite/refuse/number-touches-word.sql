@@ -1,0 +1,2 @@
+-- syntax: SQLite refuses it too
+SELECT 1LIMIT 5

@@ -1,0 +1,3 @@
+-- empty: nothing to run
+-- a
+/* b */

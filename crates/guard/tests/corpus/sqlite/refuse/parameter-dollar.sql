@@ -1,0 +1,2 @@
+-- parameter: nobody fills it
+SELECT $a::b(c)

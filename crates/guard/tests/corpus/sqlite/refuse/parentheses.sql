@@ -1,0 +1,2 @@
+-- syntax: SQLite takes none
+(SELECT 1)

@@ -1,0 +1,2 @@
+-- pragma-not-allowed: sets
+PRAGMA user_version = 5

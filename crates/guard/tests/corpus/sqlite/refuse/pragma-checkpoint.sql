@@ -1,0 +1,2 @@
+-- pragma-not-allowed: writes
+PRAGMA wal_checkpoint(TRUNCATE)

@@ -1,0 +1,2 @@
+-- pragma-not-allowed: writes
+PRAGMA incremental_vacuum

@@ -1,0 +1,2 @@
+-- pragma-not-allowed: sets
+PRAGMA cache_size(-5)

@@ -1,0 +1,2 @@
+-- pragma-not-allowed: no name
+PRAGMA

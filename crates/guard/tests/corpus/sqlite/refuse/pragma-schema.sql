@@ -1,0 +1,2 @@
+-- pragma-not-allowed: sets
+PRAGMA main.user_version(5)

@@ -1,0 +1,2 @@
+-- pragma-not-allowed: in parentheses
+SELECT * FROM (users, pragma_optimize)

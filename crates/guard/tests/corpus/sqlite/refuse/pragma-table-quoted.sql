@@ -1,0 +1,2 @@
+-- pragma-not-allowed: writes, as a table
+SELECT * FROM "pragma_optimize"

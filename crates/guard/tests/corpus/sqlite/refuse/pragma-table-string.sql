@@ -1,0 +1,2 @@
+-- pragma-not-allowed: a string names a table too
+SELECT * FROM 'pragma_optimize'

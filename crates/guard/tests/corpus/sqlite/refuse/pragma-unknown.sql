@@ -1,0 +1,2 @@
+-- pragma-not-allowed: not known
+PRAGMA optimize

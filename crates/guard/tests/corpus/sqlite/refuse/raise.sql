@@ -1,0 +1,2 @@
+-- function-not-allowed: only for triggers
+SELECT raise(ABORT, 'x')

@@ -1,0 +1,2 @@
+-- function-not-allowed: reads a file
+SELECT readfile('/etc/passwd')

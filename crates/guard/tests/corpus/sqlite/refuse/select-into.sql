@@ -1,0 +1,2 @@
+-- select-into: SQLite has none
+SELECT 1 INTO x

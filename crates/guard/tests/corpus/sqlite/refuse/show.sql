@@ -1,0 +1,2 @@
+-- not-read-only: SQLite has none
+SHOW TABLES

@@ -1,0 +1,2 @@
+-- function-not-allowed: unknown
+SELECT eval('SELECT 1')

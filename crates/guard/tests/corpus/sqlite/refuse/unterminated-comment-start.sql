@@ -1,0 +1,2 @@
+-- unterminated: would swallow the limit
+SELECT * FROM users /*

@@ -1,0 +1,2 @@
+-- not-read-only: writes a file
+VACUUM INTO '/tmp/x'

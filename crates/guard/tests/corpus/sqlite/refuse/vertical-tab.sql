@@ -1,0 +1,2 @@
+-- syntax: no blank in SQLite
+SELECT1

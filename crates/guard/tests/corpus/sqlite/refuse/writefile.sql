@@ -1,0 +1,2 @@
+-- function-not-allowed: writes a file
+SELECT writefile('/tmp/x', 'x')
