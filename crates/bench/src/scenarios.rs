@@ -18,7 +18,7 @@ const ROWS: &str = "SELECT * FROM bench_rows ORDER BY id LIMIT 1000";
 /// A thousand rows of ten mixed columns, about 233 KB of JSON.
 const POSTGRES_TABLE: &str = "
     CREATE TABLE bench_rows AS SELECT
-        i::int AS id, (i * 1234567891)::bigint AS big, 'customer number ' || i AS name,
+        i::int AS id, i * 1234567891::bigint AS big, 'customer number ' || i AS name,
         (i * 1.37)::numeric(12,2) AS price, i / 7.0::float8 AS score, i % 2 = 0 AS flag,
         date '2024-01-01' + i AS day, timestamp '2024-01-01' + i * interval '37 minutes' AS at_time,
         repeat('text ', 8) || i AS note, CASE WHEN i % 5 = 0 THEN NULL ELSE 'tag' || i % 9 END AS tag
