@@ -15,14 +15,16 @@ use tokio_util::task::TaskTracker;
 use super::{connect::Connector, session::Session};
 use crate::{Error, pool::Lease};
 
-/// A cancel request that reaches the server before its statement does is ignored there: ask again.
-const ASK_AGAIN: Duration = Duration::from_millis(500);
+/// A cancel request that reaches the server before its statement does, or between two messages, is ignored
+/// there: it is repeated after so long, and then after twice as long each time.
+const ASK_AGAIN: Duration = Duration::from_millis(20);
 
 /// How long a statement may take to end once it was asked.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How often the server's list of sessions is read before giving up.
+/// How often the server's list of sessions is read before giving up, and how long apart.
 const LOOKS: u32 = 10;
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// Ends a session whose cancel request had no effect, and tells of it as long as it is there. The name tells it
 /// from a later session that the system gave the same number.
@@ -119,10 +121,12 @@ impl Drop for Running {
 async fn end_statement(mut session: Session, connector: &Connector) -> bool {
     let identity = session.identity.clone();
     let ask = async {
+        let mut pause = ASK_AGAIN;
         loop {
             // Whether it helped shows on the session itself.
             timeout(PATIENCE, connector.cancel(&identity)).await.ok();
-            sleep(ASK_AGAIN).await;
+            sleep(pause).await;
+            pause *= 2;
         }
     };
     let ended = select! {
@@ -145,7 +149,7 @@ async fn is_gone(connector: &Connector, process_id: &str, label: &str) -> bool {
             Ok(())
         });
         match timeout(PATIENCE, looking).await {
-            Ok(Ok(())) if there => sleep(ASK_AGAIN).await,
+            Ok(Ok(())) if there => sleep(LOOK_AGAIN).await,
             Ok(Ok(())) => return true,
             _ => return false,
         }

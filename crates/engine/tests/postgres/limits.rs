@@ -2,7 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::{join, select, task::spawn_blocking};
+use futures_util::FutureExt;
+use tokio::{
+    join, select,
+    task::{spawn_blocking, yield_now},
+};
 use weir_engine::Error;
 use weir_model::{QueryEnd, TruncatedBy};
 
@@ -122,6 +126,23 @@ async fn ends_the_statement_when_its_future_is_dropped() {
         assert_eq!(shop.value("SELECT 1").await, "Number(\"1\")");
         assert!(shop.at_work().is_empty());
     }
+}
+
+#[tokio::test]
+async fn dropping_a_query_at_any_moment_harms_no_other() {
+    let shop = Arc::new(Shop::with_sessions(2, "").await);
+    for polls in 0..60 {
+        let mut sink = Stalled::default();
+        let mut running = Box::pin(shop.run(ENDLESS, 10, LONG, &mut sink));
+        for _ in 0..polls {
+            assert!((&mut running).now_or_never().is_none());
+            yield_now().await;
+        }
+        drop(running);
+        assert_eq!(shop.value("SELECT 1").await, "Number(\"1\")");
+    }
+    shop.settle().await;
+    assert!(shop.at_work().is_empty());
 }
 
 #[tokio::test]
