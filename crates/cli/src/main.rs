@@ -15,7 +15,7 @@ mod query;
 mod serve;
 mod terminal;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use clap::Parser;
 
@@ -87,7 +87,10 @@ fn quiet(mut loaded: Loaded) -> Loaded {
 fn wait(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::failed(format!("cannot start: {error}")))?;
-    runtime.block_on(work)
+    let done = runtime.block_on(work);
+    // A thread that is stuck in a database file must not keep the process.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    done
 }
 
 fn check_config(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {

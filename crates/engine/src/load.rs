@@ -79,6 +79,10 @@ pub fn loaded_url(url: &str, name: &str) -> String {
             let query = if query.is_empty() { String::new() } else { format!("?{query}") };
             format!("{}/{name}{query}", &head[..end])
         }
+        // Whoever gives options of their own wants those.
+        "postgresql" | "postgres" if query.split('&').any(|parameter| parameter.starts_with("options=")) => {
+            url.to_owned()
+        }
         "postgresql" | "postgres" => {
             let query = if query.is_empty() { String::new() } else { format!("{query}&") };
             format!("{head}?{query}options=-csearch_path%3D{name}")
@@ -140,6 +144,7 @@ mod tests {
                 "postgres://h/d?sslmode=require",
                 "postgres://h/d?sslmode=require&options=-csearch_path%3Dweir_sample",
             ),
+            ("postgres://h/d?options=-cx%3Dy", "postgres://h/d?options=-cx%3Dy"),
             ("sqlite:///srv/shop.db", "sqlite:///srv/shop.db"),
         ] {
             assert_eq!(loaded_url(url, "weir_sample"), loaded);

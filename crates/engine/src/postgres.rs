@@ -7,6 +7,7 @@ mod catalog;
 mod cells;
 mod connect;
 mod functions;
+mod label;
 mod load;
 mod messages;
 mod metadata;
@@ -30,6 +31,7 @@ use weir_model::{DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
 use crate::{Engine, Error, QueryRun, engines::Opening, fetch::Fetch, pool::Pool};
 
 use connect::Connector;
+use label::query_label;
 use messages::ServerError;
 use query::{Outcome, Reading, Statement};
 use running::{Ender, Running};
@@ -53,9 +55,6 @@ const TRY_AFTER: Duration = Duration::from_secs(30);
 
 /// How long such a trial may take.
 const TRIAL_LIMIT: Duration = Duration::from_secs(2);
-
-/// The server cuts application names there (NAMEDATALEN - 1).
-const LONGEST_LABEL: usize = 63;
 
 /// An open PostgreSQL target.
 #[derive(Debug)]
@@ -98,7 +97,7 @@ impl PostgresEngine {
         let mut fetch = Fetch::new(sink, max_rows);
         loop {
             let mut running = self.start(deadline, run.time_limit, TRY_AFTER).await?;
-            running.session().label = label(run);
+            running.session().label = query_label(&run.caller, &run.query_id);
             let reused = running.session().reused;
             let answer = query::run(running.session(), statement, &reading, &mut fetch);
             return match timeout_at(deadline + GRACE, answer).await {
@@ -127,13 +126,14 @@ impl PostgresEngine {
             Some((session, age)) => revive(session, age > trusted).await,
             None => None,
         };
-        let session = match revived {
+        let mut session = match revived {
             Some(session) => session,
             None => match timeout_at(deadline, self.ender.connector.open()).await {
                 Ok(session) => session?,
                 Err(_) => return Err(Error::TimedOut { limit, confirmed: true }),
             },
         };
+        self.ender.connector.idle_label().clone_into(&mut session.label);
         Ok(Running::new(session, lease, self.ender.clone()))
     }
 }
@@ -158,17 +158,6 @@ async fn revive(mut session: Session, doubtful: bool) -> Option<Session> {
         timeout_at(trial, session.round_trip()).await.ok()?.ok()?;
     }
     Some(session)
-}
-
-/// Who asks and which query it is, for the server's list of sessions. The id is kept whole.
-fn label(run: &QueryRun) -> String {
-    let plain =
-        |text: &str| -> String { text.chars().map(|c| if c.is_ascii_graphic() { c } else { '?' }).collect() };
-    let (mut caller, id) = (plain(&run.caller), plain(&run.query_id));
-    caller.truncate(LONGEST_LABEL.saturating_sub("weir::".len() + id.len()));
-    let mut label = format!("weir:{caller}:{id}");
-    label.truncate(LONGEST_LABEL);
-    label
 }
 
 #[async_trait]

@@ -1,5 +1,7 @@
 //! Loading a data set: whole or not at all, into a place of its own, never over anything.
 
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may fail as the test may")]
+
 use std::{fs, path::Path, time::Duration};
 
 use weir_engine::{Load, LoadError, Loaded, Target, load};

@@ -4,6 +4,8 @@ use std::fs;
 
 use expect_test::expect;
 
+use weir_testkit::{Server, TestDatabase};
+
 use crate::support::{Home, mode};
 
 #[test]
@@ -211,6 +213,18 @@ fn the_key_of_the_environment_needs_no_file() {
     let told = home.weir(&["connections", "list"]);
     assert_eq!(told.code, 1);
     assert!(told.error.contains("sealed with key") && told.error.contains("next: "), "{}", told.error);
+}
+
+#[test]
+fn the_catalog_can_be_in_postgres() {
+    let database = TestDatabase::create(Server::Postgres);
+    let mut home = Home::new();
+    home.set("WEIR_CATALOG__URL", database.url());
+    let url = home.sqlite("tea.db", "CREATE TABLE tea (id INTEGER)");
+    home.done(&["connections", "add", "tea", &url]);
+    assert!(home.done(&["connections", "list"]).contains("tea"));
+    assert_eq!(database.rows("SELECT name FROM connections"), ["tea"]);
+    assert!(!home.data().join("catalog.db").exists());
 }
 
 #[test]

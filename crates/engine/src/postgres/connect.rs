@@ -91,6 +91,11 @@ impl Connector {
         self.client_encoding = "SQL_ASCII";
     }
 
+    /// What sessions call themselves while they don't run a query.
+    pub(super) fn idle_label(&self) -> &str {
+        &self.address.application_name
+    }
+
     pub(super) fn connect_timeout(&self) -> Duration {
         self.connect_timeout
     }
@@ -179,7 +184,7 @@ impl Connector {
             process_id: greeting.process_id,
             secret_key: greeting.secret_key,
         };
-        Ok(Session::new(wire, identity, greeting))
+        Ok(Session::new(wire, identity, greeting, self.idle_label().to_owned()))
     }
 
     /// A stream to the server, with whether it is encrypted.

@@ -4,8 +4,6 @@
 //! user's statement. So the statement never runs where BEGIN failed. Behind the group follows the clean-up; the
 //! answer is complete before it, so that nobody waits for it.
 
-use std::time::Duration;
-
 use postgres_protocol::message::{
     backend::{
         BIND_COMPLETE_TAG, COMMAND_COMPLETE_TAG, DATA_ROW_TAG, EMPTY_QUERY_RESPONSE_TAG, ERROR_RESPONSE_TAG,
@@ -48,6 +46,9 @@ const OURS: u32 = 2;
 
 /// How long a query may wait for a lock. A reader waits only for what is about to change the table itself.
 const LOCK_TIMEOUT: &str = "10000";
+
+/// The server counts in `int4`, and takes zero for no limit.
+const LONGEST_TIMEOUT_MS: u128 = 2_147_483_647;
 
 /// A statement to run.
 #[derive(Clone, Copy, Debug)]
@@ -102,12 +103,12 @@ pub(super) async fn run(
 
 fn write(session: &mut Session, statement: Statement<'_>) -> Result<(), Error> {
     let left = statement.deadline.saturating_duration_since(Instant::now());
-    // Zero would mean no limit.
-    let timeout_ms = left.max(Duration::from_millis(1)).as_millis().to_string();
+    let timeout_ms = left.as_millis().clamp(1, LONGEST_TIMEOUT_MS).to_string();
     let label = session.label.clone();
     session.write_statement(BEGIN, &[])?;
     session.write_statement(SETTINGS, &[&timeout_ms, LOCK_TIMEOUT, &label])?;
-    let rows = i32::try_from(statement.max_rows.saturating_add(1)).unwrap_or(i32::MAX);
+    // Zero means no limit of the server's; the fetch loop holds one that is too large for it.
+    let rows = i32::try_from(statement.max_rows.saturating_add(1)).unwrap_or(0);
     let out = session.wire.outgoing();
     frontend::parse("", statement.text, [], out).map_err(Error::internal)?;
     write_bind(&[], out)?;

@@ -15,7 +15,7 @@ use super::{
     catalog::CatalogRow,
     connect::Identity,
     messages::{ServerError, Values, in_transaction},
-    startup::{APPLICATION_NAME, Greeting},
+    startup::Greeting,
     wire::Wire,
 };
 use crate::Error;
@@ -43,8 +43,9 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn new(wire: Wire, identity: Identity, greeting: Greeting) -> Self {
-        Self { wire, identity, greeting, label: APPLICATION_NAME.to_owned(), reused: false }
+    /// A session under its label of idle ones.
+    pub(super) fn new(wire: Wire, identity: Identity, greeting: Greeting, label: String) -> Self {
+        Self { wire, identity, greeting, label, reused: false }
     }
 
     /// Writes the clean-up behind what is already written. Nobody waits for its answer until the next use.

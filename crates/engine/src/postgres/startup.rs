@@ -25,9 +25,6 @@ use super::{
     wire::Wire,
 };
 
-/// What idle sessions call themselves unless the URL says otherwise.
-pub(super) const APPLICATION_NAME: &str = "weir";
-
 /// How the stream to the server is protected.
 #[derive(Debug, Default)]
 pub(super) struct Protection {
@@ -57,7 +54,7 @@ pub(super) async fn sign_in(
         ("user", address.user.as_str()),
         ("database", address.database.as_str()),
         ("client_encoding", client_encoding),
-        ("application_name", address.application_name.as_deref().unwrap_or(APPLICATION_NAME)),
+        ("application_name", address.application_name.as_str()),
     ];
     parameters.extend(address.options.as_deref().map(|options| ("options", options)));
     frontend::startup_message(parameters, wire.outgoing())?;

@@ -6,6 +6,7 @@ use std::{path::PathBuf, time::Duration};
 use percent_encoding::percent_decode_str;
 use weir_model::Secret;
 
+use super::label::label;
 use crate::TargetError;
 
 const DEFAULT_PORT: u16 = 5432;
@@ -21,7 +22,7 @@ pub(crate) struct Address {
     pub(super) tls: TlsAddress,
     pub(super) channel_binding: ChannelBindingMode,
     /// What idle sessions call themselves.
-    pub(super) application_name: Option<String>,
+    pub(super) application_name: String,
     /// Command-line options for the server process, as libpq passes them.
     pub(super) options: Option<String>,
     /// Shortens our own limit, never lengthens it.
@@ -206,7 +207,7 @@ impl Parts {
             database,
             tls: finish_tls(self.tls, self.mode, ssl_disabled)?,
             channel_binding: self.channel_binding,
-            application_name: self.application_name,
+            application_name: label(self.application_name.as_deref().unwrap_or("weir")),
             options: self.options,
             connect_timeout: self.connect_timeout,
         })

@@ -202,6 +202,17 @@ impl Wire {
     }
 }
 
+/// Says goodbye as far as that is possible without waiting: a server logs sessions that just vanish.
+impl Drop for Wire {
+    fn drop(&mut self) {
+        self.outgoing.clear();
+        frontend::terminate(&mut self.outgoing);
+        // Only what fits into the socket's buffer now; errors mean that nobody listens any more.
+        self.stream.write_all(&self.outgoing).now_or_never();
+        self.stream.shutdown().now_or_never();
+    }
+}
+
 impl fmt::Debug for Wire {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Wire").finish_non_exhaustive()
@@ -240,5 +251,83 @@ pub(super) fn words(error: &io::Error) -> String {
             let text = error.to_string();
             text.split(" (os error").next().unwrap_or_default().to_owned()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{DuplexStream, duplex};
+
+    use super::*;
+
+    fn pair() -> (Wire, DuplexStream) {
+        let (here, there) = duplex(1024);
+        (Wire::new(Box::new(here)), there)
+    }
+
+    fn broken_by(error: WireError) -> io::ErrorKind {
+        match error {
+            WireError::Broken(error) => error.kind(),
+            WireError::Oversized => panic!("oversized"),
+        }
+    }
+
+    #[tokio::test]
+    async fn receives_messages_however_they_are_cut() {
+        let (mut wire, mut server) = pair();
+        for byte in b"C\0\0\0\x06ab" {
+            assert!(wire.buffered().unwrap().is_none());
+            server.write_all(&[*byte]).await.unwrap();
+            wire.poll_incoming().unwrap();
+        }
+        let message = wire.receive().await.unwrap();
+        assert_eq!((message.tag, wire.body(message)), (b'C', &b"ab"[..]));
+        wire.consume(message);
+        drop(server);
+        assert_eq!(broken_by(wire.receive().await.unwrap_err()), io::ErrorKind::UnexpectedEof);
+    }
+
+    #[tokio::test]
+    async fn refuses_lengths_that_no_message_has() {
+        for (bytes, oversized) in
+            [(&b"D\x7f\xff\xff\xff"[..], true), (b"D\xff\xff\xff\xff", false), (b"D\0\0\0\x03", false)]
+        {
+            let (mut wire, mut server) = pair();
+            server.write_all(bytes).await.unwrap();
+            let error = wire.receive().await.unwrap_err();
+            assert_eq!(matches!(error, WireError::Oversized), oversized, "{bytes:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn drains_to_the_last_awaited_answer() {
+        let (mut wire, mut server) = pair();
+        wire.write_sync();
+        wire.write_query("ROLLBACK").unwrap();
+        wire.send().await.unwrap();
+        let length = u32::try_from(LONGEST).unwrap() + 100;
+        let serving = async {
+            server.write_all(b"Z\0\0\0\x05ID").await.unwrap();
+            server.write_all(&length.to_be_bytes()).await.unwrap();
+            let row = [7; 1000];
+            let mut left = length as usize - 4;
+            while left > 0 {
+                let piece = left.min(row.len());
+                server.write_all(&row[..piece]).await.unwrap();
+                left -= piece;
+            }
+            server.write_all(b"Z\0\0\0\x05I").await.unwrap();
+        };
+        let (gone, ()) = tokio::join!(wire.drain(), serving);
+        assert!(gone && wire.is_idle() && wire.is_empty());
+    }
+
+    #[tokio::test]
+    async fn says_goodbye() {
+        let (wire, mut server) = pair();
+        drop(wire);
+        let mut last = Vec::new();
+        server.read_to_end(&mut last).await.unwrap();
+        assert_eq!(last, b"X\0\0\0\x04");
     }
 }

@@ -22,7 +22,7 @@ const LOCK_SLICE: Duration = Duration::from_millis(50);
 /// <https://www.sqlite.org/security.html> explains most of them.
 ///
 /// - Temporary tables and sorts stay in memory: no user's rows on disk, no disk to fill. What bounds them is
-///   the heap limit; it is one for the whole process, and reaching it fails the statement and not Weir.
+///   the heap limit of 512 MiB. It is one for all of the process; at it the statement fails, and not Weir.
 /// - Files aren't mapped: when another program cuts a mapped file short, reading it ends the process (SIGBUS).
 const SETTINGS: &str = "\
     PRAGMA query_only = ON;
@@ -100,6 +100,9 @@ impl Opener {
 }
 
 /// `SQLITE_OPEN_NOFOLLOW` on a path without links: one that was put in since it was resolved is refused.
+///
+/// Reading a file in WAL mode makes its `-wal` and `-shm` if they are missing, and leaves them: without them
+/// a writer that comes along couldn't be noticed. An immutable file is read as it lies there.
 fn connect(path: &Path, immutable: bool) -> rusqlite::Result<Connection> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;

@@ -115,7 +115,7 @@ async fn feed(
     Cut::No
 }
 
-/// Runs a text under the authorizer, again for as long as nothing of its answer has been told.
+/// Runs a text under the authorizer, again for as long as nothing of its answer is here.
 fn execute(session: &Session, control: &Control, sql: &str, rows: &mut Handover) -> Result<(), Error> {
     let mut reconnected = false;
     loop {
@@ -130,7 +130,7 @@ fn execute(session: &Session, control: &Control, sql: &str, rows: &mut Handover)
             (_, Some(refusal)) => refusal.rule == Rule::WriteInside && !mem::replace(&mut reconnected, true),
             _ => false,
         };
-        if rows.told_any || !again {
+        if rows.begun || !again {
             return Err(told(failure, denied));
         }
         if reconnected {
@@ -223,7 +223,8 @@ struct Handover {
     cells: Vec<u8>,
     in_use: u8,
     flushed: Instant,
-    told_any: bool,
+    /// Part of the answer is here: it can't be begun again.
+    begun: bool,
 }
 
 impl Handover {
@@ -236,13 +237,14 @@ impl Handover {
             cells: Vec::with_capacity(BATCH_CAPACITY),
             in_use: 1,
             flushed: Instant::now(),
-            told_any: false,
+            begun: false,
         }
     }
 
     /// Notes the columns for the next batch; gives their count.
     fn columns(&mut self, statement: &Statement<'_>) -> usize {
         let columns = result_columns(statement);
+        self.begun = true;
         let width = columns.len();
         self.columns = Some(columns);
         width
@@ -267,7 +269,6 @@ impl Handover {
 
     /// Hands the batch over, even if it is empty: it may bring the columns.
     fn send(&mut self) -> Result<(), Failure> {
-        self.told_any = true;
         let batch = Batch { columns: self.columns.take(), cells: mem::take(&mut self.cells) };
         self.batches.blocking_send(batch).map_err(|_gone| Failure::NobodyListens)
     }

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use tokio::{join, select, task::spawn_blocking};
 use weir_engine::Error;
 use weir_model::{QueryEnd, TruncatedBy};
 
@@ -108,46 +109,41 @@ async fn counts_the_time_that_a_slow_reader_takes() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn ends_the_statement_when_its_future_is_dropped() {
     for sql in [ENDLESS, MUCH] {
         let shop = Arc::new(Shop::with_sessions(1, "").await);
-        let running = tokio::task::spawn({
-            let shop = Arc::clone(&shop);
-            async move { shop.run(sql, 1_000_000, LONG, &mut Stalled::default()).await }
-        });
-        assert_eq!(shop.wait_for_work(), "weir:somebody:the-id");
-        running.abort();
-        assert!(running.await.unwrap_err().is_cancelled());
+        let mut sink = Stalled::default();
+        select! {
+            outcome = shop.run(sql, 1_000_000, LONG, &mut sink) => panic!("{outcome:?}"),
+            label = shop.work_begins() => assert_eq!(label, "weir:somebody:the-id"),
+        }
         // There is one place: it is free once the statement is gone.
         assert_eq!(shop.value("SELECT 1").await, "Number(\"1\")");
         assert!(shop.at_work().is_empty());
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn tells_who_ended_the_statement() {
     let shop = Arc::new(Shop::new("").await);
     for (function, ended) in [("pg_cancel_backend", "cancelled"), ("pg_terminate_backend", "lost")] {
-        let running = tokio::task::spawn({
+        let end = format!(
+            "SELECT {function}(pid) FROM pg_stat_activity \
+             WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid()"
+        );
+        let mut sink = Rows::default();
+        let ending = async {
+            shop.work_begins().await;
             let shop = Arc::clone(&shop);
-            async move { shop.run(ENDLESS, 10, LONG, &mut Rows::default()).await }
-        });
-        shop.wait_for_work();
-        // A request that comes between two messages is not heard.
-        while !running.is_finished() {
-            shop.database.rows(&format!(
-                "SELECT {function}(pid) FROM pg_stat_activity \
-                 WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid()"
-            ));
-        }
-        match running.await.unwrap() {
+            // A request that comes between two messages is not heard.
+            spawn_blocking(move || while !shop.database.rows(&end).is_empty() {}).await.unwrap();
+        };
+        let (outcome, ()) = join!(shop.run(ENDLESS, 10, LONG, &mut sink), ending);
+        match outcome {
             Err(Error::Cancelled) => assert_eq!(ended, "cancelled"),
             Err(Error::Lost(words)) => {
-                assert_eq!(
-                    (ended, words.as_str()),
-                    ("lost", "terminating connection due to administrator command")
-                );
+                assert_eq!((ended, &*words), ("lost", "terminating connection due to administrator command"));
             }
             other => panic!("{other:?}"),
         }
@@ -155,17 +151,17 @@ async fn tells_who_ended_the_statement() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn says_busy_when_no_session_is_free_in_time() {
     let shop = Arc::new(Shop::with_sessions(1, "").await);
-    let running = tokio::task::spawn({
-        let shop = Arc::clone(&shop);
-        async move { shop.run(ENDLESS, 10, LONG, &mut Rows::default()).await }
-    });
-    shop.wait_for_work();
-    let outcome = shop.run("SELECT 1", 10, Duration::from_millis(50), &mut Rows::default()).await;
-    assert!(matches!(outcome, Err(Error::Busy { limit: 1 })));
-    running.abort();
-    assert!(running.await.unwrap_err().is_cancelled());
+    let mut sink = Rows::default();
+    let busy = async {
+        shop.work_begins().await;
+        shop.run("SELECT 1", 10, Duration::from_millis(50), &mut Rows::default()).await
+    };
+    select! {
+        outcome = shop.run(ENDLESS, 10, LONG, &mut sink) => panic!("{outcome:?}"),
+        outcome = busy => assert!(matches!(outcome, Err(Error::Busy { limit: 1 }))),
+    }
     shop.settle().await;
 }

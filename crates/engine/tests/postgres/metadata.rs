@@ -3,6 +3,7 @@
 use std::{fmt::Write, sync::Arc};
 
 use expect_test::{Expect, expect};
+use tokio::task::spawn_blocking;
 use weir_model::{DatabaseMetadata, Table};
 
 use crate::support::{Shop, connect};
@@ -188,10 +189,10 @@ async fn lists_what_the_account_may_use_though_it_may_not_read_it() {
     shop.database.execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}"));
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn does_not_wait_for_a_table_that_somebody_changes() {
     let shop = Arc::new(Shop::new("CREATE TABLE t (id serial PRIMARY KEY, name text DEFAULT 'x')").await);
-    let change = tokio::task::spawn_blocking({
+    let change = spawn_blocking({
         let shop = Arc::clone(&shop);
         move || shop.database.rows("BEGIN; ALTER TABLE t ADD COLUMN more int; SELECT pg_sleep(600)")
     });

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use tokio::task::spawn_blocking;
 use weir_engine::{Engine, EngineSettings, Engines, Error, QueryRun, SqlDiagnostic, SqlitePlaces, Target};
 use weir_guard::{Dialect, FunctionSet, GuardContext, ReadOnlyQuery, RowLimits};
 use weir_model::{ArrayEvent, Cell, QueryEnd, ResultColumn, RowFlow, RowSink};
@@ -102,9 +103,10 @@ impl Shop {
     }
 
     /// Waits until a statement shows in the server's list of sessions, and gives its label.
-    pub(crate) fn wait_for_work(&self) -> String {
+    pub(crate) async fn work_begins(self: &Arc<Self>) -> String {
         loop {
-            if let Some(label) = self.at_work().pop() {
+            let shop = Arc::clone(self);
+            if let Some(label) = spawn_blocking(move || shop.at_work().pop()).await.unwrap() {
                 return label;
             }
         }

@@ -135,6 +135,26 @@ async fn a_statement_that_would_take_all_memory_fails_alone() {
     assert_eq!(value(&*engine, "SELECT 1").await, "Int(1)");
 }
 
+#[tokio::test]
+async fn long_and_deep_statements_run_or_fail_in_the_library_s_words() {
+    let file = File::new("CREATE TABLE t (x); INSERT INTO t VALUES (7)");
+    let engine = file.open().await;
+    let numbers = |count: u32| (0..count).map(|number| number.to_string()).collect::<Vec<_>>();
+    let list = format!("SELECT count(*) FROM t WHERE x IN ({})", numbers(20_000).join(", "));
+    assert_eq!(value(&*engine, &list).await, "Int(1)");
+    let rows = format!("SELECT count(*) FROM (VALUES ({}))", numbers(10_000).join("), ("));
+    assert_eq!(value(&*engine, &rows).await, "Int(10000)");
+    let nested = format!("SELECT {}1{}", "(1 + ".repeat(190), ")".repeat(190));
+    assert_eq!(value(&*engine, &nested).await, "Int(191)");
+    let cases = format!("SELECT {}1{}", "CASE WHEN 1 THEN ".repeat(190), " END".repeat(190));
+    assert_eq!(value(&*engine, &cases).await, "Int(1)");
+    let sum = format!("SELECT {}", numbers(900).join(" + "));
+    assert_eq!(value(&*engine, &sum).await, "Int(404550)");
+    let too_deep = format!("SELECT {}", numbers(20_000).join(" + "));
+    let Err(Error::QueryFailed(diagnostic)) = query(&*engine, &too_deep).await else { panic!() };
+    assert!(diagnostic.message.contains("maximum depth"), "{diagnostic}");
+}
+
 fn is_small(rows: &Rows) -> bool {
     rows.told.concat().concat().len() < 1000
 }

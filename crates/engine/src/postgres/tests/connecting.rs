@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional},
+    io::{AsyncWriteExt, copy, copy_bidirectional, sink},
     net::{TcpListener, TcpStream, UnixListener},
 };
+use tokio_util::task::TaskTracker;
 use weir_testkit::{Server, TestDatabase};
 
 use super::support::{address, opening, single, value};
@@ -31,12 +32,12 @@ fn with(url: &str, change: impl FnOnce(&mut url::Url)) -> String {
 async fn server_that_says(answer: &'static [u8]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    tokio::task::spawn(async move {
+    TaskTracker::new().spawn(async move {
         while let Ok((mut client, _)) = listener.accept().await {
-            let mut first = [0; 1024];
-            client.read(&mut first).await.unwrap();
+            client.readable().await.unwrap();
             client.write_all(answer).await.unwrap();
-            client.read(&mut first).await.ok();
+            // Until the client has had enough.
+            copy(&mut client, &mut sink()).await.ok();
         }
     });
     format!("postgresql://u:hunter2@127.0.0.1:{port}/d?sslmode=disable")
@@ -118,7 +119,7 @@ async fn reaches_a_server_through_a_unix_socket() {
     let folder = tempfile::tempdir().unwrap();
     let listener = UnixListener::bind(folder.path().join(".s.PGSQL.7")).unwrap();
     let port = server.port().unwrap();
-    tokio::task::spawn(async move {
+    TaskTracker::new().spawn(async move {
         while let Ok((mut client, _)) = listener.accept().await {
             let mut server = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
             copy_bidirectional(&mut client, &mut server).await.ok();

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
+    select,
+    task::spawn_blocking,
 };
+use tokio_util::task::TaskTracker;
 use weir_testkit::{Server, TestDatabase};
 
 use super::support::{ENDLESS, LONG, Rows, single, within};
@@ -21,10 +24,11 @@ async fn deaf_to_cancel(database: &TestDatabase) -> String {
     let url = url::Url::parse(database.url()).unwrap();
     let server = (url.host_str().unwrap().to_owned(), url.port().unwrap());
     let here = format!("127.0.0.1:{}", listener.local_addr().unwrap().port());
-    tokio::task::spawn(async move {
+    let connections = TaskTracker::new();
+    connections.clone().spawn(async move {
         while let Ok((mut client, _)) = listener.accept().await {
             let mut server = TcpStream::connect(&server).await.unwrap();
-            tokio::task::spawn(async move {
+            connections.spawn(async move {
                 let mut start = [0; 8];
                 client.peek(&mut start).await.unwrap();
                 if start[..4] != [0, 0, 0, 16] {
@@ -39,17 +43,19 @@ async fn deaf_to_cancel(database: &TestDatabase) -> String {
     )
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn terminates_a_statement_that_hears_no_cancel_request() {
-    let database = TestDatabase::create(Server::Postgres);
-    let engine = Arc::new(single(&deaf_to_cancel(&database).await).await);
-    let running = tokio::task::spawn({
-        let engine = Arc::clone(&engine);
-        async move { engine.run(ENDLESS, 10, &within(LONG), &mut Rows::default()).await }
+    let database = Arc::new(TestDatabase::create(Server::Postgres));
+    let engine = single(&deaf_to_cancel(&database).await).await;
+    let begun = spawn_blocking({
+        let database = Arc::clone(&database);
+        move || while database.rows(AT_WORK).is_empty() {}
     });
-    while database.rows(AT_WORK).is_empty() {}
-    running.abort();
-    assert!(running.await.unwrap_err().is_cancelled());
+    let (run, mut rows) = (within(LONG), Rows::default());
+    select! {
+        outcome = engine.run(ENDLESS, 10, &run, &mut rows) => panic!("{outcome:?}"),
+        begun = begun => begun.unwrap(),
+    }
     engine.close().await;
     engine.ender.tasks.close();
     engine.ender.tasks.wait().await;

@@ -2,12 +2,20 @@
 
 use std::{fs, path::PathBuf, sync::Arc};
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use tempfile::TempDir;
+use tokio::{select, task::spawn_blocking};
 use weir_testkit::{PrivateServer, Server};
 
 use super::support::{ENDLESS, LONG, Rows, address, opening, value, within};
 use crate::{Error, postgres::PostgresEngine};
+
+// For 127.0.0.1; `tls/make.sh` makes them.
+const AUTHORITY: &str = include_str!("tls/authority.crt");
+const CERTIFICATE: &str = include_str!("tls/server.crt");
+const KEY: &str = include_str!("tls/server.key");
+const SELF_SIGNED: &str = include_str!("tls/self-signed.crt");
+const SELF_SIGNED_KEY: &str = include_str!("tls/self-signed.key");
+const STRANGER: &str = include_str!("tls/stranger.crt");
 
 /// A server, and the files that a client of it has.
 struct Place {
@@ -34,9 +42,9 @@ impl Place {
     }
 
     /// Gives the server a certificate.
-    fn certify(&self, certificate: &str, key: &KeyPair) {
+    fn certify(&self, certificate: &str, key: &str) {
         self.write_on_server("server.crt", certificate);
-        self.write_on_server("server.key", &key.serialize_pem());
+        self.write_on_server("server.key", key);
         self.server.execute("ALTER SYSTEM SET ssl = on");
         self.reload();
     }
@@ -86,27 +94,12 @@ impl Place {
     }
 }
 
-/// A certificate for these names, signed by an authority; and the authority's.
-fn signed(names: &[&str]) -> (String, KeyPair, String) {
-    let mut authority = CertificateParams::new([]).unwrap();
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    authority.distinguished_name.push(DnType::CommonName, format!("authority of {names:?}"));
-    let authority_key = KeyPair::generate().unwrap();
-    let authority_certificate = authority.self_signed(&authority_key).unwrap().pem();
-    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    let key = KeyPair::generate().unwrap();
-    let issuer = Issuer::new(authority, authority_key);
-    let certificate = CertificateParams::new(names).unwrap().signed_by(&key, &issuer).unwrap();
-    (certificate.pem(), key, authority_certificate)
-}
-
 #[tokio::test]
 async fn believes_certificates_by_the_sslmode() {
     let place = Place::new();
-    let (certificate, key, authority) = signed(&["127.0.0.1"]);
-    place.certify(&certificate, &key);
-    let root = place.write_here("root.crt", &authority).display().to_string();
-    let other = place.write_here("other.crt", &signed(&["h"]).2).display().to_string();
+    place.certify(CERTIFICATE, KEY);
+    let root = place.write_here("root.crt", AUTHORITY).display().to_string();
+    let other = place.write_here("other.crt", STRANGER).display().to_string();
     let stranger = "the server's TLS certificate is signed by no authority that is trusted here";
     for (host, query, outcome) in [
         ("127.0.0.1", "sslmode=disable".to_owned(), "plain"),
@@ -138,34 +131,31 @@ async fn believes_certificates_by_the_sslmode() {
 #[tokio::test]
 async fn believes_a_self_signed_certificate_that_is_given_as_root() {
     let place = Place::new();
-    let mut server = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
-    server.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let key = KeyPair::generate().unwrap();
-    let certificate = server.self_signed(&key).unwrap().pem();
-    place.certify(&certificate, &key);
-    let root = place.write_here("root.crt", &certificate).display().to_string();
+    place.certify(SELF_SIGNED, SELF_SIGNED_KEY);
+    let root = place.write_here("root.crt", SELF_SIGNED).display().to_string();
     let query = format!("sslmode=verify-full&sslrootcert={root}");
     assert_eq!(place.outcome("", "127.0.0.1", &query).await, "encrypted");
     let other = place.outcome("", "localhost", &query).await;
     assert_eq!(other, "the server's TLS certificate is for another host");
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn cancels_through_tls_where_nothing_else_is_let_in() {
-    let place = Place::new();
-    let (certificate, key, _) = signed(&["127.0.0.1"]);
-    place.certify(&certificate, &key);
+    let place = Arc::new(Place::new());
+    place.certify(CERTIFICATE, KEY);
     place.server.execute("CREATE ROLE sealed LOGIN PASSWORD 'secret'");
     place.rules("hostssl all sealed all scram-sha-256");
-    let engine = Arc::new(place.open("sealed", "127.0.0.1", "sslmode=require").await.unwrap());
-    let running = tokio::task::spawn({
-        let engine = Arc::clone(&engine);
-        async move { engine.run(ENDLESS, 1, &within(LONG), &mut Rows::default()).await }
-    });
+    let engine = place.open("sealed", "127.0.0.1", "sslmode=require").await.unwrap();
     let at_work = "SELECT pid FROM pg_stat_activity WHERE usename = 'sealed' AND state = 'active'";
-    while place.server.rows(at_work).is_empty() {}
-    running.abort();
-    assert!(running.await.unwrap_err().is_cancelled());
+    let begun = spawn_blocking({
+        let place = Arc::clone(&place);
+        move || while place.server.rows(at_work).is_empty() {}
+    });
+    let (run, mut rows) = (within(LONG), Rows::default());
+    select! {
+        outcome = engine.run(ENDLESS, 1, &run, &mut rows) => panic!("{outcome:?}"),
+        begun = begun => begun.unwrap(),
+    }
     assert_eq!(value(&engine, "SELECT 1").await, "Number(\"1\")");
     assert!(place.server.rows(at_work).is_empty());
 }
@@ -173,8 +163,7 @@ async fn cancels_through_tls_where_nothing_else_is_let_in() {
 #[tokio::test]
 async fn signs_in_every_way_that_the_server_may_ask_for() {
     let place = Place::new();
-    let (certificate, key, _) = signed(&["127.0.0.1"]);
-    place.certify(&certificate, &key);
+    place.certify(CERTIFICATE, KEY);
     place.server.execute(
         "SET password_encryption = 'md5'; CREATE ROLE old LOGIN PASSWORD 'secret'; \
          SET password_encryption = 'scram-sha-256'; CREATE ROLE new LOGIN PASSWORD 'secret'; \

@@ -1,3 +1,5 @@
+//! Tests of `functions`.
+
 use Volatility::{Immutable, Stable, Volatile};
 
 use super::*;

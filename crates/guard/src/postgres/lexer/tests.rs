@@ -1,3 +1,5 @@
+//! Tests of `lexer`.
+
 use std::ops::Range;
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Tests of `limit`.
+
 use std::sync::Arc;
 
 use crate::{
