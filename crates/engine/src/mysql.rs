@@ -14,7 +14,6 @@ mod startup;
 mod temporal;
 #[cfg(test)]
 mod tests;
-mod tls;
 mod url;
 mod wire;
 mod zone;
