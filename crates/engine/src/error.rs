@@ -1,6 +1,6 @@
 //! What can go wrong with a target, named for what the caller can do about it.
 
-use std::{error::Error as StdError, time::Duration};
+use std::{error::Error as StdError, io, time::Duration};
 
 use thiserror::Error;
 
@@ -69,4 +69,23 @@ impl std::fmt::Display for SqlDiagnostic {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.message)
     }
+}
+
+/// What people call a failure of the network or of a file.
+pub(crate) fn words(error: &io::Error) -> String {
+    let plain = match error.kind() {
+        io::ErrorKind::ConnectionRefused => "Connection refused",
+        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => "Connection reset by the server",
+        io::ErrorKind::UnexpectedEof => "the server closed the connection",
+        io::ErrorKind::TimedOut => "Connection timed out",
+        io::ErrorKind::HostUnreachable => "No route to host",
+        io::ErrorKind::NetworkUnreachable => "Network is unreachable",
+        io::ErrorKind::PermissionDenied => "Permission denied",
+        io::ErrorKind::NotFound => "No such file or directory",
+        _ => {
+            let text = error.to_string();
+            return text.split(" (os error").next().unwrap_or_default().to_owned();
+        }
+    };
+    plain.to_owned()
 }

@@ -19,6 +19,7 @@ mod pool;
 mod postgres;
 mod sqlite;
 mod target;
+mod tls;
 
 use std::{fmt::Debug, time::Duration};
 

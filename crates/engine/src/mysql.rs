@@ -14,7 +14,6 @@ mod startup;
 mod temporal;
 #[cfg(test)]
 mod tests;
-mod tls;
 mod url;
 mod wire;
 mod zone;
@@ -63,18 +62,17 @@ pub(crate) struct MySqlEngine {
 impl MySqlEngine {
     /// Opens the first session within the connect time-out; the pool keeps it.
     pub(crate) async fn open(address: Address, opening: Opening) -> Result<Self, Error> {
+        let deadline = Instant::now() + opening.connect_timeout;
         let connector = Connector::new(address, opening.connect_timeout).await?;
         let pool = Pool::new(opening.pool);
         pool.sweep(&opening.tasks);
-        let (lease, _none) = pool.lease(Instant::now() + opening.connect_timeout).await?;
+        let (lease, _none) = pool.lease(deadline).await?;
         let (mut session, greeting) = connector.open().await?;
         let server = Server::identify(&greeting).map_err(Error::Unreachable)?;
-        let learning = timeout(opening.connect_timeout, async {
+        let learning = timeout_at(deadline, async {
             let facts = session.learn().await?;
             let settings = Settings::new(server.dialect, &facts);
-            session.queue_clean_up(&settings);
-            session.send().await?;
-            session.finish_clean_up().await?;
+            session.clean_up(&settings).await?;
             let zone = Zone::of(&mut session, &facts).await?;
             Ok::<_, Fault>((settings, zone))
         });
@@ -95,15 +93,23 @@ impl MySqlEngine {
             // What ended this one (a restart, a firewall) has ended the older ones too.
             self.pool.close_idle();
         }
-        let (mut session, _greeting) = self.ender.connector.open().await?;
+        let session = self.open_session().await?;
+        Ok(Running::new(session, lease, self.ender.clone()))
+    }
+
+    async fn open_session(&self) -> Result<Session, Error> {
+        let connector = &self.ender.connector;
+        let deadline = Instant::now() + connector.timeout();
+        let (mut session, _greeting) = connector.open().await?;
         let preparing = async {
             session.learn().await?;
-            session.queue_clean_up(&self.settings);
-            session.send().await?;
-            session.finish_clean_up().await
+            session.clean_up(&self.settings).await
         };
-        preparing.await.map_err(Fault::unreachable)?;
-        Ok(Running::new(session, lease, self.ender.clone()))
+        let prepared = timeout_at(deadline, preparing).await;
+        prepared
+            .map_err(|_elapsed| Error::Unreachable(connector.timed_out()))?
+            .map_err(Fault::unreachable)?;
+        Ok(session)
     }
 
     /// Runs a statement; except in tests, what the guard let through.

@@ -15,7 +15,6 @@ mod query;
 mod running;
 mod session;
 mod startup;
-mod tls;
 mod types;
 mod url;
 mod version;

@@ -14,11 +14,10 @@ use super::{
     messages::{Greeting, ServerError},
     session::Session,
     startup::{Protection, Protocol, SignInError, sign_in},
-    tls::Tls,
     url::{Address, Place, SslMode},
     wire::{ByteStream, Wire},
 };
-use crate::Error;
+use crate::{Error, tls::Tls};
 
 /// Opens connections to one target.
 #[derive(Debug)]
@@ -58,7 +57,7 @@ impl Connector {
         let tls = match (&address.place, address.tls.mode) {
             (Place::Socket(_), _) | (_, SslMode::Disabled) => None,
             (Place::Tcp { host, .. }, _) => {
-                let (options, host) = (address.tls.clone(), host.clone());
+                let (options, host) = (address.tls.settings(), host.clone());
                 let loading = spawn_blocking(move || Tls::load(&options, &host)).await;
                 Some(loading.map_err(Error::internal)?.map_err(Error::Unreachable)?)
             }
@@ -150,7 +149,7 @@ impl Connector {
             protocol.request_tls(&mut wire).await?;
             let (stream, sequence) = wire.into_stream()?;
             let stream = tls.start(stream).await.map_err(ConnectError::Tls)?;
-            wire = Wire::resume(stream, sequence);
+            wire = Wire::resume(Box::new(stream), sequence);
             protection = Protection { private: true, verified: self.address.tls.mode.verifies() };
         }
         sign_in(&mut wire, &greeting, protocol, &self.address, protection).await?;

@@ -4,7 +4,7 @@
 use std::{io, time::Duration};
 
 use super::messages::ServerError;
-use crate::{Error, SqlDiagnostic};
+use crate::{Error, SqlDiagnostic, error};
 
 /// Numbers from the servers' error lists (MySQL `mysqld_ername`, MariaDB "Error Codes").
 mod code {
@@ -108,22 +108,10 @@ fn diagnostic(error: ServerError) -> SqlDiagnostic {
     }
 }
 
-/// What people call a failure of the network or of a file.
+/// What people call a broken exchange.
 pub(super) fn words(error: &io::Error) -> String {
-    let plain = match error.kind() {
-        io::ErrorKind::ConnectionRefused => "Connection refused",
-        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => "Connection reset by the server",
-        io::ErrorKind::UnexpectedEof => "the server closed the connection",
-        io::ErrorKind::TimedOut => "Connection timed out",
-        io::ErrorKind::HostUnreachable => "No route to host",
-        io::ErrorKind::NetworkUnreachable => "Network is unreachable",
-        io::ErrorKind::PermissionDenied => "Permission denied",
-        io::ErrorKind::NotFound => "No such file or directory",
-        io::ErrorKind::InvalidData => return format!("the server does not speak MySQL's protocol: {error}"),
-        _ => {
-            let text = error.to_string();
-            return text.split(" (os error").next().unwrap_or_default().to_owned();
-        }
-    };
-    plain.to_owned()
+    match error.kind() {
+        io::ErrorKind::InvalidData => format!("the server does not speak MySQL's protocol: {error}"),
+        _ => error::words(error),
+    }
 }

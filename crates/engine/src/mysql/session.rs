@@ -80,6 +80,13 @@ impl Session {
         self.queue(&[READ_ONLY]);
     }
 
+    /// Makes the session as new, with these settings.
+    pub(super) async fn clean_up(&mut self, settings: &Settings) -> Result<(), Fault> {
+        self.queue_clean_up(settings);
+        self.send().await?;
+        self.finish_clean_up().await
+    }
+
     /// Reads the answers to the clean-up. After an error the session is in no known state.
     pub(super) async fn finish_clean_up(&mut self) -> Result<(), Fault> {
         for _rollback_reset_set_read_only in 0..4 {

@@ -6,7 +6,10 @@ use std::{collections::HashMap, path::PathBuf};
 use percent_encoding::percent_decode_str;
 use weir_model::Secret;
 
-use crate::TargetError;
+use crate::{
+    TargetError,
+    tls::{Authority, Belief, TlsParameters, TlsSettings},
+};
 
 const DEFAULT_PORT: u16 = 3306;
 
@@ -95,6 +98,24 @@ impl TlsOptions {
         };
         let mode = if ssl_disabled { SslMode::Disabled } else { mode.unwrap_or(implied) };
         Ok(Self { mode, ca, identity })
+    }
+
+    pub(super) fn settings(&self) -> TlsSettings {
+        let signed = |names_host| Belief::SignedBy {
+            authority: self.ca.clone().map_or(Authority::System, Authority::File),
+            names_host,
+        };
+        TlsSettings {
+            belief: match self.mode {
+                SslMode::Disabled | SslMode::Preferred | SslMode::Required => {
+                    Belief::Anyone { holds_key: false }
+                }
+                SslMode::VerifyCa => signed(false),
+                SslMode::VerifyIdentity => signed(true),
+            },
+            identity: self.identity.clone(),
+            parameters: &TlsParameters { authority: "ssl-ca", certificate: "ssl-cert", key: "ssl-key" },
+        }
     }
 }
 

@@ -16,11 +16,10 @@ use super::{
     messages::ServerError,
     session::Session,
     startup::{Protection, sign_in},
-    tls::Tls,
     url::{Address, Host, SslMode},
-    wire::{ByteStream, Wire, WireError, words},
+    wire::{ByteStream, Wire, WireError},
 };
-use crate::Error;
+use crate::{Error, error::words, tls::Tls};
 
 /// "invalid authorization specification": among others, `pg_hba.conf` wants TLS, or wants none.
 const INVALID_AUTHORIZATION: &str = "28000";
@@ -77,7 +76,7 @@ impl Connector {
             // libpq never speaks TLS over a Unix socket, whatever `sslmode` says.
             (Host::Unix(_), _) | (_, SslMode::Disable) => None,
             (Host::Tcp(host), _) => {
-                let (tls, host) = (address.tls.clone(), host.clone());
+                let (tls, host) = (address.tls.settings(), host.clone());
                 let loading = spawn_blocking(move || Tls::load(&tls, &host)).await;
                 Some(loading.map_err(Error::internal)?.map_err(Error::Unreachable)?)
             }

@@ -7,7 +7,10 @@ use percent_encoding::percent_decode_str;
 use weir_model::Secret;
 
 use super::label::label;
-use crate::TargetError;
+use crate::{
+    TargetError,
+    tls::{Authority, Belief, TlsParameters, TlsSettings},
+};
 
 const DEFAULT_PORT: u16 = 5432;
 
@@ -45,6 +48,29 @@ pub(super) struct TlsAddress {
     pub(super) root: Option<RootCertificate>,
     pub(super) certificate: Option<PathBuf>,
     pub(super) key: Option<PathBuf>,
+}
+
+impl TlsAddress {
+    pub(super) fn settings(&self) -> TlsSettings {
+        // Somebody must hold the certificate's key in every mode: channel binding relies on it.
+        let anyone = Belief::Anyone { holds_key: true };
+        let signed = |names_host| Belief::SignedBy {
+            authority: match &self.root {
+                Some(RootCertificate::File(path)) => Authority::File(path.clone()),
+                Some(RootCertificate::System) | None => Authority::System,
+            },
+            names_host,
+        };
+        TlsSettings {
+            belief: match self.mode {
+                SslMode::Disable | SslMode::Allow | SslMode::Prefer | SslMode::Require => anyone,
+                SslMode::VerifyCa => signed(false),
+                SslMode::VerifyFull => signed(true),
+            },
+            identity: self.certificate.clone().zip(self.key.clone()),
+            parameters: &TlsParameters { authority: "sslrootcert", certificate: "sslcert", key: "sslkey" },
+        }
+    }
 }
 
 /// `sslmode`, with libpq's meaning of each.

@@ -11,7 +11,7 @@ use postgres_protocol::message::{
 };
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-use crate::Error;
+use crate::{Error, error::words};
 
 /// Room made for each read. The server sends 8 KiB at a time; several pieces wait while we work.
 const READ: usize = 32 * 1024;
@@ -230,26 +230,6 @@ impl From<WireError> for Error {
         match error {
             WireError::Broken(error) => Self::Lost(words(&error)),
             WireError::Oversized => Self::Lost("the server sent a message of more than 64 MiB".to_owned()),
-        }
-    }
-}
-
-/// An error of the network as people say it.
-pub(super) fn words(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::ConnectionRefused => "Connection refused".to_owned(),
-        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
-            "Connection reset by the server".to_owned()
-        }
-        io::ErrorKind::UnexpectedEof => "the server closed the connection".to_owned(),
-        io::ErrorKind::TimedOut => "Connection timed out".to_owned(),
-        io::ErrorKind::HostUnreachable => "No route to host".to_owned(),
-        io::ErrorKind::NetworkUnreachable => "Network is unreachable".to_owned(),
-        io::ErrorKind::PermissionDenied => "Permission denied".to_owned(),
-        io::ErrorKind::NotFound => "No such file or directory".to_owned(),
-        _ => {
-            let text = error.to_string();
-            text.split(" (os error").next().unwrap_or_default().to_owned()
         }
     }
 }
