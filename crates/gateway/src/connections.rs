@@ -7,7 +7,7 @@ use weir_engine::{Engine, Target};
 use weir_model::{Connection, DbName, NewConnection, Secret};
 use weir_store::Saved;
 
-use crate::{Caller, Error, Gateway, Permission};
+use crate::{Caller, Error, Gateway, Permission, known::Known};
 
 /// What a client gives to register a connection.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ impl Gateway {
     /// One connection.
     pub async fn connection(&self, caller: &Caller, name: &DbName) -> Result<Connection, Error> {
         caller.require(Permission::View)?;
-        self.find_connection(name).await
+        Ok(self.find_connection(name).await?.connection.clone())
     }
 
     /// Registers or changes a connection. It connects first; failing to connect saves nothing.
@@ -71,7 +71,10 @@ impl Gateway {
             ssl_disabled: put.ssl_disabled,
             server_version: engine.version().text.clone(),
         };
-        let saved = self.store.save_connection(&connection, self.clock.now()).await?;
+        let saved = self.store.save_connection(&connection, self.clock.now()).await;
+        // Also after a failure: whether a commit happened may be unknown then.
+        self.knowns.forget(name);
+        let saved = saved?;
         let (Saved::Created(connection) | Saved::Changed(connection)) = &saved;
         self.engines.adopt(name, connection.revision, engine).await;
         info!(db.name = %name, db.r#type = %connection.db_type, "registered connection `{name}`");
@@ -84,7 +87,9 @@ impl Gateway {
     /// Removes a connection; its history stays.
     pub async fn delete_connection(&self, caller: &Caller, name: &DbName) -> Result<(), Error> {
         caller.require(Permission::Delete)?;
-        if !self.store.delete_connection(name).await? {
+        let deleted = self.store.delete_connection(name).await;
+        self.knowns.forget(name);
+        if !deleted? {
             return Err(Error::ConnectionNotFound(name.clone()));
         }
         self.engines.forget(name).await;
@@ -96,8 +101,8 @@ impl Gateway {
     /// Makes one round trip to the database.
     pub async fn test_connection(&self, caller: &Caller, name: &DbName) -> Result<TestedConnection, Error> {
         caller.require(Permission::Query)?;
-        let connection = self.find_connection(name).await?;
-        let engine = self.open(&connection).await?;
+        let known = self.find_connection(name).await?;
+        let engine = self.open(&known).await?;
         let started = Instant::now();
         engine.ping().await?;
         Ok(TestedConnection {
@@ -107,14 +112,22 @@ impl Gateway {
     }
 
     /// The open engine of a connection.
-    pub(crate) async fn open(&self, connection: &Connection) -> Result<Arc<dyn Engine>, Error> {
-        let target = Target::parse(connection.url.expose_secret(), connection.ssl_disabled)?;
-        Ok(self.engines.open(&connection.name, connection.revision, &target).await?)
+    pub(crate) async fn open(&self, known: &Known) -> Result<Arc<dyn Engine>, Error> {
+        let Known { connection, target } = known;
+        Ok(self.engines.open(&connection.name, connection.revision, target).await?)
     }
 
-    pub(crate) async fn find_connection(&self, name: &DbName) -> Result<Connection, Error> {
+    pub(crate) async fn find_connection(&self, name: &DbName) -> Result<Arc<Known>, Error> {
+        if let Some(known) = self.knowns.fresh(name) {
+            return Ok(known);
+        }
+        let changes = self.knowns.changes();
         let found = self.store.connection_by_name(name).await?;
-        found.ok_or_else(|| Error::ConnectionNotFound(name.clone()))
+        let connection = found.ok_or_else(|| Error::ConnectionNotFound(name.clone()))?;
+        let target = Target::parse(connection.url.expose_secret(), connection.ssl_disabled)?;
+        let known = Arc::new(Known { connection, target });
+        self.knowns.keep(&known, changes);
+        Ok(known)
     }
 
     /// Creating and changing are two permissions; whoever holds neither learns nothing about the name.

@@ -7,6 +7,7 @@ mod allowlists;
 mod caller;
 mod connections;
 mod error;
+mod known;
 mod metadata;
 mod query;
 
@@ -16,7 +17,7 @@ use weir_engine::Engines;
 use weir_model::Clock;
 use weir_store::Store;
 
-use crate::{allowlists::Allowlists, metadata::Refreshes};
+use crate::{allowlists::Allowlists, known::Knowns, metadata::Refreshes};
 
 pub use caller::{Caller, Permission};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
@@ -59,6 +60,7 @@ pub struct Gateway {
     clock: Arc<dyn Clock>,
     limits: Limits,
     allowlists: Allowlists,
+    knowns: Knowns,
     refreshes: Refreshes,
 }
 
@@ -71,6 +73,7 @@ impl Gateway {
             clock,
             limits,
             allowlists: Allowlists::default(),
+            knowns: Knowns::default(),
             refreshes: Refreshes::default(),
         }
     }

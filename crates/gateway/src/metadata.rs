@@ -58,16 +58,16 @@ impl Gateway {
         let asked_at = self.clock.now();
         let lock = self.refreshes.lock_of(name);
         let _one_at_a_time = lock.lock().await;
-        let connection = self.find_connection(name).await?;
+        let known = self.find_connection(name).await?;
         if let Some(cached) = self.store.find_metadata(name).await?
             && cached.refreshed_at > asked_at
         {
             return Ok(cached.into());
         }
-        let metadata = self.open(&connection).await?.metadata().await?;
+        let metadata = self.open(&known).await?.metadata().await?;
         let cached = CachedMetadata { metadata, refreshed_at: self.clock.now() };
         // False when the connection was changed meanwhile: then this answer is not worth keeping.
-        self.store.replace_metadata(name, connection.revision, &cached).await?;
+        self.store.replace_metadata(name, known.connection.revision, &cached).await?;
         self.allowlists.forget(name);
         info!(db.name = %name, tables = cached.metadata.tables.len(), "read metadata of `{name}`");
         Ok(cached.into())

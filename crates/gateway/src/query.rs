@@ -11,11 +11,11 @@ use uuid::Uuid;
 use weir_engine::{Engine, QueryRun};
 use weir_guard::{GuardContext, ReadOnlyQuery, Refusal, RowLimits};
 use weir_model::{
-    Connection, DbName, HistoryEntry, QueryEnd, QueryFailure, QueryOutcome, RowSink, Timestamp, TruncatedBy,
+    DbName, HistoryEntry, QueryEnd, QueryFailure, QueryOutcome, RowSink, Timestamp, TruncatedBy,
 };
 use weir_store::Store;
 
-use crate::{Caller, Error, Gateway, Permission};
+use crate::{Caller, Error, Gateway, Permission, known::Known};
 
 /// Statements longer than this are checked off the async threads.
 const LONG_STATEMENT: usize = 16 * 1024;
@@ -64,9 +64,9 @@ impl Gateway {
         let limits = self.row_limits(request.limit)?;
         let time_limit = self.time_limit(request.timeout_s)?;
         // Looked up before the record exists: an unknown name has no history.
-        let connection = self.find_connection(name).await?;
+        let known = self.find_connection(name).await?;
         let record = self.begin_record(caller, name, &request);
-        match self.admit(&connection, request.sql, limits).await {
+        match self.admit(&known, request.sql, limits).await {
             Ok((query, engine)) => {
                 let run = QueryRun {
                     query_id: record.entry.query_id.clone(),
@@ -82,13 +82,13 @@ impl Gateway {
     /// Opens the connection and asks the guard.
     async fn admit(
         &self,
-        connection: &Connection,
+        known: &Known,
         sql: String,
         limits: RowLimits,
     ) -> Result<(ReadOnlyQuery, Arc<dyn Engine>), Error> {
-        let engine = self.open(connection).await?;
+        let engine = self.open(known).await?;
         let extensions = &self.limits.open_extensions;
-        let functions = self.allowlists.of(connection, engine.as_ref(), extensions).await?;
+        let functions = self.allowlists.of(&known.connection, engine.as_ref(), extensions).await?;
         let context = GuardContext { dialect: engine.dialect(), functions, limits };
         Ok((check(sql, context).await?, engine))
     }
