@@ -18,12 +18,12 @@ run: ## Build Weir and start it on a sample database
 
 test: ## Run every test, on real servers; installs or names what is missing
 	@scripts/setup test
+	cargo test --workspace --doc --quiet
 	@if cargo nextest --version >/dev/null 2>&1; then \
 		echo 'cargo nextest run --workspace' && cargo nextest run --workspace; \
 	else \
 		echo 'cargo test --workspace --all-targets' && cargo test --workspace --all-targets; \
 	fi
-	cargo test --workspace --doc --quiet
 
 bench: ## Measure the query path beside pgbench and mariadb-slap; prints JSON lines
 	@scripts/setup test
