@@ -1,7 +1,7 @@
 //! `weir demo`: the sample shop, made on the spot, behind a server of its own. What the operator runs with
 //! `weir serve` is not touched: the demo has a data directory of its own.
 
-use std::{net::SocketAddr, path::Path, time::Duration};
+use std::{env, net::SocketAddr, path::Path, time::Duration};
 
 use tokio::net::TcpListener;
 use weir_engine::{Load, LoadError, Target, load, loaded_url};
@@ -38,7 +38,9 @@ pub(crate) async fn run(flags: DemoFlags, loaded: Loaded, terminal: Terminal) ->
     let signals = Signals::listen()?;
     let base = serve::base_url(&listener)?;
     let names: Vec<&str> = wanted.iter().map(|place| place.name).collect();
-    let ready = DemoReady { address: &base, data_dir: &loaded.data_dir, connections: &names };
+    let program = env::args().next().unwrap_or_else(|| "weir".to_owned());
+    let ready =
+        DemoReady { address: &base, data_dir: &loaded.data_dir, connections: &names, program: &program };
     terminal::say(&ready.told(terminal.language))?;
     serve::until_signal(listener, gateway, &loaded.config, signals).await?;
     terminal::note(terminal.language.ended());

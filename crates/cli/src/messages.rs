@@ -149,11 +149,13 @@ pub(crate) struct DemoReady<'a> {
     pub(crate) data_dir: &'a Path,
     /// The connections that hold the sample.
     pub(crate) connections: &'a [&'static str],
+    /// How this program was called, for a line that works when pasted.
+    pub(crate) program: &'a str,
 }
 
 impl DemoReady<'_> {
     pub(crate) fn told(&self, language: Language) -> String {
-        let Self { address, data_dir, connections } = self;
+        let Self { address, data_dir, connections, program } = self;
         let (data_dir, connections) = (data_dir.display(), connections.join(", "));
         let (rows, first, last) =
             (thousands(weir_sample::ROWS), weir_sample::FIRST_DAY, weir_sample::LAST_DAY);
@@ -161,7 +163,7 @@ impl DemoReady<'_> {
             "curl -s {address}/api/v1/query/shop -H 'Content-Type: application/json' \\\n      \
              -d '{{\"sql\": \"SELECT * FROM monthly_revenue\"}}'"
         );
-        let query = format!("weir --data-dir {data_dir} query shop 'SELECT * FROM 库存预警'");
+        let query = format!("{program} --data-dir {data_dir} query shop 'SELECT * FROM 库存预警'");
         match language {
             Language::English => format!(
                 "\nWeir is serving a made-up sample shop: {rows} rows, orders from {first} to {last}.\n\n\

@@ -23,6 +23,7 @@ async fn starts_on_a_sample_and_answers() {
 
     let base = server.base.clone();
     let told = server.stop().replace(&base, "ADDRESS").replace(home.path("").to_str().unwrap(), "HOME/");
+    let told = told.replace(env!("CARGO_BIN_EXE_weir"), "weir");
     expect![[r#"
 
         Weir is serving a made-up sample shop: 100,000 rows, orders from 2024-01-01 to 2025-12-31.
