@@ -7,7 +7,7 @@
 //! - A query that ends in any way but its own leaves no statement running on the server.
 //! - No error text holds a password, a URL with one, or SQL of ours.
 //!
-//! A new engine is a new folder with the same file names, one line in `Engines::open` and `Target::parse`,
+//! A new engine is a new folder with the same file names, one line in `Engines::connect` and `Target::parse`,
 //! and one line in the conformance test.
 
 mod engines;
