@@ -1,7 +1,23 @@
-//! The envelope of the ledger dialect, as far as every path needs it: failures.
+//! The envelope of the ledger dialect: what every answer is wrapped in.
 
 use serde::Serialize;
 use utoipa::ToSchema;
+
+/// A success of the ledger dialect.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Envelope<T> {
+    /// Always true.
+    pub success: bool,
+    /// Always false.
+    pub error: bool,
+    /// What was done, in the language that was asked for.
+    pub message: String,
+    /// When, in UTC.
+    #[schema(format = DateTime)]
+    pub timestamp: String,
+    /// What was asked for.
+    pub data: T,
+}
 
 /// Why a request of the ledger dialect failed.
 #[derive(Clone, Debug, Serialize, ToSchema)]

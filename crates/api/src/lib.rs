@@ -13,7 +13,7 @@ mod unit;
 pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
 };
-pub use envelope::{EnvelopeContext, EnvelopeError};
+pub use envelope::{Envelope, EnvelopeContext, EnvelopeError};
 pub use metadata::{
     ColumnResponse, ForeignKeyResponse, IndexResponse, MetadataResponse, TableListResponse,
     TableNameResponse, TableResponse,

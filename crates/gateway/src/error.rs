@@ -5,9 +5,72 @@ use std::error::Error as StdError;
 use thiserror::Error;
 use weir_engine::{SqlDiagnostic, TargetError};
 use weir_guard::Refusal;
-use weir_model::DbName;
+use weir_model::{DbName, Phrase};
 
 use crate::Permission;
+
+/// What can be looked for in the catalog and not be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noun {
+    /// A database server of the ledger.
+    Instance,
+    /// A database of the ledger.
+    Database,
+    /// A tag.
+    Tag,
+    /// A person who may sign in.
+    User,
+    /// An API token.
+    Token,
+    /// A session of a signed-in person.
+    Session,
+    /// A scheduled job.
+    Job,
+    /// One execution of a job.
+    Run,
+    /// A query that runs or ran.
+    Query,
+    /// A saved query.
+    SavedQuery,
+    /// A question answered by a language model.
+    Draft,
+}
+
+impl Noun {
+    /// The word in English.
+    pub fn english(self) -> &'static str {
+        match self {
+            Self::Instance => "Instance",
+            Self::Database => "Database",
+            Self::Tag => "Tag",
+            Self::User => "User",
+            Self::Token => "Token",
+            Self::Session => "Session",
+            Self::Job => "Job",
+            Self::Run => "Run",
+            Self::Query => "Query",
+            Self::SavedQuery => "Saved query",
+            Self::Draft => "Draft",
+        }
+    }
+
+    /// The word in Chinese.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Instance => "实例",
+            Self::Database => "数据库",
+            Self::Tag => "标签",
+            Self::User => "用户",
+            Self::Token => "令牌",
+            Self::Session => "会话",
+            Self::Job => "任务",
+            Self::Run => "运行记录",
+            Self::Query => "查询",
+            Self::SavedQuery => "已保存的查询",
+            Self::Draft => "草稿",
+        }
+    }
+}
 
 /// Why a use case failed. The two HTTP renderers and the command line match it in full.
 #[derive(Debug, Error)]
@@ -25,6 +88,28 @@ pub enum Error {
         schema: String,
         /// The table asked for.
         table: String,
+    },
+    /// The catalog has no such thing, or not for this caller.
+    #[error("{} '{key}' not found", .what.english())]
+    Missing {
+        /// What was looked for.
+        what: Noun,
+        /// The id or name that was asked for.
+        key: String,
+    },
+    /// What was asked contradicts what is there.
+    #[error("{0}")]
+    Conflict(Phrase),
+    /// A target answered, but what it said of its sizes could not be read or kept.
+    #[error("Collecting failed: {0}")]
+    CollectFailed(String),
+    /// Too much was asked at once or in a short time.
+    #[error("{phrase}")]
+    TooMany {
+        /// What there was too much of.
+        phrase: Phrase,
+        /// When to try again, in seconds.
+        retry_after_s: u32,
     },
     /// A value of the request is out of its range or form.
     #[error("{field}: {why}")]

@@ -21,7 +21,7 @@ use crate::{allowlists::Allowlists, known::Knowns, metadata::Refreshes};
 
 pub use caller::{Caller, Permission};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
-pub use error::Error;
+pub use error::{Error, Noun};
 pub use metadata::MetadataAnswer;
 pub use query::{PreparedQuery, QueryAnswer, QueryRequest};
 

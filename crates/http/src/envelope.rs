@@ -1,18 +1,60 @@
-//! The ledger dialect's renderer: envelopes with codes, in Chinese or English.
+//! The ledger dialect's renderer: envelopes with codes, in Chinese or English; successes and failures.
+
+use std::convert::Infallible;
 
 use axum::{
     Json,
-    http::{HeaderValue, StatusCode, header},
+    extract::FromRequestParts,
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use weir_api::{EnvelopeContext, EnvelopeError};
+use weir_api::{Envelope, EnvelopeContext, EnvelopeError};
 use weir_gateway::Error;
+use weir_model::Timestamp;
 
 use crate::{
+    AppState,
     failure::{Failure, RequestError},
     frame::Asked,
     language::Language,
 };
+
+/// Wraps what a handler of the ledger dialect gives.
+#[derive(Debug)]
+pub(crate) struct Envelopes {
+    language: Language,
+    now: Timestamp,
+}
+
+impl FromRequestParts<AppState> for Envelopes {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        Ok(Self { language: Language::of(&parts.headers), now: state.gateway.now() })
+    }
+}
+
+impl Envelopes {
+    /// The language of the answer.
+    pub(crate) fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A success: a message in English and Chinese, and the data.
+    pub(crate) fn ok<T>(&self, (english, chinese): (&str, &str), data: T) -> Json<Envelope<T>> {
+        let message = match self.language {
+            Language::English => english,
+            Language::Chinese => chinese,
+        };
+        Json(Envelope {
+            success: true,
+            error: false,
+            message: message.to_owned(),
+            timestamp: self.now.to_string(),
+            data,
+        })
+    }
+}
 
 /// A message in both languages.
 type Text = (String, String);
@@ -55,7 +97,7 @@ pub(crate) fn render(failure: &Failure, error_id: &str, asked: &Asked) -> Respon
     };
     let mut response = (verdict.status, Json(body)).into_response();
     if verdict.status == StatusCode::TOO_MANY_REQUESTS {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(failure.retry_after_s()));
     }
     response
 }
@@ -109,6 +151,16 @@ fn gateway(error: &Error) -> Verdict {
         }
         Error::ConnectionNotFound(name) => missing(english, format!("数据库连接“{name}”不存在")),
         Error::TableNotFound { schema, table } => missing(english, format!("表“{schema}.{table}”不存在")),
+        Error::Missing { what, key } => missing(english, format!("{}“{key}”不存在", what.chinese())),
+        Error::Conflict(phrase) => {
+            let text = (english, phrase.chinese.clone());
+            verdict(StatusCode::CONFLICT, "CONSTRAINT_VIOLATION", ("business", "low"), text)
+        }
+        Error::CollectFailed(why) => collecting(english, &format!("采集失败：{why}")),
+        Error::TooMany { phrase, .. } => {
+            let text = (english, phrase.chinese.clone());
+            verdict(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMIT_EXCEEDED", ("system", "medium"), text)
+        }
         Error::Busy { .. } => {
             let kind = ("system", "medium");
             verdict(

@@ -17,6 +17,16 @@ pub(crate) enum Failure {
     Request(#[from] RequestError),
 }
 
+impl Failure {
+    /// When a request that was too much may be sent again, in seconds.
+    pub(crate) fn retry_after_s(&self) -> u32 {
+        match self {
+            Self::Gateway(weir_gateway::Error::TooMany { retry_after_s, .. }) => *retry_after_s,
+            Self::Gateway(_) | Self::Request(_) => 1,
+        }
+    }
+}
+
 /// What was not right about a request, before any use case was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub(crate) enum RequestError {

@@ -24,7 +24,7 @@ pub(crate) fn render(failure: &Failure, error_id: &str) -> Response {
     }
     let mut response = (status, Json(body)).into_response();
     if status == StatusCode::TOO_MANY_REQUESTS {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(failure.retry_after_s()));
     }
     response
 }
@@ -37,11 +37,14 @@ fn gateway_status(error: &Error) -> StatusCode {
         | Error::Refused(_)
         | Error::QueryFailed(_) => StatusCode::BAD_REQUEST,
         Error::Forbidden(_) => StatusCode::FORBIDDEN,
-        Error::ConnectionNotFound(_) | Error::TableNotFound { .. } => StatusCode::NOT_FOUND,
-        Error::Cancelled => StatusCode::CONFLICT,
-        Error::Busy { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::ConnectionNotFound(_) | Error::TableNotFound { .. } | Error::Missing { .. } => {
+            StatusCode::NOT_FOUND
+        }
+        Error::Cancelled | Error::Conflict(_) => StatusCode::CONFLICT,
+        Error::Busy { .. } | Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Unreachable(_)
         | Error::ConnectionLost(_)
+        | Error::CollectFailed(_)
         | Error::NoLanguageModel
         | Error::CatalogUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::TimedOut { .. } => StatusCode::GATEWAY_TIMEOUT,
@@ -61,6 +64,14 @@ fn gateway_body(error: &Error) -> PlainError {
         Error::ConnectionNotFound(name) => ("connection_not_found", vec![("name", name.to_string())]),
         Error::TableNotFound { schema, table } => {
             ("table_not_found", vec![("schema", schema.clone()), ("table", table.clone())])
+        }
+        Error::Missing { what, key } => {
+            ("not_found", vec![("what", what.english().to_owned()), ("key", key.clone())])
+        }
+        Error::Conflict(_) => ("conflict", vec![]),
+        Error::CollectFailed(why) => ("collect_failed", vec![("why", why.clone())]),
+        Error::TooMany { retry_after_s, .. } => {
+            ("too_many", vec![("retryAfterSeconds", retry_after_s.to_string())])
         }
         Error::Refused(refusal) => {
             body.rule = Some(refusal.rule.name());

@@ -10,6 +10,8 @@ mod db_name;
 mod db_type;
 mod history;
 mod metadata;
+mod page;
+mod phrase;
 mod rows;
 mod secret;
 
@@ -22,5 +24,7 @@ pub use history::{HistoryEntry, QueryFailure, QueryOutcome};
 pub use metadata::{
     Column, DatabaseMetadata, ForeignKey, Function, Generated, Index, Table, TableKind, Volatility,
 };
+pub use page::{Page, PageBounds, Paged};
+pub use phrase::Phrase;
 pub use rows::{QueryEnd, ResultColumn, RowFlow, RowSink, TruncatedBy, ready};
 pub use secret::Secret;
