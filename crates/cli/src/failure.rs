@@ -100,6 +100,10 @@ impl From<Error> for Failure {
             | Error::SshTunnel
             | Error::Cancelled
             | Error::Busy { .. }
+            | Error::Missing { .. }
+            | Error::Conflict(_)
+            | Error::CollectFailed(_)
+            | Error::TooMany { .. }
             | Error::NoLanguageModel => Self::failed(told),
         }
     }
