@@ -13,6 +13,7 @@ mod metadata;
 mod page;
 mod phrase;
 mod rows;
+mod safety;
 mod secret;
 
 pub use cell::{ArrayEvent, ArrayItems, Cell};
@@ -27,4 +28,5 @@ pub use metadata::{
 pub use page::{Page, PageBounds, Paged};
 pub use phrase::Phrase;
 pub use rows::{QueryEnd, ResultColumn, RowFlow, RowSink, TruncatedBy, ready};
+pub use safety::{AccountSafety, Finding, Grade, Link, UnknownGrade};
 pub use secret::Secret;
