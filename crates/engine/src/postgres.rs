@@ -13,6 +13,7 @@ mod load;
 mod messages;
 mod metadata;
 mod query;
+mod reader;
 mod running;
 mod session;
 mod startup;

@@ -134,7 +134,8 @@ async fn script(session: &mut Session, host: &str, link: Link) -> Result<String,
          CREATE USER {reader} IDENTIFIED BY 'CHANGE-ME'{required};\n"
     );
     for database in databases {
-        script += &format!("GRANT SELECT, SHOW VIEW ON {}.* TO {reader};\n", pattern(&database));
+        let place = pattern(&database);
+        script.push_str(&["GRANT SELECT, SHOW VIEW ON ", &place, ".* TO ", &reader, ";\n"].concat());
     }
     if matches!(link, Link::Unverified | Link::Clear) {
         script +=

@@ -142,9 +142,9 @@ fn words(line: &str) -> Vec<Word> {
 mod tests {
     use super::*;
 
-    fn privileges(names: &[&str], place: Place, passes_on: bool) -> Option<Grant> {
+    fn privileges(names: &[&str], place: Place, passes_on: bool) -> Grant {
         let names = names.iter().map(|name| (*name).to_owned()).collect();
-        Some(Grant::Privileges { names, place, passes_on })
+        Grant::Privileges { names, place, passes_on }
     }
 
     #[test]
@@ -154,22 +154,22 @@ mod tests {
             table: table.to_owned(),
         };
         for (line, expected) in [
-            ("GRANT USAGE ON *.* TO `a`@`%`", privileges(&["USAGE"], Place::Global, false)),
+            ("GRANT USAGE ON *.* TO `a`@`%`", Some(privileges(&["USAGE"], Place::Global, false))),
             (
                 "GRANT ALL PRIVILEGES ON *.* TO `root`@`localhost` IDENTIFIED VIA x USING 'y' OR z WITH GRANT OPTION",
-                privileges(&["ALL PRIVILEGES"], Place::Global, true),
+                Some(privileges(&["ALL PRIVILEGES"], Place::Global, true)),
             ),
             (
                 "GRANT SELECT, SHOW VIEW ON `my\\_shop`.* TO `a`@`10.0.0.1`",
-                privileges(&["SELECT", "SHOW VIEW"], Place::Database("my\\_shop".to_owned()), false),
+                Some(privileges(&["SELECT", "SHOW VIEW"], Place::Database("my\\_shop".to_owned()), false)),
             ),
             (
                 "GRANT SELECT (`id`, `a) ON`), UPDATE (`x`) ON `s`.`t``x` TO `a`@`%`",
-                privileges(&["SELECT", "UPDATE"], table("s", "t`x"), false),
+                Some(privileges(&["SELECT", "UPDATE"], table("s", "t`x"), false)),
             ),
             (
                 "GRANT EXECUTE ON PROCEDURE `s`.`p` TO `a`@`%`",
-                privileges(&["EXECUTE"], Place::Routine("s.p".to_owned()), false),
+                Some(privileges(&["EXECUTE"], Place::Routine("s.p".to_owned()), false)),
             ),
             (
                 "GRANT `r`@`%`,`q`@`%` TO `a`@`%`",

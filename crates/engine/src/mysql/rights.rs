@@ -76,12 +76,13 @@ fn kind(name: &str, place: &Place) -> Option<Kind> {
         Place::Database(database) | Place::Table { database, .. } => database == SYSTEM,
         Place::Global | Place::Routine(_) => false,
     };
+    // On everything includes the server's own account tables.
+    let accounts = global || system;
     Some(match name {
-        "USAGE" | "SHOW VIEW" | "SHOW CREATE ROUTINE" => return None,
-        "SELECT" if global || system => Kind::ReadsAll,
-        "SELECT" => return None,
-        "ALL PRIVILEGES" | "ALL" if global || system => Kind::Superuser,
-        "ALL PRIVILEGES" | "ALL" => Kind::Writes,
+        "SELECT" if accounts => Kind::ReadsAll,
+        "USAGE" | "SELECT" | "SHOW VIEW" | "SHOW CREATE ROUTINE" => return None,
+        "ALL PRIVILEGES" | "ALL" | "INSERT" | "UPDATE" | "DELETE" if accounts => Kind::Superuser,
+        "ALL PRIVILEGES" | "ALL" | "INSERT" | "UPDATE" | "DELETE" | "DELETE HISTORY" => Kind::Writes,
         "SUPER"
         | "PROXY"
         | "SET USER"
@@ -92,9 +93,6 @@ fn kind(name: &str, place: &Place) -> Option<Kind> {
         | "SYSTEM_VARIABLES_ADMIN"
         | "SYSTEM_USER"
         | "ALLOW_NONEXISTENT_DEFINER" => Kind::Superuser,
-        // On everything includes the server's own account tables.
-        "INSERT" | "UPDATE" | "DELETE" if global || system => Kind::Superuser,
-        "INSERT" | "UPDATE" | "DELETE" | "DELETE HISTORY" => Kind::Writes,
         "CREATE" | "DROP" if global => Kind::CreatesDatabases,
         "CREATE"
         | "DROP"
@@ -135,77 +133,89 @@ fn listed(items: &BTreeSet<String>) -> String {
 }
 
 fn tell(kind: Kind, names: &str, places: &str, files: Option<&str>) -> Finding {
+    if kind == Kind::Files {
+        return file_finding(files);
+    }
+    let (grade, code, english, chinese) = words(kind);
+    let fill = |text: &str| text.replace("{names}", names).replace("{places}", places);
+    finding(grade, code, fill(english), fill(chinese))
+}
+
+/// Grade, code and sentences of a kind.
+fn words(kind: Kind) -> (Grade, &'static str, &'static str, &'static str) {
     match kind {
-        Kind::Superuser => finding(
+        Kind::Superuser => (
             Grade::F,
             "superuser",
-            format!("The account administers the server, or can make itself able to ({names} on {places})."),
-            format!("账号是服务器管理员，或可以使自己成为管理员（{places} 上的 {names}）。"),
+            "The account administers the server, or can make itself able to ({names} on {places}).",
+            "账号是服务器管理员，或可以使自己成为管理员（{places} 上的 {names}）。",
         ),
-        Kind::Administers => finding(
+        Kind::Administers => (
             Grade::E,
             "administers",
-            format!("The account has administrative rights ({names})."),
-            format!("账号拥有管理权限（{names}）。"),
+            "The account has administrative rights ({names}).",
+            "账号拥有管理权限（{names}）。",
         ),
-        Kind::CreatesUsers => finding(
+        Kind::CreatesUsers => (
             Grade::E,
             "create_user",
-            format!("The account can create and change users ({names})."),
-            format!("账号可以创建和修改用户（{names}）。"),
+            "The account can create and change users ({names}).",
+            "账号可以创建和修改用户（{names}）。",
         ),
-        Kind::CreatesDatabases => finding(
+        Kind::CreatesDatabases => (
             Grade::E,
             "create_db",
-            format!("The account can create or drop databases ({names})."),
-            format!("账号可以创建或删除数据库（{names}）。"),
+            "The account can create or drop databases ({names}).",
+            "账号可以创建或删除数据库（{names}）。",
         ),
-        Kind::Files => file_finding(files),
-        Kind::PassesOn => finding(
+        Kind::PassesOn => (
             Grade::C,
             "passes_on",
-            format!("The account can give its rights on {places} to others (GRANT OPTION)."),
-            format!("账号可以把 {places} 上的权限授予他人（GRANT OPTION）。"),
+            "The account can give its rights on {places} to others (GRANT OPTION).",
+            "账号可以把 {places} 上的权限授予他人（GRANT OPTION）。",
         ),
-        Kind::Writes => finding(
+        Kind::Writes => (
             Grade::C,
             "writes",
-            format!("The account can write rows on {places} ({names})."),
-            format!("账号可以写入 {places}（{names}）。"),
+            "The account can write rows on {places} ({names}).",
+            "账号可以写入 {places}（{names}）。",
         ),
-        Kind::Creates => finding(
+        Kind::Creates => (
             Grade::C,
             "creates_tables",
-            format!("The account can create, change or drop things on {places} ({names})."),
-            format!("账号可以在 {places} 上创建、修改或删除对象（{names}）。"),
+            "The account can create, change or drop things on {places} ({names}).",
+            "账号可以在 {places} 上创建、修改或删除对象（{names}）。",
         ),
-        Kind::Executes => finding(
+        Kind::Executes => (
             Grade::C,
             "definer",
-            format!(
-                "The account can call stored routines, which may write with their owner's rights ({places})."
-            ),
-            format!("账号可以调用存储过程和函数，它们可能以所有者的权限写入数据（{places}）。"),
+            "The account can call stored routines, which may write with their owner's rights ({places}).",
+            "账号可以调用存储过程和函数，它们可能以所有者的权限写入数据（{places}）。",
         ),
-        Kind::Locks => finding(
+        other => lesser_words(other),
+    }
+}
+
+/// The kinds that stop others or read more than they need.
+fn lesser_words(kind: Kind) -> (Grade, &'static str, &'static str, &'static str) {
+    match kind {
+        Kind::Locks => (
             Grade::C,
             "locks",
-            format!("The account can lock tables against others on {places}."),
-            format!("账号可以锁定 {places} 上的表。"),
+            "The account can lock tables against others on {places}.",
+            "账号可以锁定 {places} 上的表。",
         ),
-        Kind::Watches => finding(
-            Grade::B,
-            "watches",
-            format!("The account sees more of the server than its data ({names})."),
-            format!("账号可以查看数据之外的服务器信息（{names}）。"),
-        ),
-        Kind::ReadsAll => finding(
+        Kind::ReadsAll => (
             Grade::B,
             "passwords",
-            format!(
-                "The account can read the server's account tables with their password hashes (SELECT on {places})."
-            ),
-            format!("账号可以读取服务器的账号表及密码哈希（{places} 上的 SELECT）。"),
+            "The account can read the server's account tables with their password hashes (SELECT on {places}).",
+            "账号可以读取服务器的账号表及密码哈希（{places} 上的 SELECT）。",
+        ),
+        _ => (
+            Grade::B,
+            "watches",
+            "The account sees more of the server than its data ({names}).",
+            "账号可以查看数据之外的服务器信息（{names}）。",
         ),
     }
 }

@@ -1,12 +1,12 @@
-//! What the account of a PostgreSQL target could do beyond reading, and the script for one that could not.
+//! What the account of a PostgreSQL target could do beyond reading.
 //!
 //! A role counts with all that it can become by SET ROLE (`pg_has_role(…, 'MEMBER')`), not only with what it
 //! inherits. Sources: <https://www.postgresql.org/docs/current/predefined-roles.html>,
 //! <https://www.postgresql.org/docs/current/ddl-priv.html>.
 
-use weir_model::{AccountSafety, Finding, Grade, Link, Phrase};
+use weir_model::{AccountSafety, Finding, Grade, Phrase};
 
-use super::session::Session;
+use super::{reader, session::Session};
 use crate::Error;
 
 /// Attributes of the role and of every role that it can become, and the predefined roles among these.
@@ -59,9 +59,9 @@ const RIGHTS: &str = "
         UNION ALL
         SELECT 'untrusted', name FROM functions WHERE NOT lanpltrusted AND lanname NOT IN ('c', 'internal', 'sql')
         UNION ALL
-        SELECT 'dblink', name FROM functions WHERE proname ~ '^dblink(_connect|_exec|_open|_send_query)?$'
+        SELECT 'elsewhere', name FROM functions WHERE proname ~ '^dblink(_connect|_exec|_open|_send_query)?$'
         UNION ALL
-        SELECT 'foreign_servers', pg_catalog.quote_ident(srvname) FROM pg_catalog.pg_foreign_server s
+        SELECT 'elsewhere', pg_catalog.quote_ident(srvname) FROM pg_catalog.pg_foreign_server s
          WHERE EXISTS (SELECT FROM who WHERE pg_catalog.has_server_privilege(who.oid, s.oid, 'USAGE'))
         UNION ALL
         SELECT 'files', p.proname FROM pg_catalog.pg_proc p
@@ -75,20 +75,6 @@ const RIGHTS: &str = "
                         WHERE pg_catalog.has_column_privilege(who.oid, 'pg_catalog.pg_authid', 'rolpassword', 'SELECT'))
     )
     SELECT code, pg_catalog.count(DISTINCT name), pg_catalog.min(name) FROM found GROUP BY code ORDER BY code";
-
-/// What the script for a new account names: each schema of the database, whether everybody may create in it, and
-/// the functions there that run with their owner's rights and that everybody may call.
-const SCRIPT: &str = "
-    SELECT pg_catalog.quote_ident(pg_catalog.current_database()), pg_catalog.quote_ident(n.nspname),
-           EXISTS (SELECT FROM pg_catalog.aclexplode(n.nspacl) a
-                    WHERE a.grantee = 0 AND a.privilege_type = 'CREATE'),
-           ARRAY(SELECT p.oid::pg_catalog.regprocedure::text FROM pg_catalog.pg_proc p
-                  WHERE p.pronamespace = n.oid AND p.prosecdef
-                    AND (p.proacl IS NULL OR EXISTS (SELECT FROM pg_catalog.aclexplode(p.proacl) a
-                                                      WHERE a.grantee = 0 AND a.privilege_type = 'EXECUTE'))
-                  ORDER BY 1)
-      FROM pg_catalog.pg_namespace n
-     WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 2";
 
 /// Reads what the account may do.
 pub(super) async fn read(session: &mut Session) -> Result<AccountSafety, Error> {
@@ -121,7 +107,7 @@ pub(super) async fn read(session: &mut Session) -> Result<AccountSafety, Error> 
             })
             .await?;
     }
-    let script = script(session, link).await?;
+    let script = reader::script(session, link).await?;
     Ok(AccountSafety::new(account, link, findings, script))
 }
 
@@ -133,110 +119,113 @@ fn superuser_finding() -> Finding {
     Finding::new(Grade::F, "superuser", phrase)
 }
 
-/// One kind of right as a finding. `count` things, one of them `example`.
-fn finding(code: &str, count: u64, example: &str) -> Option<Finding> {
-    let (grade, english, chinese) = match code {
-        "create_role" => (
-            Grade::E,
-            "The account can create and change roles (CREATEROLE).".to_owned(),
-            "账号可以创建和修改角色（CREATEROLE）。".to_owned(),
-        ),
-        "create_db" => (
-            Grade::E,
-            "The account can create databases (CREATEDB).".to_owned(),
-            "账号可以创建数据库（CREATEDB）。".to_owned(),
-        ),
-        "replication" => (
-            Grade::E,
-            "The account can copy the whole server by replication (REPLICATION).".to_owned(),
-            "账号可以通过复制读取整个服务器的数据（REPLICATION）。".to_owned(),
-        ),
-        "bypass_rls" => (
-            Grade::B,
-            "The account reads rows that row-level security hides from others (BYPASSRLS).".to_owned(),
-            "账号可以绕过行级安全策略（BYPASSRLS）。".to_owned(),
-        ),
-        "files" => (
-            Grade::E,
-            format!("The account can reach files on the server ({example})."),
-            format!("账号可以读写服务器上的文件（{example}）。"),
-        ),
-        "writes" => (
-            Grade::C,
-            format!(
-                "The account can write to {count} {} (such as {example}).",
-                plural(count, "table", "tables")
-            ),
-            format!("账号可写 {count} 张表（例如 {example}）。"),
-        ),
-        "owns" => (
-            Grade::C,
-            format!(
-                "The account owns {count} {} (such as {example}) and can change or drop {}.",
-                plural(count, "table or function", "tables and functions"),
-                plural(count, "it", "them")
-            ),
-            format!("账号拥有 {count} 个表或函数（例如 {example}），可以修改或删除。"),
-        ),
-        "owns_database" => (
-            Grade::C,
-            format!("The account owns the database {example}."),
-            format!("账号是数据库 {example} 的所有者。"),
-        ),
-        "creates_schemas" => (
-            Grade::C,
-            format!("The account can create schemas in {example}."),
-            format!("账号可以在 {example} 中创建模式。"),
-        ),
-        "creates_tables" => (
-            Grade::C,
-            format!(
-                "The account can create tables in {count} {} (such as {example}).",
-                plural(count, "schema", "schemas")
-            ),
-            format!("账号可以在 {count} 个模式中创建表（例如 {example}）。"),
-        ),
-        "definer" => (
-            Grade::C,
-            format!(
-                "The account can call {count} {} with somebody else's rights (such as {example}).",
-                plural(count, "function that runs", "functions that run")
-            ),
-            format!("账号可以调用 {count} 个以他人权限运行的函数（例如 {example}）。"),
-        ),
-        "untrusted" => (
-            Grade::C,
-            format!(
-                "The account can call {count} {} in an untrusted language (such as {example}).",
-                plural(count, "function", "functions")
-            ),
-            format!("账号可以调用 {count} 个不受信任语言编写的函数（例如 {example}）。"),
-        ),
-        "dblink" => (
-            Grade::C,
-            format!("The account can reach other servers through {example}."),
-            format!("账号可以通过 {example} 访问其他服务器。"),
-        ),
-        "foreign_servers" => (
-            Grade::C,
-            format!(
-                "The account can use {count} foreign {} (such as {example}).",
-                plural(count, "server", "servers")
-            ),
-            format!("账号可以使用 {count} 个外部服务器（例如 {example}）。"),
-        ),
-        "passwords" => (
-            Grade::B,
-            "The account can read the password hashes of all roles (pg_authid).".to_owned(),
-            "账号可以读取所有角色的密码哈希（pg_authid）。".to_owned(),
-        ),
-        _ => return None,
-    };
-    Some(Finding::new(grade, code, Phrase::new(english, chinese)))
-}
+/// A kind of right: its code, its grade, and its sentences for one and for several; `#` stands for the number,
+/// `@` for an example.
+type Right = (&'static str, Grade, &'static str, &'static str, &'static str);
 
-fn plural<'a>(count: u64, one: &'a str, many: &'a str) -> &'a str {
-    if count == 1 { one } else { many }
+const KINDS: [Right; 14] = [
+    (
+        "create_role",
+        Grade::E,
+        "The account can create and change roles (CREATEROLE).",
+        "",
+        "账号可以创建和修改角色（CREATEROLE）。",
+    ),
+    (
+        "create_db",
+        Grade::E,
+        "The account can create databases (CREATEDB).",
+        "",
+        "账号可以创建数据库（CREATEDB）。",
+    ),
+    (
+        "replication",
+        Grade::E,
+        "The account can copy the whole server by replication (REPLICATION).",
+        "",
+        "账号可以通过复制读取整个服务器的数据（REPLICATION）。",
+    ),
+    (
+        "bypass_rls",
+        Grade::B,
+        "The account reads rows that row-level security hides from others (BYPASSRLS).",
+        "",
+        "账号可以绕过行级安全策略（BYPASSRLS）。",
+    ),
+    (
+        "files",
+        Grade::E,
+        "The account can reach files on the server (@).",
+        "The account can reach files on the server (@ and others).",
+        "账号可以读写服务器上的文件（@）。",
+    ),
+    (
+        "writes",
+        Grade::C,
+        "The account can write to one table (@).",
+        "The account can write to # tables (such as @).",
+        "账号可写 # 张表（例如 @）。",
+    ),
+    (
+        "owns",
+        Grade::C,
+        "The account owns a table or function (@) and can change or drop it.",
+        "The account owns # tables and functions (such as @) and can change or drop them.",
+        "账号拥有 # 个表或函数（例如 @），可以修改或删除。",
+    ),
+    ("owns_database", Grade::C, "The account owns the database @.", "", "账号是数据库 @ 的所有者。"),
+    (
+        "creates_schemas",
+        Grade::C,
+        "The account can create schemas in the database @.",
+        "",
+        "账号可以在数据库 @ 中创建模式。",
+    ),
+    (
+        "creates_tables",
+        Grade::C,
+        "The account can create tables in the schema @.",
+        "The account can create tables in # schemas (such as @).",
+        "账号可以在 # 个模式中创建表（例如 @）。",
+    ),
+    (
+        "definer",
+        Grade::C,
+        "The account can call a function that runs with somebody else's rights (@).",
+        "The account can call # functions that run with somebody else's rights (such as @).",
+        "账号可以调用 # 个以他人权限运行的函数（例如 @）。",
+    ),
+    (
+        "untrusted",
+        Grade::C,
+        "The account can call a function in an untrusted language (@).",
+        "The account can call # functions in untrusted languages (such as @).",
+        "账号可以调用 # 个不受信任语言编写的函数（例如 @）。",
+    ),
+    (
+        "elsewhere",
+        Grade::C,
+        "The account can reach another server (through @).",
+        "The account can reach other servers (in # ways, such as @).",
+        "账号可以访问其他服务器（例如通过 @）。",
+    ),
+    (
+        "passwords",
+        Grade::B,
+        "The account can read the password hashes of all roles (@).",
+        "",
+        "账号可以读取所有角色的密码哈希（@）。",
+    ),
+];
+
+/// One kind of right as a finding: how many things, one of them `example`.
+fn finding(code: &str, count: u64, example: &str) -> Option<Finding> {
+    let (_, grade, one, several, chinese) = KINDS.iter().find(|(known, ..)| *known == code)?;
+    let english = if count == 1 || several.is_empty() { one } else { several };
+    let number = count.to_string();
+    // The example last: a name may hold a sign of ours.
+    let fill = |text: &str| text.replace('#', &number).replace('@', example);
+    Some(Finding::new(*grade, code, Phrase::new(fill(english), fill(chinese))))
 }
 
 /// What membership in a role that every server has allows.
@@ -266,50 +255,4 @@ fn predefined_role(role: &str) -> Option<Finding> {
         format!("账号属于 {role}，可以{chinese}。"),
     );
     Some(Finding::new(grade, role, phrase))
-}
-
-/// The name of the account that the script creates.
-const READER: &str = "weir_reader";
-
-async fn script(session: &mut Session, link: Link) -> Result<String, Error> {
-    let mut database = String::new();
-    let (mut grants, mut public) = (String::new(), String::new());
-    session
-        .rows(SCRIPT, &[], |row| {
-            database = row.text()?;
-            let (schema, everybody_creates, definers) = (row.text()?, row.bool()?, row.texts()?);
-            grants += &format!(
-                "GRANT USAGE ON SCHEMA {schema} TO {READER};\n\
-                 GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {READER};\n\
-                 -- For tables that the role running this script will create; repeat it as other owners.\n\
-                 ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT ON TABLES TO {READER};\n"
-            );
-            if everybody_creates {
-                public += &format!(
-                    "-- Everybody may create tables in {schema}. Owners who need it keep their own right.\n\
-                     REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC;\n"
-                );
-            }
-            for definer in definers {
-                public += &format!(
-                    "-- Runs with its owner's rights and everybody may call it. Who needs it must be granted it:\n\
-                     -- REVOKE EXECUTE ON FUNCTION {definer} FROM PUBLIC;\n"
-                );
-            }
-            Ok(())
-        })
-        .await?;
-    let encryption = match link {
-        Link::Local | Link::Verified => "",
-        Link::Unverified | Link::Clear => {
-            "-- Register it with ?sslmode=verify-full (and sslrootcert=FILE for an authority of your own).\n"
-        }
-    };
-    Ok(format!(
-        "-- As a superuser, in the database {database}:\n\
-         CREATE ROLE {READER} LOGIN PASSWORD 'CHANGE-ME'\n    \
-             NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;\n\
-         ALTER ROLE {READER} SET default_transaction_read_only = on;\n\
-         GRANT CONNECT ON DATABASE {database} TO {READER};\n{grants}{public}{encryption}"
-    ))
 }
