@@ -10,7 +10,7 @@ use std::{
 
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
 use weir_gateway::{Gateway, Limits};
-use weir_http::HttpSettings;
+use weir_http::{HttpSettings, MetricsAccess};
 use weir_model::SystemClock;
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
@@ -50,6 +50,14 @@ pub(crate) fn http_settings(config: &Config) -> HttpSettings {
         max_body_bytes: config.server.max_body_bytes,
         max_answer_bytes: config.limits.max_answer_bytes,
         allowed_hosts: config.server.allowed_hosts.clone(),
+        metrics: metrics_access(config),
+    }
+}
+
+fn metrics_access(config: &Config) -> MetricsAccess {
+    match &config.metrics {
+        metrics if !metrics.enabled => MetricsAccess::Off,
+        metrics => metrics.token.clone().map_or(MetricsAccess::Open, MetricsAccess::Token),
     }
 }
 

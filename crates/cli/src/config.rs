@@ -31,6 +31,7 @@ pub(crate) struct Config {
     pub(crate) limits: LimitsConfig,
     pub(crate) engines: EnginesConfig,
     pub(crate) sqlite: SqliteConfig,
+    pub(crate) metrics: MetricsConfig,
     pub(crate) log: LogConfig,
 }
 
@@ -131,6 +132,20 @@ pub(crate) struct SqliteConfig {
     /// None for `sqlite/` in the data directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) allowed_dirs: Option<Vec<PathBuf>>,
+}
+
+/// `[metrics]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct MetricsConfig {
+    pub(crate) enabled: bool,
+    /// None for metrics that need no token.
+    #[serde(
+        deserialize_with = "read_secret",
+        serialize_with = "mask",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub(crate) token: Option<Secret>,
 }
 
 /// `[log]`

@@ -38,7 +38,7 @@ use self::{
     settings::{BEGIN, Server, Settings},
     zone::Zone,
 };
-use crate::{Engine, Error, QueryRun, engines::Opening, fetch::Fetch, pool::Pool};
+use crate::{Engine, Error, QueryRun, SessionCounts, engines::Opening, fetch::Fetch, pool::Pool};
 
 pub(crate) use load::load;
 pub(crate) use url::Address;
@@ -246,6 +246,10 @@ impl Engine for MySqlEngine {
 
     async fn account(&self) -> Result<AccountSafety, Error> {
         self.read(async |session| account::read(session, self.server.dialect).await).await
+    }
+
+    fn sessions(&self) -> SessionCounts {
+        self.pool.counts()
     }
 
     async fn close(&self) {

@@ -29,7 +29,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use weir_guard::{Dialect, ReadOnlyQuery};
 use weir_model::{AccountSafety, DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
 
-use crate::{Engine, Error, QueryRun, engines::Opening, fetch::Fetch, pool::Pool};
+use crate::{Engine, Error, QueryRun, SessionCounts, engines::Opening, fetch::Fetch, pool::Pool};
 
 use connect::Connector;
 use label::query_label;
@@ -209,6 +209,10 @@ impl Engine for PostgresEngine {
         let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT, Duration::ZERO).await?;
         let answer = timeout(CATALOG_LIMIT, account::read(running.session())).await;
         running.finish(answer, CATALOG_LIMIT).await
+    }
+
+    fn sessions(&self) -> SessionCounts {
+        self.pool.counts()
     }
 
     async fn close(&self) {

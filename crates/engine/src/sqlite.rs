@@ -25,7 +25,7 @@ use async_trait::async_trait;
 use weir_guard::{Dialect, ReadOnlyQuery};
 use weir_model::{AccountSafety, DatabaseMetadata, Function, QueryEnd, RowSink, ServerFlavor, ServerVersion};
 
-use crate::{Engine, Error, QueryRun, engines::Opening};
+use crate::{Engine, Error, QueryRun, SessionCounts, engines::Opening};
 
 pub(crate) use load::load;
 pub use places::SqlitePlaces;
@@ -98,6 +98,10 @@ impl Engine for SqliteEngine {
     async fn account(&self) -> Result<AccountSafety, Error> {
         let work = self.workers.start(PING_LIMIT, |session, _control| Ok(account::read(session.path())));
         work.await?.finish().await
+    }
+
+    fn sessions(&self) -> SessionCounts {
+        self.workers.counts()
     }
 
     async fn close(&self) {

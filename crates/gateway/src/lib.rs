@@ -9,6 +9,7 @@ mod connections;
 mod error;
 mod known;
 mod metadata;
+mod meters;
 mod query;
 mod safety;
 
@@ -24,6 +25,7 @@ pub use caller::{Caller, Permission};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
 pub use metadata::MetadataAnswer;
+pub use meters::Meters;
 pub use query::{PreparedQuery, QueryAnswer, QueryRequest};
 pub use safety::SafetyAnswer;
 
@@ -64,6 +66,7 @@ pub struct Gateway {
     allowlists: Allowlists,
     knowns: Knowns,
     refreshes: Refreshes,
+    meters: Arc<Meters>,
 }
 
 impl Gateway {
@@ -77,6 +80,7 @@ impl Gateway {
             allowlists: Allowlists::default(),
             knowns: Knowns::default(),
             refreshes: Refreshes::default(),
+            meters: Arc::default(),
         }
     }
 
@@ -88,6 +92,16 @@ impl Gateway {
     /// The present moment.
     pub fn now(&self) -> weir_model::Timestamp {
         self.clock.now()
+    }
+
+    /// What is counted and measured.
+    pub fn meters(&self) -> &Meters {
+        &self.meters
+    }
+
+    /// Everything that is counted and measured, as OpenMetrics text.
+    pub fn scrape(&self) -> String {
+        self.meters.text(&self.engines.sessions(), self.store.state())
     }
 
     /// Whether the catalog answers.

@@ -15,7 +15,7 @@ use weir_model::{
 };
 use weir_store::Store;
 
-use crate::{Caller, Error, Gateway, Permission, known::Known};
+use crate::{Caller, Error, Gateway, Permission, known::Known, meters::Metered};
 
 /// Statements longer than this are checked off the async threads.
 const LONG_STATEMENT: usize = 16 * 1024;
@@ -65,7 +65,7 @@ impl Gateway {
         let time_limit = self.time_limit(request.timeout_s)?;
         // Looked up before the record exists: an unknown name has no history.
         let known = self.find_connection(name).await?;
-        let record = self.begin_record(caller, name, &request);
+        let record = self.begin_record(caller, &known, &request);
         match self.admit(&known, request.sql, limits).await {
             Ok((query, engine)) => {
                 let run = QueryRun {
@@ -112,14 +112,16 @@ impl Gateway {
         Ok(Duration::from_secs(seconds.into()))
     }
 
-    fn begin_record(&self, caller: &Caller, name: &DbName, request: &QueryRequest) -> Record {
+    fn begin_record(&self, caller: &Caller, known: &Known, request: &QueryRequest) -> Record {
+        let Known { connection, .. } = known;
         Record {
+            metered: Metered::begin(&self.meters, connection.db_type),
             store: self.store.clone(),
             started: Instant::now(),
             told: false,
             entry: HistoryEntry {
                 query_id: Uuid::new_v4().to_string(),
-                db_name: name.clone(),
+                db_name: connection.name.clone(),
                 caller: caller.name().to_owned(),
                 sql: request.sql.clone(),
                 natural_query: request.natural_query.clone(),
@@ -175,6 +177,7 @@ struct Record {
     store: Store,
     started: Instant,
     told: bool,
+    metered: Metered,
     entry: HistoryEntry,
 }
 
@@ -203,6 +206,7 @@ impl Record {
     fn tell(&mut self) {
         self.told = true;
         self.entry.elapsed_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.metered.end(&self.entry.outcome, self.started.elapsed());
         self.store.append_history(self.entry.clone());
     }
 }

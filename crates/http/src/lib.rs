@@ -11,6 +11,7 @@ mod health;
 mod language;
 mod may;
 mod metadata;
+mod metrics;
 mod openapi;
 mod origin;
 mod params;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 
 use weir_gateway::{Caller, Gateway};
 
+pub use metrics::MetricsAccess;
 pub use openapi::document;
 pub use router::router;
 pub use serve::serve;
@@ -38,11 +40,18 @@ pub struct HttpSettings {
     pub max_answer_bytes: usize,
     /// Host names besides the loopback ones under which this server may be addressed.
     pub allowed_hosts: Vec<String>,
+    /// Who may read the metrics.
+    pub metrics: MetricsAccess,
 }
 
 impl Default for HttpSettings {
     fn default() -> Self {
-        Self { max_body_bytes: 4 << 20, max_answer_bytes: 64 << 20, allowed_hosts: Vec::new() }
+        Self {
+            max_body_bytes: 4 << 20,
+            max_answer_bytes: 64 << 20,
+            allowed_hosts: Vec::new(),
+            metrics: MetricsAccess::Off,
+        }
     }
 }
 

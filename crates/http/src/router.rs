@@ -5,6 +5,7 @@ use axum::{
     extract::{DefaultBodyLimit, Request},
     middleware::from_fn_with_state,
     response::Response,
+    routing::get,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -12,7 +13,7 @@ use crate::{
     AppState, connections,
     failure::{Failure, RequestError},
     frame::frame,
-    health, metadata, openapi, query, safety,
+    health, metadata, metrics, openapi, query, safety,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -39,6 +40,7 @@ pub fn router(state: AppState) -> Router {
     let body_limit = DefaultBodyLimit::max(state.settings.max_body_bytes);
     routes
         .merge(openapi::routes(&document))
+        .route("/metrics", get(metrics::scrape))
         .fallback(unknown_path)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(body_limit)

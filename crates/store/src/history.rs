@@ -33,6 +33,19 @@ pub(crate) struct History {
     task: TaskTracker,
 }
 
+/// What a watcher wants to know of the catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CatalogState {
+    /// History entries that are not written yet.
+    pub history_waiting: usize,
+    /// History entries that were dropped since the start because they could not be written.
+    pub history_lost: u64,
+    /// Open sessions that read (SQLite) or read and write (PostgreSQL).
+    pub sessions: u32,
+    /// Those that wait for work.
+    pub idle: usize,
+}
+
 impl Store {
     /// Queues an entry. Never waits: called also when a request is dropped.
     ///
@@ -44,6 +57,13 @@ impl Store {
     /// Waits until everything queued so far is in the catalog.
     pub async fn flush_history(&self) -> Result<(), Error> {
         self.history().ask(Request::Flush).await
+    }
+
+    /// How the catalog is doing at the moment.
+    pub fn state(&self) -> CatalogState {
+        let (sessions, idle) = on_backend!(self.pool(), |pool| (pool.size(), pool.num_idle()));
+        let queue = &self.history().queue;
+        CatalogState { history_waiting: queue.len(), history_lost: queue.lost(), sessions, idle }
     }
 
     /// The latest entries of a connection, newest first.

@@ -21,6 +21,7 @@ mod sqlite;
 
 pub use connections::Saved;
 pub use error::Error;
+pub use history::CatalogState;
 pub use key::SealingKey;
 pub use metadata::CachedMetadata;
 pub use pool::{Store, StoreLocation};

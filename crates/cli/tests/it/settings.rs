@@ -82,6 +82,13 @@ fn the_default_file_says_what_each_setting_is_for() {
         # Folders in which SQLite files may lie. Without it: sqlite/ in the data directory.
         # allowed_dirs = ["/srv/data"]
 
+        # What Prometheus reads at /metrics.
+        [metrics]
+        # Whether /metrics answers. Without a token it does so on loopback addresses only.
+        enabled = false
+        # What Prometheus sends as `Authorization: Bearer`. Better given as WEIR_METRICS__TOKEN.
+        # token = ""
+
         # The log, on standard error.
         [log]
         # error, warn, info, debug or trace; or directives such as "info,weir_engine=debug".
@@ -125,6 +132,8 @@ fn check_says_what_holds_and_why_without_showing_secrets() {
         │ engines.connect_timeout_s ┆ 10 ┆ default │
         │ engines.open_extensions ┆ [] ┆ default │
         │ sqlite.allowed_dirs ┆ ["HOME/.local/share/weir/sqlite"] ┆ default │
+        │ metrics.enabled ┆ false ┆ default │
+        │ metrics.token ┆ - ┆ default │
         │ log.level ┆ "debug" ┆ flag --log-level │
         │ log.format ┆ "json" ┆ weir.toml line 2 │"#]]
     .assert_eq(&lines.join("\n"));

@@ -4,6 +4,7 @@
 mod connections;
 mod health;
 mod metadata;
+mod metrics;
 mod openapi;
 mod origin;
 mod query;
