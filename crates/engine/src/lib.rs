@@ -25,7 +25,7 @@ use std::{fmt::Debug, time::Duration};
 
 use async_trait::async_trait;
 use weir_guard::{Dialect, ReadOnlyQuery};
-use weir_model::{DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
+use weir_model::{AccountSafety, DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
 
 pub use engines::{EngineSettings, Engines};
 pub use error::{Error, SqlDiagnostic};
@@ -60,6 +60,9 @@ pub trait Engine: Send + Sync + Debug {
 
     /// The functions that the server offers, for the guard's allowlist; empty where that is a static list.
     async fn functions(&self) -> Result<Vec<Function>, Error>;
+
+    /// What the account could do beyond reading, and the script for one that could not.
+    async fn account(&self) -> Result<AccountSafety, Error>;
 
     /// Closes every idle session. Queries under way go on.
     async fn close(&self);

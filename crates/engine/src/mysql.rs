@@ -1,12 +1,15 @@
 //! MySQL and MariaDB targets, over a small client of our own (`docs/adr/0003-mysql-client.md`).
 
+mod account;
 mod cells;
 mod connect;
 mod fault;
+mod grants;
 mod load;
 mod messages;
 mod metadata;
 mod query;
+mod rights;
 mod running;
 mod session;
 mod settings;
@@ -23,7 +26,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use tokio::time::{Instant, timeout, timeout_at};
 use weir_guard::{Dialect, ReadOnlyQuery, StatementKind};
-use weir_model::{DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
+use weir_model::{AccountSafety, DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
 
 use self::{
     connect::Connector,
@@ -239,6 +242,10 @@ impl Engine for MySqlEngine {
 
     async fn functions(&self) -> Result<Vec<Function>, Error> {
         self.read(async |session| metadata::functions(session, &self.server).await).await
+    }
+
+    async fn account(&self) -> Result<AccountSafety, Error> {
+        self.read(async |session| account::read(session, self.server.dialect).await).await
     }
 
     async fn close(&self) {

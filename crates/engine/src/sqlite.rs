@@ -4,6 +4,7 @@
 //! the defensive switch and a connection that was opened for reading only. Each alone would do for nearly
 //! all; `authorizer.rs` and `connect.rs` own them. Which files may be opened is for `places.rs` to say.
 
+mod account;
 mod authorizer;
 mod cells;
 mod connect;
@@ -22,7 +23,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use weir_guard::{Dialect, ReadOnlyQuery};
-use weir_model::{DatabaseMetadata, Function, QueryEnd, RowSink, ServerFlavor, ServerVersion};
+use weir_model::{AccountSafety, DatabaseMetadata, Function, QueryEnd, RowSink, ServerFlavor, ServerVersion};
 
 use crate::{Engine, Error, QueryRun, engines::Opening};
 
@@ -92,6 +93,11 @@ impl Engine for SqliteEngine {
     /// None to report: the guard's list for SQLite is static, and its authorizer sees resolved names.
     async fn functions(&self) -> Result<Vec<Function>, Error> {
         Ok(Vec::new())
+    }
+
+    async fn account(&self) -> Result<AccountSafety, Error> {
+        let work = self.workers.start(PING_LIMIT, |session, _control| Ok(account::read(session.path())));
+        work.await?.finish().await
     }
 
     async fn close(&self) {

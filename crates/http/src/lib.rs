@@ -18,6 +18,7 @@ mod params;
 mod plain;
 mod query;
 mod router;
+mod safety;
 mod serve;
 mod stream;
 

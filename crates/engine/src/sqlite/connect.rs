@@ -122,6 +122,11 @@ impl Session {
         &self.connection
     }
 
+    /// Where the file is, with every link resolved.
+    pub(super) fn path(&self) -> &Path {
+        &self.located.path
+    }
+
     /// Whether the path still leads to the file that is open. A file that was replaced by a newer one (which
     /// is how copies are published) would be read in its old state for ever.
     pub(super) fn is_current(&self) -> bool {

@@ -9,5 +9,6 @@ mod openapi;
 mod origin;
 mod query;
 mod requests;
+mod safety;
 mod servers;
 mod support;
