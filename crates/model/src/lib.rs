@@ -38,5 +38,5 @@ pub use page::{Page, PageBounds, Paged};
 pub use phrase::Phrase;
 pub use rows::{QueryEnd, ResultColumn, RowFlow, RowSink, TruncatedBy, ready};
 pub use secret::Secret;
-pub use size::{DatabaseSize, FoundDatabase, TableSize};
+pub use size::{DatabaseSize, FoundDatabase, InstanceSizes, SharedSpace, TableSize, Unmeasured};
 pub use tag::{Tag, TagDraft, TagId};
