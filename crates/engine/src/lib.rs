@@ -26,7 +26,8 @@ use std::{fmt::Debug, time::Duration};
 use async_trait::async_trait;
 use weir_guard::{Dialect, ReadOnlyQuery};
 use weir_model::{
-    DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink, ServerVersion, TableSize,
+    AccountSafety, DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink,
+    ServerVersion, TableSize,
 };
 
 pub use engines::{EngineSettings, Engines};
@@ -71,6 +72,9 @@ pub trait Engine: Send + Sync + Debug {
 
     /// How large the tables of the target's own database are, in no order; partitions count with their table.
     async fn table_sizes(&self) -> Result<Vec<TableSize>, Error>;
+
+    /// What the account could do beyond reading, and the script for one that could not.
+    async fn account(&self) -> Result<AccountSafety, Error>;
 
     /// Closes every idle session. Queries under way go on.
     async fn close(&self);

@@ -1,12 +1,15 @@
 //! MySQL and MariaDB targets, over a small client of our own (`docs/adr/0003-mysql-client.md`).
 
+mod account;
 mod cells;
 mod connect;
 mod fault;
+mod grants;
 mod load;
 mod messages;
 mod metadata;
 mod query;
+mod rights;
 mod running;
 mod session;
 mod settings;
@@ -25,7 +28,8 @@ use async_trait::async_trait;
 use tokio::time::{Instant, timeout, timeout_at};
 use weir_guard::{Dialect, ReadOnlyQuery, StatementKind};
 use weir_model::{
-    DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink, ServerVersion, TableSize,
+    AccountSafety, DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink,
+    ServerVersion, TableSize,
 };
 
 use self::{
@@ -260,6 +264,10 @@ impl Engine for MySqlEngine {
 
     async fn table_sizes(&self) -> Result<Vec<TableSize>, Error> {
         self.read(SIZES, async |session| sizes::table_sizes(session, &self.server).await).await
+    }
+
+    async fn account(&self) -> Result<AccountSafety, Error> {
+        self.read(METADATA, async |session| account::read(session, self.server.dialect).await).await
     }
 
     async fn close(&self) {

@@ -2,6 +2,7 @@
 //! query runs in a READ ONLY transaction that is always rolled back, and is ended on the server however it ends
 //! here.
 
+mod account;
 mod binding;
 mod catalog;
 mod cells;
@@ -12,6 +13,7 @@ mod load;
 mod messages;
 mod metadata;
 mod query;
+mod reader;
 mod running;
 mod session;
 mod sizes;
@@ -27,7 +29,8 @@ use async_trait::async_trait;
 use tokio::time::{Instant, timeout, timeout_at};
 use weir_guard::{Dialect, ReadOnlyQuery};
 use weir_model::{
-    DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink, ServerVersion, TableSize,
+    AccountSafety, DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink,
+    ServerVersion, TableSize,
 };
 
 use crate::{Engine, Error, QueryRun, engines::Opening, fetch::Fetch, pool::Pool};
@@ -225,6 +228,12 @@ impl Engine for PostgresEngine {
         let mut running = self.start(Instant::now() + SIZES_LIMIT, SIZES_LIMIT, Duration::ZERO).await?;
         let answer = timeout(SIZES_LIMIT, sizes::table_sizes(running.session())).await;
         running.finish(answer, SIZES_LIMIT).await
+    }
+
+    async fn account(&self) -> Result<AccountSafety, Error> {
+        let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT, Duration::ZERO).await?;
+        let answer = timeout(CATALOG_LIMIT, account::read(running.session())).await;
+        running.finish(answer, CATALOG_LIMIT).await
     }
 
     async fn close(&self) {

@@ -4,6 +4,7 @@
 //! the defensive switch and a connection that was opened for reading only. Each alone would do for nearly
 //! all; `authorizer.rs` and `connect.rs` own them. Which files may be opened is for `places.rs` to say.
 
+mod account;
 mod authorizer;
 mod cells;
 mod connect;
@@ -25,8 +26,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use weir_guard::{Dialect, ReadOnlyQuery};
 use weir_model::{
-    DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink, ServerFlavor, ServerVersion,
-    TableSize,
+    AccountSafety, DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink, ServerFlavor,
+    ServerVersion, TableSize,
 };
 
 use crate::{Engine, Error, QueryRun, engines::Opening, error::words};
@@ -125,6 +126,11 @@ impl Engine for SqliteEngine {
 
     async fn table_sizes(&self) -> Result<Vec<TableSize>, Error> {
         self.workers.start(SIZES_LIMIT, measure::table_sizes).await?.finish().await
+    }
+
+    async fn account(&self) -> Result<AccountSafety, Error> {
+        let work = self.workers.start(PING_LIMIT, |session, _control| Ok(account::read(session.path())));
+        work.await?.finish().await
     }
 
     async fn close(&self) {

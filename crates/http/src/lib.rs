@@ -17,6 +17,7 @@ mod params;
 mod plain;
 mod query;
 mod router;
+mod safety;
 mod serve;
 mod stream;
 

@@ -12,7 +12,7 @@ use crate::{
     AppState, connections,
     failure::{Failure, RequestError},
     frame::frame,
-    health, metadata, openapi, query,
+    health, metadata, openapi, query, safety,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -30,6 +30,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(query::run_second))
         .routes(routes!(query::ask))
         .routes(routes!(query::ask_second))
+        .merge(safety::routes())
 }
 
 /// The whole server as a router.

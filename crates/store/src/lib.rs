@@ -15,6 +15,7 @@ mod metadata;
 mod migrate;
 mod pool;
 mod postgres;
+mod safety;
 mod seal;
 mod sqlite;
 
@@ -23,4 +24,5 @@ pub use error::Error;
 pub use key::SealingKey;
 pub use metadata::CachedMetadata;
 pub use pool::{Store, StoreLocation};
+pub use safety::CheckedSafety;
 pub use seal::Sealer;

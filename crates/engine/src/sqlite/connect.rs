@@ -129,7 +129,7 @@ impl Session {
         &self.connection
     }
 
-    /// Where the file is, links resolved.
+    /// Where the file is, with every link resolved.
     pub(super) fn path(&self) -> &Path {
         &self.located.path
     }

@@ -13,15 +13,15 @@ use rusqlite::ErrorCode;
 use tokio::time::timeout;
 use weir_guard::{Dialect, ReadOnlyQuery};
 use weir_model::{
-    DatabaseMetadata, FoundDatabase, Function, InstanceSizes, Phrase, QueryEnd, RowSink, ServerVersion,
-    TableSize, Unmeasured,
+    AccountSafety, DatabaseMetadata, FoundDatabase, Function, InstanceSizes, Phrase, QueryEnd, RowSink,
+    ServerVersion, TableSize, Unmeasured,
 };
 
 use crate::{
     Engine, Error, QueryRun,
     engines::Opening,
     sqlite::{
-        Address, SqlitePlaces,
+        Address, SqlitePlaces, account,
         connect::Opener,
         control::Control,
         library_version, measure,
@@ -124,6 +124,10 @@ impl Engine for FolderEngine {
 
     async fn table_sizes(&self) -> Result<Vec<TableSize>, Error> {
         Err(Self::names_no_file())
+    }
+
+    async fn account(&self) -> Result<AccountSafety, Error> {
+        self.look(self.opening.connect_timeout, |folder, _places, _deadline| Ok(account::read(folder))).await
     }
 
     async fn close(&self) {}

@@ -8,5 +8,6 @@ mod openapi;
 mod origin;
 mod query;
 mod requests;
+mod safety;
 mod servers;
 mod support;

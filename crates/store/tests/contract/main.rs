@@ -10,4 +10,5 @@ mod metadata;
 mod opening;
 mod outages;
 mod processes;
+mod safety;
 mod secrets;
