@@ -7,6 +7,7 @@ mod envelope;
 mod metadata;
 mod plain;
 mod query;
+mod safety;
 pub mod sink;
 mod unit;
 
@@ -20,4 +21,5 @@ pub use metadata::{
 };
 pub use plain::{Params, PlainError};
 pub use query::{NaturalRequest, QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
+pub use safety::{FindingResponse, SafetyResponse};
 pub use unit::HealthResponse;

@@ -10,6 +10,7 @@ mod error;
 mod known;
 mod metadata;
 mod query;
+mod safety;
 
 use std::{fmt::Debug, sync::Arc};
 
@@ -24,6 +25,7 @@ pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
 pub use metadata::MetadataAnswer;
 pub use query::{PreparedQuery, QueryAnswer, QueryRequest};
+pub use safety::SafetyAnswer;
 
 /// The limits that the operator sets on queries.
 #[derive(Clone, Debug)]

@@ -9,10 +9,10 @@ use axum::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    AppState, connections,
+    AppState, connections, console,
     failure::{Failure, RequestError},
     frame::frame,
-    health, metadata, openapi, query,
+    health, metadata, openapi, query, safety,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -30,6 +30,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(query::run_second))
         .routes(routes!(query::ask))
         .routes(routes!(query::ask_second))
+        .merge(safety::routes())
 }
 
 /// The whole server as a router.
@@ -46,7 +47,8 @@ pub fn router(state: AppState) -> Router {
 }
 
 async fn unknown_path(request: Request) -> Result<Response, Failure> {
-    Err(RequestError::UnknownPath(request.uri().path().to_owned()).into())
+    let (parts, _) = request.into_parts();
+    console::answer(&parts).ok_or_else(|| RequestError::UnknownPath(parts.uri.path().to_owned()).into())
 }
 
 async fn method_not_allowed(request: Request) -> Result<Response, Failure> {

@@ -16,6 +16,7 @@ mod metadata;
 mod page;
 mod phrase;
 mod rows;
+mod safety;
 mod secret;
 mod size;
 mod tag;
@@ -41,6 +42,7 @@ pub use metadata::{
 pub use page::{Page, PageBounds, Paged};
 pub use phrase::Phrase;
 pub use rows::{QueryEnd, ResultColumn, RowFlow, RowSink, TruncatedBy, ready};
+pub use safety::{AccountSafety, Finding, Grade, Link, UnknownGrade};
 pub use secret::Secret;
-pub use size::{DatabaseSize, FoundDatabase, TableSize};
+pub use size::{DatabaseSize, FoundDatabase, InstanceSizes, SharedSpace, TableSize, Unmeasured};
 pub use tag::{Tag, TagDraft, TagId};

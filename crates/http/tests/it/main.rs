@@ -2,11 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod connections;
+mod console;
 mod health;
 mod metadata;
 mod openapi;
 mod origin;
 mod query;
 mod requests;
+mod safety;
 mod servers;
 mod support;

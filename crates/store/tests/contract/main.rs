@@ -11,5 +11,6 @@ mod metadata;
 mod opening;
 mod outages;
 mod processes;
+mod safety;
 mod secrets;
 mod sizes;
