@@ -16,6 +16,7 @@ mod query;
 mod reader;
 mod running;
 mod session;
+mod sizes;
 mod startup;
 mod types;
 mod url;
@@ -27,7 +28,10 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use tokio::time::{Instant, timeout, timeout_at};
 use weir_guard::{Dialect, ReadOnlyQuery};
-use weir_model::{AccountSafety, DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
+use weir_model::{
+    AccountSafety, DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink,
+    ServerVersion, TableSize,
+};
 
 use crate::{Engine, Error, QueryRun, SessionCounts, engines::Opening, fetch::Fetch, pool::Pool};
 
@@ -44,6 +48,9 @@ pub(crate) use url::Address;
 
 /// How long our own catalog queries may take together.
 const CATALOG_LIMIT: Duration = Duration::from_mins(1);
+
+/// How long measuring may take: fifty thousand tables are a million files.
+const SIZES_LIMIT: Duration = Duration::from_mins(5);
 
 /// The server ends a statement at its limit; when that has not happened so much later, we do.
 const GRACE: Duration = Duration::from_millis(500);
@@ -203,6 +210,24 @@ impl Engine for PostgresEngine {
         let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT, Duration::ZERO).await?;
         let answer = timeout(CATALOG_LIMIT, functions::read(running.session())).await;
         running.finish(answer, CATALOG_LIMIT).await
+    }
+
+    async fn list_databases(&self) -> Result<Vec<FoundDatabase>, Error> {
+        let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT, Duration::ZERO).await?;
+        let answer = timeout(CATALOG_LIMIT, sizes::databases(running.session())).await;
+        running.finish(answer, CATALOG_LIMIT).await
+    }
+
+    async fn database_sizes(&self, databases: &[FoundDatabase]) -> Result<InstanceSizes, Error> {
+        let mut running = self.start(Instant::now() + SIZES_LIMIT, SIZES_LIMIT, Duration::ZERO).await?;
+        let answer = timeout(SIZES_LIMIT, sizes::database_sizes(running.session(), databases)).await;
+        running.finish(answer, SIZES_LIMIT).await
+    }
+
+    async fn table_sizes(&self) -> Result<Vec<TableSize>, Error> {
+        let mut running = self.start(Instant::now() + SIZES_LIMIT, SIZES_LIMIT, Duration::ZERO).await?;
+        let answer = timeout(SIZES_LIMIT, sizes::table_sizes(running.session())).await;
+        running.finish(answer, SIZES_LIMIT).await
     }
 
     async fn account(&self) -> Result<AccountSafety, Error> {

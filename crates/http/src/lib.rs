@@ -3,6 +3,7 @@
 //! The only crate that knows axum or a status code. A handler translates; `gateway` decides.
 
 mod connections;
+mod console;
 mod envelope;
 mod extract;
 mod failure;

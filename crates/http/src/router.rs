@@ -10,7 +10,7 @@ use axum::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    AppState, connections,
+    AppState, connections, console,
     failure::{Failure, RequestError},
     frame::frame,
     health, metadata, metrics, openapi, query, safety,
@@ -49,7 +49,8 @@ pub fn router(state: AppState) -> Router {
 }
 
 async fn unknown_path(request: Request) -> Result<Response, Failure> {
-    Err(RequestError::UnknownPath(request.uri().path().to_owned()).into())
+    let (parts, _) = request.into_parts();
+    console::answer(&parts).ok_or_else(|| RequestError::UnknownPath(parts.uri.path().to_owned()).into())
 }
 
 async fn method_not_allowed(request: Request) -> Result<Response, Failure> {

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod connections;
+mod console;
 mod health;
 mod metadata;
 mod metrics;
