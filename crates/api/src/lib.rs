@@ -6,6 +6,7 @@ mod connections;
 mod envelope;
 mod metadata;
 mod plain;
+mod queries;
 mod query;
 pub mod sink;
 mod unit;
@@ -19,5 +20,9 @@ pub use metadata::{
     TableNameResponse, TableResponse,
 };
 pub use plain::{Params, PlainError};
+pub use queries::{
+    CancelledQueryResponse, HistoryEntryResponse, HistoryResponse, RunningQueriesResponse,
+    RunningQueryResponse,
+};
 pub use query::{NaturalRequest, QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
 pub use unit::HealthResponse;

@@ -3,16 +3,18 @@
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::Response,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    AppState, connections,
+    AppState,
+    compress::compress,
+    connections,
     failure::{Failure, RequestError},
     frame::frame,
-    health, metadata, openapi, query,
+    health, metadata, openapi, queries, query,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -30,6 +32,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(query::run_second))
         .routes(routes!(query::ask))
         .routes(routes!(query::ask_second))
+        .merge(queries::routes())
 }
 
 /// The whole server as a router.
@@ -41,6 +44,7 @@ pub fn router(state: AppState) -> Router {
         .fallback(unknown_path)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(body_limit)
+        .layer(from_fn(compress))
         .layer(from_fn_with_state(state.clone(), frame))
         .with_state(state)
 }

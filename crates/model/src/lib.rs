@@ -20,7 +20,7 @@ pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
 pub use connection::{Connection, NewConnection};
 pub use db_name::{DbName, InvalidDbName};
 pub use db_type::{DbType, ServerFlavor, ServerVersion, UnknownDbType};
-pub use history::{HistoryEntry, QueryFailure, QueryOutcome};
+pub use history::{HistoryCursor, HistoryEntry, QueryFailure, QueryOutcome};
 pub use metadata::{
     Column, DatabaseMetadata, ForeignKey, Function, Generated, Index, Table, TableKind, Volatility,
 };

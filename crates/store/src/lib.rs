@@ -6,6 +6,7 @@
 //! - A secret is sealed before it reaches the database and unsealed only on its way to an engine.
 //! - Nothing here contacts a target.
 
+mod claims;
 mod connections;
 mod error;
 mod files;
@@ -20,6 +21,7 @@ mod sqlite;
 
 pub use connections::Saved;
 pub use error::Error;
+pub use history::HistorySearch;
 pub use key::SealingKey;
 pub use metadata::CachedMetadata;
 pub use pool::{Store, StoreLocation};
