@@ -141,20 +141,16 @@ impl Compressed {
             encoder.flush().map_err(Error::new)?;
             return Poll::Ready(Ok(Some(encoder.take())));
         }
-        match ready!(polled) {
-            Some(frame) => {
-                // Trailers are none of ours.
-                if let Ok(data) = frame?.into_data() {
-                    encoder.write(&data).map_err(Error::new)?;
-                    self.pending = true;
-                }
-                Poll::Ready(Ok(Some(encoder.take())))
-            }
-            None => {
-                let finished = self.encoder.take().map(Encoder::finish).transpose().map_err(Error::new)?;
-                Poll::Ready(Ok(finished.map(Bytes::from)))
-            }
+        let Some(frame) = ready!(polled) else {
+            let finished = self.encoder.take().map(Encoder::finish).transpose().map_err(Error::new)?;
+            return Poll::Ready(Ok(finished.map(Bytes::from)));
+        };
+        // Trailers are none of ours.
+        if let Ok(data) = frame?.into_data() {
+            encoder.write(&data).map_err(Error::new)?;
+            self.pending = true;
         }
+        Poll::Ready(Ok(Some(encoder.take())))
     }
 }
 
