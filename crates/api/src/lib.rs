@@ -8,6 +8,7 @@ mod metadata;
 mod plain;
 mod queries;
 mod query;
+mod safety;
 pub mod sink;
 mod unit;
 
@@ -25,4 +26,5 @@ pub use queries::{
     RunningQueryResponse,
 };
 pub use query::{NaturalRequest, QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
+pub use safety::{FindingResponse, SafetyResponse};
 pub use unit::HealthResponse;

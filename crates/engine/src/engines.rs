@@ -92,6 +92,9 @@ impl Engines {
             Address::Sqlite(address) => {
                 Arc::new(sqlite::SqliteEngine::open(address.clone(), &self.settings.sqlite, opening).await?)
             }
+            Address::Folder(folder) => {
+                Arc::new(sqlite::FolderEngine::open(folder.clone(), &self.settings.sqlite, opening).await?)
+            }
         })
     }
 

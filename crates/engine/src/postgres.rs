@@ -2,6 +2,7 @@
 //! query runs in a READ ONLY transaction that is always rolled back, and is ended on the server however it ends
 //! here.
 
+mod account;
 mod binding;
 mod catalog;
 mod cells;
@@ -12,8 +13,10 @@ mod load;
 mod messages;
 mod metadata;
 mod query;
+mod reader;
 mod running;
 mod session;
+mod sizes;
 mod startup;
 mod types;
 mod url;
@@ -28,7 +31,10 @@ use tokio::{
     time::{Instant, timeout, timeout_at},
 };
 use weir_guard::{Dialect, ReadOnlyQuery};
-use weir_model::{DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
+use weir_model::{
+    AccountSafety, DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink,
+    ServerVersion, TableSize,
+};
 
 use crate::{
     Engine, Error, QueryRun,
@@ -50,6 +56,9 @@ pub(crate) use url::Address;
 
 /// How long our own catalog queries may take together.
 const CATALOG_LIMIT: Duration = Duration::from_mins(1);
+
+/// How long measuring may take: fifty thousand tables are a million files.
+const SIZES_LIMIT: Duration = Duration::from_mins(5);
 
 /// The server ends a statement at its limit; when that has not happened so much later, we do.
 const GRACE: Duration = Duration::from_millis(500);
@@ -215,6 +224,30 @@ impl Engine for PostgresEngine {
     async fn functions(&self) -> Result<Vec<Function>, Error> {
         let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT, Duration::ZERO).await?;
         let answer = timeout(CATALOG_LIMIT, functions::read(running.session())).await;
+        running.finish(answer, CATALOG_LIMIT).await
+    }
+
+    async fn list_databases(&self) -> Result<Vec<FoundDatabase>, Error> {
+        let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT, Duration::ZERO).await?;
+        let answer = timeout(CATALOG_LIMIT, sizes::databases(running.session())).await;
+        running.finish(answer, CATALOG_LIMIT).await
+    }
+
+    async fn database_sizes(&self, databases: &[FoundDatabase]) -> Result<InstanceSizes, Error> {
+        let mut running = self.start(Instant::now() + SIZES_LIMIT, SIZES_LIMIT, Duration::ZERO).await?;
+        let answer = timeout(SIZES_LIMIT, sizes::database_sizes(running.session(), databases)).await;
+        running.finish(answer, SIZES_LIMIT).await
+    }
+
+    async fn table_sizes(&self) -> Result<Vec<TableSize>, Error> {
+        let mut running = self.start(Instant::now() + SIZES_LIMIT, SIZES_LIMIT, Duration::ZERO).await?;
+        let answer = timeout(SIZES_LIMIT, sizes::table_sizes(running.session())).await;
+        running.finish(answer, SIZES_LIMIT).await
+    }
+
+    async fn account(&self) -> Result<AccountSafety, Error> {
+        let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT, Duration::ZERO).await?;
+        let answer = timeout(CATALOG_LIMIT, account::read(running.session())).await;
         running.finish(answer, CATALOG_LIMIT).await
     }
 

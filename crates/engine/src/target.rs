@@ -1,6 +1,10 @@
 //! A target's address as its URL tells it. Owns the choice of engine by scheme and the masking of URLs;
 //! each engine's `url.rs` owns what its own URLs may say.
 
+mod instance;
+
+use std::path::PathBuf;
+
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 use weir_model::DbType;
@@ -20,6 +24,8 @@ pub(crate) enum Address {
     Postgres(Box<postgres::Address>),
     MySql(mysql::Address),
     Sqlite(sqlite::Address),
+    /// A folder of SQLite files.
+    Folder(PathBuf),
 }
 
 /// Why a URL is no target. The texts hold masked URLs only.
@@ -56,7 +62,7 @@ impl Target {
         match self.address {
             Address::Postgres(_) => DbType::Postgres,
             Address::MySql(_) => DbType::MySql,
-            Address::Sqlite(_) => DbType::Sqlite,
+            Address::Sqlite(_) | Address::Folder(_) => DbType::Sqlite,
         }
     }
 

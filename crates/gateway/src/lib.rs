@@ -13,6 +13,7 @@ mod known;
 mod metadata;
 mod queries;
 mod query;
+mod safety;
 
 use std::{fmt::Debug, sync::Arc};
 
@@ -33,6 +34,7 @@ pub use history::{HistoryAnswer, HistoryRequest};
 pub use metadata::MetadataAnswer;
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
+pub use safety::SafetyAnswer;
 
 /// The limits that the operator sets on queries.
 #[derive(Clone, Debug)]

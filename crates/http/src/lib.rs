@@ -5,6 +5,7 @@
 mod accept;
 mod compress;
 mod connections;
+mod console;
 mod envelope;
 mod extract;
 mod failure;
@@ -20,6 +21,7 @@ mod plain;
 mod queries;
 mod query;
 mod router;
+mod safety;
 mod serve;
 mod stream;
 

@@ -11,10 +11,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     AppState,
     compress::compress,
-    connections,
+    connections, console,
     failure::{Failure, RequestError},
     frame::frame,
-    health, metadata, openapi, queries, query,
+    health, metadata, openapi, queries, query, safety,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -33,6 +33,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(query::ask))
         .routes(routes!(query::ask_second))
         .merge(queries::routes())
+        .merge(safety::routes())
 }
 
 /// The whole server as a router.
@@ -50,7 +51,8 @@ pub fn router(state: AppState) -> Router {
 }
 
 async fn unknown_path(request: Request) -> Result<Response, Failure> {
-    Err(RequestError::UnknownPath(request.uri().path().to_owned()).into())
+    let (parts, _) = request.into_parts();
+    console::answer(&parts).ok_or_else(|| RequestError::UnknownPath(parts.uri.path().to_owned()).into())
 }
 
 async fn method_not_allowed(request: Request) -> Result<Response, Failure> {

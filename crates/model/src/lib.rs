@@ -6,25 +6,39 @@
 mod cell;
 mod clock;
 mod connection;
+mod day;
 mod db_name;
 mod db_type;
 mod history;
+mod instance;
+mod ledger;
 mod metadata;
 mod page;
 mod phrase;
 mod rows;
+mod safety;
 mod secret;
+mod size;
+mod tag;
 
 pub use cell::{ArrayEvent, ArrayItems, Cell};
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
 pub use connection::{Connection, NewConnection};
+pub use day::{Day, InvalidDay};
 pub use db_name::{DbName, InvalidDbName};
 pub use db_type::{DbType, ServerFlavor, ServerVersion, UnknownDbType};
 pub use history::{HistoryCursor, HistoryEntry, QueryFailure, QueryOutcome};
+pub use instance::{Access, Credential, Endpoint, Instance, InstanceDraft, InstanceId, Login};
+pub use ledger::{
+    Database, DatabaseId, LedgerEntry, LedgerFilter, LedgerInstance, LedgerSort, SizeReading, SyncStatus,
+};
 pub use metadata::{
     Column, DatabaseMetadata, ForeignKey, Function, Generated, Index, Table, TableKind, Volatility,
 };
 pub use page::{Page, PageBounds, Paged};
 pub use phrase::Phrase;
 pub use rows::{QueryEnd, ResultColumn, RowFlow, RowSink, TruncatedBy, ready};
+pub use safety::{AccountSafety, Finding, Grade, Link, UnknownGrade};
 pub use secret::Secret;
+pub use size::{DatabaseSize, FoundDatabase, InstanceSizes, SharedSpace, TableSize, Unmeasured};
+pub use tag::{Tag, TagDraft, TagId};

@@ -16,6 +16,7 @@ mod metadata;
 mod migrate;
 mod pool;
 mod postgres;
+mod safety;
 mod seal;
 mod sqlite;
 
@@ -25,4 +26,5 @@ pub use history::HistorySearch;
 pub use key::SealingKey;
 pub use metadata::CachedMetadata;
 pub use pool::{Store, StoreLocation};
+pub use safety::CheckedSafety;
 pub use seal::Sealer;

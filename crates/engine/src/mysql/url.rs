@@ -20,7 +20,7 @@ pub(crate) struct Address {
     pub(super) user: String,
     pub(super) password: Option<Secret>,
     /// Without one, metadata covers every database but the server's own.
-    pub(super) database: Option<String>,
+    pub(crate) database: Option<String>,
     pub(super) tls: TlsOptions,
 }
 

@@ -21,7 +21,7 @@ pub(crate) struct Address {
     pub(super) port: u16,
     pub(super) user: String,
     pub(super) password: Option<Secret>,
-    pub(super) database: String,
+    pub(crate) database: String,
     pub(super) tls: TlsAddress,
     pub(super) channel_binding: ChannelBindingMode,
     /// What idle sessions call themselves.

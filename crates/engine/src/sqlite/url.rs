@@ -42,6 +42,11 @@ impl Address {
         Ok(address)
     }
 
+    /// A file of a folder that was listed.
+    pub(crate) fn file(path: PathBuf) -> Self {
+        Self { path, immutable: false }
+    }
+
     /// The names are those of SQLite's own URIs: <https://www.sqlite.org/uri.html>.
     fn apply(&mut self, parameter: &str) -> Result<(), TargetError> {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));

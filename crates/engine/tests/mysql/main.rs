@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
+mod account;
 mod connect;
 mod metadata;
 #[path = "../../src/mysql/tests/told.rs"]

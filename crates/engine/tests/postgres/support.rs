@@ -125,7 +125,7 @@ pub(crate) async fn connect(url: &str) -> Arc<dyn Engine> {
     engines(1).connect(&Target::parse(url, false).unwrap()).await.unwrap()
 }
 
-fn engines(sessions: usize) -> Engines {
+pub(crate) fn engines(sessions: usize) -> Engines {
     Engines::new(EngineSettings {
         sessions,
         idle: Duration::from_mins(1),

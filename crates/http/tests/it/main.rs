@@ -4,6 +4,7 @@
 mod compression;
 mod connections;
 mod formats;
+mod console;
 mod health;
 mod metadata;
 mod openapi;
@@ -11,5 +12,6 @@ mod origin;
 mod queries;
 mod query;
 mod requests;
+mod safety;
 mod servers;
 mod support;

@@ -11,4 +11,5 @@ mod metadata;
 mod opening;
 mod outages;
 mod processes;
+mod safety;
 mod secrets;
