@@ -28,9 +28,13 @@ pub use day::{Day, InvalidDay};
 pub use db_name::{DbName, InvalidDbName};
 pub use db_type::{DbType, ServerFlavor, ServerVersion, UnknownDbType};
 pub use history::{HistoryCursor, HistoryEntry, QueryFailure, QueryOutcome};
-pub use instance::{Access, Credential, Endpoint, Instance, InstanceDraft, InstanceId, Login};
+pub use instance::{
+    Access, Credential, Endpoint, Instance, InstanceDraft, InstanceFilter, InstanceId, InstanceSort,
+    InstanceStatus, Login,
+};
 pub use ledger::{
-    Database, DatabaseId, LedgerEntry, LedgerFilter, LedgerInstance, LedgerSort, SizeReading, SyncStatus,
+    Database, DatabaseId, EarlierSizes, LedgerAfter, LedgerCounts, LedgerEntry, LedgerFilter, LedgerInstance,
+    LedgerSlice, LedgerSort, LedgerStart, SizeReading, SyncStatus,
 };
 pub use metadata::{
     Column, DatabaseMetadata, ForeignKey, Function, Generated, Index, Table, TableKind, Volatility,

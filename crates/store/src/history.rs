@@ -17,6 +17,8 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::task::TaskTracker;
 use weir_model::{DbName, HistoryEntry};
 
+pub(crate) use rows::{number, text};
+
 use crate::{
     Error, Store,
     history::{

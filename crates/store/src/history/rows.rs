@@ -106,11 +106,11 @@ impl HistoryRow {
 }
 
 /// Text as both backends keep it: PostgreSQL refuses NUL in text, and SQLite's own functions end there.
-pub(super) fn text(text: &str) -> Cow<'_, str> {
+pub(crate) fn text(text: &str) -> Cow<'_, str> {
     if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{2400}")) } else { Cow::Borrowed(text) }
 }
 
 /// A count as both backends keep it.
-pub(super) fn number(count: u64) -> i64 {
+pub(crate) fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
