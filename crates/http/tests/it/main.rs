@@ -3,8 +3,8 @@
 
 mod compression;
 mod connections;
-mod formats;
 mod console;
+mod formats;
 mod health;
 mod metadata;
 mod openapi;
