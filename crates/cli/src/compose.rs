@@ -9,7 +9,7 @@ use std::{
 };
 
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
-use weir_gateway::{Gateway, Limits};
+use weir_gateway::{Gateway, Limits, QueryPlaces};
 use weir_http::{HttpSettings, MetricsAccess};
 use weir_model::SystemClock;
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
@@ -51,6 +51,7 @@ pub(crate) fn http_settings(config: &Config) -> HttpSettings {
         max_answer_bytes: config.limits.max_answer_bytes,
         allowed_hosts: config.server.allowed_hosts.clone(),
         metrics: metrics_access(config),
+        ..HttpSettings::default()
     }
 }
 
@@ -65,6 +66,13 @@ fn limits(config: &Config) -> Limits {
     Limits {
         default_rows: config.limits.default_rows,
         max_rows: config.limits.max_rows,
+        max_export_rows: config.limits.max_export_rows,
+        places: QueryPlaces {
+            per_caller: config.limits.queries_per_user,
+            per_connection: config.engines.sessions,
+            in_all: config.limits.queries_at_once,
+            ..QueryPlaces::default()
+        },
         default_timeout_s: config.limits.default_timeout_s,
         max_timeout_s: config.limits.max_timeout_s,
         open_extensions: config.engines.open_extensions.clone(),

@@ -92,9 +92,12 @@ pub(crate) struct SecretsConfig {
 pub(crate) struct LimitsConfig {
     pub(crate) default_rows: u64,
     pub(crate) max_rows: u64,
+    pub(crate) max_export_rows: u64,
     pub(crate) default_timeout_s: u32,
     pub(crate) max_timeout_s: u32,
     pub(crate) max_answer_bytes: usize,
+    pub(crate) queries_per_user: usize,
+    pub(crate) queries_at_once: usize,
 }
 
 impl Default for LimitsConfig {
@@ -102,9 +105,12 @@ impl Default for LimitsConfig {
         Self {
             default_rows: 1_000,
             max_rows: 10_000,
+            max_export_rows: 1_000_000,
             default_timeout_s: 30,
             max_timeout_s: 300,
             max_answer_bytes: 64 * 1024 * 1024,
+            queries_per_user: 16,
+            queries_at_once: 64,
         }
     }
 }

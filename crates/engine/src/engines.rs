@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::OnceCell;
+use tokio::{sync::OnceCell, time::timeout};
 use tokio_util::task::TaskTracker;
 use weir_model::DbName;
 
@@ -68,7 +68,13 @@ impl Engines {
         target: &Target,
     ) -> Result<Arc<dyn Engine>, Error> {
         let cell = self.cell(name, revision);
-        cell.get_or_try_init(|| self.connect(target)).await.map(Arc::clone)
+        let limit = self.settings.connect_timeout;
+        // Whoever waits for another's attempt waits no longer than for one of his own: a server that hangs
+        // makes each of them wait once, not one after the other.
+        let opened = timeout(limit, cell.get_or_try_init(|| self.connect(target))).await;
+        let timed_out =
+            |_elapsed| Error::Unreachable(format!("Connection timed out after {} seconds", limit.as_secs()));
+        opened.map_err(timed_out)?.map(Arc::clone)
     }
 
     /// Opens a target for a trial; the engine is not remembered.

@@ -24,6 +24,7 @@ mod tls;
 use std::{fmt::Debug, time::Duration};
 
 use async_trait::async_trait;
+use tokio_util::sync::CancellationToken;
 use weir_guard::{Dialect, ReadOnlyQuery};
 use weir_model::{
     AccountSafety, DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink,
@@ -93,4 +94,6 @@ pub struct QueryRun {
     pub caller: String,
     /// How long it may take, from now on. Includes waiting for a session.
     pub time_limit: Duration,
+    /// Ends it on the server. Its answer is then `Cancelled`, which says whether the server confirmed that.
+    pub cancel: CancellationToken,
 }

@@ -3,17 +3,19 @@
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::Response,
     routing::get,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    AppState, connections, console,
+    AppState,
+    compress::compress,
+    connections, console,
     failure::{Failure, RequestError},
     frame::frame,
-    health, metadata, metrics, openapi, query, safety,
+    health, metadata, metrics, openapi, queries, query, safety,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -31,6 +33,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(query::run_second))
         .routes(routes!(query::ask))
         .routes(routes!(query::ask_second))
+        .merge(queries::routes())
         .merge(safety::routes())
 }
 
@@ -44,6 +47,7 @@ pub fn router(state: AppState) -> Router {
         .fallback(unknown_path)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(body_limit)
+        .layer(from_fn(compress))
         .layer(from_fn_with_state(state.clone(), frame))
         .with_state(state)
 }

@@ -8,6 +8,7 @@
 
 mod queue;
 mod rows;
+mod search;
 mod writer;
 
 use std::sync::Arc;
@@ -22,30 +23,18 @@ use crate::{
     Error, Store,
     history::{
         queue::Queue,
-        rows::HistoryRow,
         writer::{Request, Writer},
     },
-    pool::{Pool, on_backend},
+    pool::Pool,
 };
+
+pub use search::HistorySearch;
 
 /// Where entries go in, and the one task that writes them.
 pub(crate) struct History {
     queue: Arc<Queue>,
     writer: mpsc::UnboundedSender<Request>,
     task: TaskTracker,
-}
-
-/// What a watcher wants to know of the catalog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CatalogState {
-    /// History entries that are not written yet.
-    pub history_waiting: usize,
-    /// History entries that were dropped since the start because they could not be written.
-    pub history_lost: u64,
-    /// Open sessions that read (SQLite) or read and write (PostgreSQL).
-    pub sessions: u32,
-    /// Those that wait for work.
-    pub idle: usize,
 }
 
 impl Store {
@@ -61,23 +50,16 @@ impl Store {
         self.history().ask(Request::Flush).await
     }
 
-    /// How the catalog is doing at the moment.
-    pub fn state(&self) -> CatalogState {
-        let (sessions, idle) = on_backend!(self.pool(), |pool| (pool.size(), pool.num_idle()));
-        let queue = &self.history().queue;
-        CatalogState { history_waiting: queue.len(), history_lost: queue.lost(), sessions, idle }
-    }
-
     /// The latest entries of a connection, newest first.
     pub async fn list_history(&self, name: &DbName, limit: u32) -> Result<Vec<HistoryEntry>, Error> {
-        const SQL: &str = "SELECT query_id, db_name, caller, sql, natural_query, outcome, rule, row_count, \
-                           truncated_by, error_code, error_message, started_at, elapsed_ms \
-                           FROM query_history WHERE db_name = $1 \
-                           ORDER BY started_at DESC, id DESC LIMIT $2";
-        let rows: Vec<HistoryRow> = on_backend!(self.pool(), |pool| {
-            sqlx::query_as(SQL).bind(name.as_str()).bind(i64::from(limit)).fetch_all(pool).await
-        })?;
-        rows.into_iter().map(HistoryRow::open).collect()
+        let search = HistorySearch {
+            db_name: name.clone(),
+            caller: None,
+            text: None,
+            before: None,
+            limit: limit.into(),
+        };
+        Ok(self.search_history(&search).await?.0)
     }
 }
 
@@ -90,6 +72,11 @@ impl History {
         task.spawn(Writer::new(Arc::clone(&queue), pool).run(requests));
         task.close();
         Self { queue, writer, task }
+    }
+
+    /// How many entries are not written yet, and how many were dropped since the start.
+    pub(crate) fn waiting_and_lost(&self) -> (usize, u64) {
+        (self.queue.len(), self.queue.lost())
     }
 
     /// Writes what is queued and ends the task. What is queued later is dropped.

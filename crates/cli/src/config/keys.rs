@@ -123,6 +123,13 @@ pub(crate) const KEYS: &[Key] = &[
     },
     Key {
         section: "limits",
+        name: "max_export_rows",
+        kind: Kind::Whole(1, 1_000_000_000),
+        about: "The most rows of an answer in CSV or NDJSON, for those who may export.",
+        example: "",
+    },
+    Key {
+        section: "limits",
         name: "default_timeout_s",
         kind: Kind::Whole(1, 86_400),
         about: "Seconds that a query may take unless the request says otherwise.",
@@ -140,6 +147,20 @@ pub(crate) const KEYS: &[Key] = &[
         name: "max_answer_bytes",
         kind: Kind::Whole(64 * 1024, 1 << 40),
         about: "The most bytes of a JSON answer.",
+        example: "",
+    },
+    Key {
+        section: "limits",
+        name: "queries_per_user",
+        kind: Kind::Whole(1, 10_000),
+        about: "How many queries one person or token may have running at once.",
+        example: "",
+    },
+    Key {
+        section: "limits",
+        name: "queries_at_once",
+        kind: Kind::Whole(1, 10_000),
+        about: "How many queries run at once in all. On one connection it is engines.sessions.",
         example: "",
     },
     Key {

@@ -18,7 +18,7 @@ use weir_model::{
 };
 
 use crate::{
-    Engine, Error, QueryRun,
+    Engine, Error, QueryRun, SessionCounts,
     engines::Opening,
     sqlite::{
         Address, SqlitePlaces, account,
