@@ -7,8 +7,10 @@
 //! - Nothing here contacts a target.
 
 mod access;
+mod backup;
 mod claims;
 mod connections;
+mod copy;
 mod databases;
 mod error;
 mod files;
@@ -23,6 +25,8 @@ mod postgres;
 mod readings;
 mod safety;
 mod seal;
+mod secrets;
+mod shape;
 mod sizes;
 mod sqlite;
 mod state;
@@ -30,7 +34,9 @@ mod statement;
 mod table_sizes;
 mod tags;
 
+pub use backup::{Restored, restore};
 pub use connections::Saved;
+pub use copy::Copied;
 pub use databases::SyncOutcome;
 pub use error::Error;
 pub use history::HistorySearch;
@@ -40,6 +46,7 @@ pub use metadata::CachedMetadata;
 pub use pool::{Store, StoreLocation};
 pub use safety::CheckedSafety;
 pub use seal::Sealer;
+pub use secrets::SecretsChecked;
 pub use sizes::SaveOutcome;
 pub use state::CatalogState;
 pub use table_sizes::{Replaced, TableSnapshot};

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers and stories of tests: what fails ends the test")]
 
 mod backend;
+mod backups;
 mod claims;
 mod connections;
 mod files;
@@ -12,6 +13,7 @@ mod metadata;
 mod opening;
 mod outages;
 mod processes;
+mod rotation;
 mod safety;
 mod secrets;
 mod sizes;
