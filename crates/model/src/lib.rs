@@ -27,10 +27,14 @@ pub use connection::{Connection, NewConnection};
 pub use day::{Day, InvalidDay};
 pub use db_name::{DbName, InvalidDbName};
 pub use db_type::{DbType, ServerFlavor, ServerVersion, UnknownDbType};
-pub use history::{HistoryEntry, QueryFailure, QueryOutcome};
-pub use instance::{Access, Credential, Endpoint, Instance, InstanceDraft, InstanceId, Login};
+pub use history::{HistoryCursor, HistoryEntry, QueryFailure, QueryOutcome};
+pub use instance::{
+    Access, Credential, Endpoint, Instance, InstanceDraft, InstanceFilter, InstanceId, InstanceSort,
+    InstanceStatus, Login,
+};
 pub use ledger::{
-    Database, DatabaseId, LedgerEntry, LedgerFilter, LedgerInstance, LedgerSort, SizeReading, SyncStatus,
+    Database, DatabaseId, EarlierSizes, LedgerAfter, LedgerCounts, LedgerEntry, LedgerFilter, LedgerInstance,
+    LedgerSlice, LedgerSort, LedgerStart, SizeReading, SyncStatus,
 };
 pub use metadata::{
     Column, DatabaseMetadata, ForeignKey, Function, Generated, Index, Table, TableKind, Volatility,
@@ -40,5 +44,5 @@ pub use phrase::Phrase;
 pub use rows::{QueryEnd, ResultColumn, RowFlow, RowSink, TruncatedBy, ready};
 pub use safety::{AccountSafety, Finding, Grade, Link, UnknownGrade};
 pub use secret::Secret;
-pub use size::{DatabaseSize, FoundDatabase, TableSize};
+pub use size::{DatabaseSize, FoundDatabase, InstanceSizes, SharedSpace, TableSize, Unmeasured};
 pub use tag::{Tag, TagDraft, TagId};

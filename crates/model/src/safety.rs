@@ -83,6 +83,12 @@ impl Link {
         }
     }
 
+    /// The link of this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        let all = [Self::Local, Self::Verified, Self::Unverified, Self::Clear];
+        all.into_iter().find(|link| link.as_str() == word)
+    }
+
     /// What is wrong with it, if anything.
     pub fn finding(self) -> Option<Finding> {
         match self {
