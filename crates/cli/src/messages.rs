@@ -1,6 +1,8 @@
 //! What the command line says to people, in English and in Chinese. Errors that come from the use cases and the
 //! databases stay in their own words.
 
+mod operations;
+
 use std::path::Path;
 
 /// The language of the person at the terminal.

@@ -6,6 +6,9 @@
 mod connections;
 mod demo;
 mod help;
+mod kill;
+mod operations;
+mod passwords;
 mod query;
 mod serve;
 mod settings;
