@@ -70,6 +70,7 @@ impl Gateway {
             masked_url: target.masked_url().to_owned(),
             ssl_disabled: put.ssl_disabled,
             server_version: engine.version().text.clone(),
+            endpoint: target.endpoint(),
         };
         let saved = self.store.save_connection(&connection, self.clock.now()).await;
         // Also after a failure: whether a commit happened may be unknown then.

@@ -13,6 +13,7 @@ mod history;
 mod instance;
 mod ledger;
 mod metadata;
+mod natural;
 mod page;
 mod phrase;
 mod rows;
@@ -27,13 +28,21 @@ pub use connection::{Connection, NewConnection};
 pub use day::{Day, InvalidDay};
 pub use db_name::{DbName, InvalidDbName};
 pub use db_type::{DbType, ServerFlavor, ServerVersion, UnknownDbType};
-pub use history::{HistoryEntry, QueryFailure, QueryOutcome};
-pub use instance::{Access, Credential, Endpoint, Instance, InstanceDraft, InstanceId, Login};
+pub use history::{HistoryCursor, HistoryEntry, QueryFailure, QueryOutcome};
+pub use instance::{
+    Access, Credential, Endpoint, Instance, InstanceDraft, InstanceFilter, InstanceId, InstanceSort,
+    InstanceStatus, Login,
+};
 pub use ledger::{
-    Database, DatabaseId, LedgerEntry, LedgerFilter, LedgerInstance, LedgerSort, SizeReading, SyncStatus,
+    Database, DatabaseId, EarlierSizes, LedgerAfter, LedgerCounts, LedgerEntry, LedgerFilter, LedgerInstance,
+    LedgerSlice, LedgerSort, LedgerStart, SizeReading, SyncStatus,
 };
 pub use metadata::{
     Column, DatabaseMetadata, ForeignKey, Function, Generated, Index, Table, TableKind, Volatility,
+};
+pub use natural::{
+    ConfirmedExample, Discretion, Feedback, GlossaryDraft, GlossaryEntry, LlmCall, NaturalDraft,
+    SensitiveColumn, Verdict,
 };
 pub use page::{Page, PageBounds, Paged};
 pub use phrase::Phrase;

@@ -5,6 +5,7 @@ use weir_model::{Connection, DbName, NewConnection, Timestamp};
 
 use crate::{
     Error, Sealer, Store,
+    access::join_instance,
     pool::{in_transaction, on_backend},
     seal::Place,
 };
@@ -54,7 +55,7 @@ impl Store {
         row.map(|row| row.open(self.sealer())).transpose()
     }
 
-    /// Registers or changes a connection.
+    /// Registers or changes a connection, and joins it to its instance.
     pub async fn save_connection(&self, connection: &NewConnection, now: Timestamp) -> Result<Saved, Error> {
         // Locks the one row of `meta` until the commit: two that save at once do so one after the other.
         const NEXT_REVISION: &str =
@@ -64,12 +65,13 @@ impl Store {
         const OLD_URL: &str =
             "UPDATE connections SET revision = revision WHERE name = $1 RETURNING url_sealed";
         const SAVE: &str = "INSERT INTO connections (name, db_type, url_sealed, masked_url, ssl_disabled, \
-                            server_version, revision, created_at, updated_at) \
-                            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) \
+                            server_version, revision, created_at, updated_at, instance_id) \
+                            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) \
                             ON CONFLICT (name) DO UPDATE SET db_type = excluded.db_type, \
                             url_sealed = excluded.url_sealed, masked_url = excluded.masked_url, \
                             ssl_disabled = excluded.ssl_disabled, server_version = excluded.server_version, \
-                            revision = excluded.revision, updated_at = excluded.updated_at \
+                            revision = excluded.revision, updated_at = excluded.updated_at, \
+                            instance_id = excluded.instance_id \
                             RETURNING created_at";
         const DROP_METADATA: &str = "DELETE FROM metadata_cache WHERE name = $1";
         // Another password or another way of TLS is another account to judge.
@@ -84,6 +86,7 @@ impl Store {
             if old.as_deref().is_some_and(|old| self.is_other_url(old, connection)) {
                 sqlx::query(DROP_METADATA).bind(name).execute(&mut *tx).await?;
             }
+            let instance_id = join_instance!(tx, connection, now);
             sqlx::query(DROP_SAFETY).bind(name).execute(&mut *tx).await?;
             let created_at: i64 = sqlx::query_scalar(SAVE)
                 .bind(name)
@@ -94,6 +97,7 @@ impl Store {
                 .bind(&connection.server_version)
                 .bind(revision)
                 .bind(now.as_millis())
+                .bind(instance_id)
                 .fetch_one(&mut *tx)
                 .await?;
             (revision, created_at, old.is_some())
@@ -134,7 +138,7 @@ fn saved(new: &NewConnection, revision: i64, created_at: Timestamp, now: Timesta
     }
 }
 
-fn place(name: &str) -> Place<'_> {
+pub(crate) fn place(name: &str) -> Place<'_> {
     Place { table: "connections", column: "url_sealed", row: name }
 }
 

@@ -66,6 +66,12 @@ impl Address {
         Ok(())
     }
 
+    /// The folder that the file is in, as written.
+    pub(crate) fn endpoint(&self) -> (String, Option<u16>) {
+        let folder = self.path.parent().unwrap_or(&self.path);
+        (folder.display().to_string(), None)
+    }
+
     /// The file's path, as the URL names it: links in it are not resolved.
     pub(super) fn path(&self) -> &Path {
         &self.path

@@ -5,7 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use sqlx::{Connection as _, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 use tokio::time::timeout;
-use weir_model::{DbName, DbType, HistoryEntry, NewConnection, QueryOutcome, Secret, Timestamp};
+use weir_model::{DbName, DbType, Endpoint, HistoryEntry, NewConnection, QueryOutcome, Secret, Timestamp};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 use weir_testkit::{Server, TestDatabase};
 
@@ -111,6 +111,7 @@ pub(crate) fn connection(text: &str) -> NewConnection {
         masked_url: "postgresql://amy:****@db.example/shop".to_owned(),
         ssl_disabled: false,
         server_version: "15.18".to_owned(),
+        endpoint: Endpoint { db_type: DbType::Postgres, host: "db.example".to_owned(), port: Some(5432) },
     }
 }
 
