@@ -9,8 +9,20 @@ import { shared } from './i18n/shared'
 import { shell } from './shell/messages'
 
 export const resources = {
-  en: { shared: shared.en, shell: shell.en, account: account.en, query: query.en, connections: connections.en },
-  zh: { shared: shared.zh, shell: shell.zh, account: account.zh, query: query.zh, connections: connections.zh },
+  en: {
+    shared: shared.en,
+    shell: shell.en,
+    account: account.en,
+    query: query.en,
+    connections: connections.en,
+  },
+  zh: {
+    shared: shared.zh,
+    shell: shell.zh,
+    account: account.zh,
+    query: query.zh,
+    connections: connections.zh,
+  },
 }
 
 /** Starts translation; texts are in the bundle, so there is nothing to wait for. */

@@ -70,7 +70,10 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./features/account/AccountPage'), 'AccountPage'),
 })
 
-const tree = root.addChildren([signIn, signedIn.addChildren([home, workbenchStart, workbench, connections, account])])
+const tree = root.addChildren([
+  signIn,
+  signedIn.addChildren([home, workbenchStart, workbench, connections, account]),
+])
 
 export function makeRouter(client: QueryClient) {
   return createRouter({

@@ -9,7 +9,8 @@ const rows = [
   [2, 'a|b\tc', ''],
   [3, new JsonText('{"x":1}'), true],
 ]
-const as = (format: CopyFormat) => copyAs(format, { columns, rows, dialect: 'postgresql', table: 'shop.people' })
+const as = (format: CopyFormat) =>
+  copyAs(format, { columns, rows, dialect: 'postgresql', table: 'shop.people' })
 
 test('copies for spreadsheets', () => {
   expect(as('tsv')).toBe(`9007199254740993\tO'Hara\t\n2\t"a|b\tc"\t\n3\t{"x":1}\ttrue`)
@@ -26,8 +27,12 @@ test('copies for programs without losing a digit', () => {
 })
 
 test('copies as SQL, quoted for the dialect', () => {
-  expect(as('insert')).toContain(`INSERT INTO shop.people (id, "Name", note) VALUES\n  (9007199254740993, 'O''Hara', NULL)`)
-  expect(copyAs('in', { columns: ['a'], rows: [[1], [1], [null], [2]], dialect: 'mysql', table: 't' })).toBe('IN (1, 2)')
+  expect(as('insert')).toContain(
+    `INSERT INTO shop.people (id, "Name", note) VALUES\n  (9007199254740993, 'O''Hara', NULL)`,
+  )
+  expect(copyAs('in', { columns: ['a'], rows: [[1], [1], [null], [2]], dialect: 'mysql', table: 't' })).toBe(
+    'IN (1, 2)',
+  )
   expect(quoteName('a`b', 'mysql')).toBe('`a``b`')
 })
 

@@ -1,5 +1,5 @@
 // Cells as the text that other programs take. Numbers are written as the server sent them, never grouped.
-import { cellJson, cellText, isNumeric, JsonText, type Cell, type Row } from './cells'
+import { cellJson, cellText, isNumeric, type Cell, type Row } from './cells'
 
 export type CopyFormat = 'tsv' | 'tsvHeads' | 'csv' | 'json' | 'markdown' | 'insert' | 'in'
 
@@ -58,7 +58,8 @@ function json({ columns, rows }: Cells): string {
 }
 
 function markdown({ columns, rows }: Cells): string {
-  const field = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replace(/\r?\n/g, '<br>')
+  const field = (text: string) =>
+    text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replace(/\r?\n/g, '<br>')
   const line = (fields: readonly string[]) => `| ${fields.map(field).join(' | ')} |`
   const body = rows.map((row) => line(row.map((cell) => (cell === null ? 'NULL' : cellText(cell)))))
   return [line(columns), `| ${columns.map(() => '---').join(' | ')} |`, ...body].join('\n')
@@ -85,8 +86,7 @@ export function sqlLiteral(cell: Cell, dialect: Dialect): string {
   if (cell === null) return 'NULL'
   if (isNumeric(cell)) return cellText(cell)
   if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE'
-  const text = cell instanceof JsonText ? cell.text : cell
-  const doubled = text.replaceAll("'", "''")
+  const doubled = cellText(cell).replaceAll("'", "''")
   // MySQL reads a backslash as an escape unless its mode says otherwise; the doubled form holds in the usual one.
   return `'${dialect === 'mysql' ? doubled.replaceAll('\\', '\\\\') : doubled}'`
 }

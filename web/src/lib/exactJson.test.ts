@@ -3,7 +3,13 @@ import { cellJson, ExactNumber, JsonText } from './cells'
 import { membersOf, rowsOf } from './exactJson'
 
 test('keeps every digit of large integers and every form of small ones', () => {
-  const [row] = rowsOf('[{"a":9223372036854775807,"b":42,"c":1.0,"d":-0.5,"e":1e400}]', ['a', 'b', 'c', 'd', 'e'])
+  const [row] = rowsOf('[{"a":9223372036854775807,"b":42,"c":1.0,"d":-0.5,"e":1e400}]', [
+    'a',
+    'b',
+    'c',
+    'd',
+    'e',
+  ])
   expect(row).toEqual([
     new ExactNumber('9223372036854775807'),
     42,
@@ -20,7 +26,13 @@ test('reads texts with everything that JSON can escape', () => {
 })
 
 test('keeps JSON as it came and knows null from text', () => {
-  const [row] = rowsOf('[ {"j": {"x":[1,"}"]}, "n": null, "t":true , "f":false,"l":[] } ]', ['j', 'n', 't', 'f', 'l'])
+  const [row] = rowsOf('[ {"j": {"x":[1,"}"]}, "n": null, "t":true , "f":false,"l":[] } ]', [
+    'j',
+    'n',
+    't',
+    'f',
+    'l',
+  ])
   expect(row).toEqual([new JsonText('{"x":[1,"}"]}'), null, true, false, new JsonText('[]')])
   expect(row?.map(cellJson)).toEqual(['{"x":[1,"}"]}', 'null', 'true', 'false', '[]'])
 })

@@ -77,7 +77,11 @@ function stringOf(text: string, start: number, end: number): string {
 }
 
 /** Calls back with each member's key and where its value begins and ends; gives where the object ends. */
-function eachMember(text: string, start: number, member: (key: string, from: number, to: number) => void): number {
+function eachMember(
+  text: string,
+  start: number,
+  member: (key: string, from: number, to: number) => void,
+): number {
   let at = skipSpace(text, expect(text, start, '{'))
   while (text[at] !== '}') {
     const keyEnd = skipString(text, at)

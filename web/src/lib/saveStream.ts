@@ -1,6 +1,10 @@
 // Saves an answer to a file while it arrives.
 
-type Sink = { write: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>; close: () => Promise<void>; abort: () => Promise<void> }
+type Sink = {
+  write: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>
+  close: () => Promise<void>
+  abort: () => Promise<void>
+}
 type Picker = (options: { suggestedName: string }) => Promise<{ createWritable: () => Promise<Sink> }>
 
 /** Gives how many bytes were saved; `undefined` when the user chose no file. A cut-off answer is an error. */

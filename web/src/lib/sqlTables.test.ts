@@ -4,7 +4,9 @@ import { tablesOf } from './sqlTables'
 const read = (sql: string) => tablesOf(sql).map(({ schema, table, alias }) => [schema, table, alias])
 
 test('finds tables and aliases', () => {
-  expect(read('SELECT o.id FROM shop.orders AS o JOIN "Order Items" i ON i.order_id = o.id, `b` WHERE x')).toEqual([
+  expect(
+    read('SELECT o.id FROM shop.orders AS o JOIN "Order Items" i ON i.order_id = o.id, `b` WHERE x'),
+  ).toEqual([
     ['shop', 'orders', 'o'],
     [undefined, 'Order Items', 'i'],
   ])
@@ -18,7 +20,9 @@ test('finds tables and aliases', () => {
 
 test('reads half-written statements and looks into subqueries', () => {
   expect(read('SELECT  FROM 订单 o WHERE o.')).toEqual([[undefined, '订单', 'o']])
-  expect(read('SELECT * FROM (SELECT 1 FROM inner_one) x JOIN ')).toEqual([[undefined, 'inner_one', undefined]])
+  expect(read('SELECT * FROM (SELECT 1 FROM inner_one) x JOIN ')).toEqual([
+    [undefined, 'inner_one', undefined],
+  ])
 })
 
 test('takes no words from comments and texts', () => {

@@ -11,7 +11,8 @@ export type NamedTable = {
 
 type Token = { kind: 'word' | 'name' | 'sign'; text: string; written: string }
 
-const TOKENS = /--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"((?:[^"]|"")*)"|`((?:[^`]|``)*)`|([\p{L}_][\p{L}\p{N}_$]*)|([.,();])/gu
+const TOKENS =
+  /--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"((?:[^"]|"")*)"|`((?:[^`]|``)*)`|([\p{L}_][\p{L}\p{N}_$]*)|([.,();])/gu
 
 const NOT_ALIAS = new Set(
   'where join inner left right full outer cross natural on using group order having limit offset union except intersect window set values straight_join fetch for lateral as returning'.split(
@@ -66,7 +67,8 @@ function readTable(tokens: readonly Token[], start: number): [NamedTable | undef
   }
   if (tokens[at]?.text === 'as' || tokens[at]?.text === 'AS' || tokens[at]?.text === 'As') at += 1
   const after = tokens[at]
-  const isAlias = after && after.kind !== 'sign' && !(after.kind === 'word' && NOT_ALIAS.has(after.text.toLowerCase()))
+  const isAlias =
+    after && after.kind !== 'sign' && !(after.kind === 'word' && NOT_ALIAS.has(after.text.toLowerCase()))
   const table = parts[parts.length - 1]?.text ?? ''
   const schema = parts[parts.length - 2]?.text
   const written = parts.map((part) => part.written).join('.')

@@ -19,5 +19,12 @@ export type NavPage = {
 }
 
 export const pages: readonly NavPage[] = [
-  { key: 'workbench', group: 'query', link: links.workbenchStart(), icon: SquareTerminal, letter: 'w', phone: true },
+  {
+    key: 'workbench',
+    group: 'query',
+    link: links.workbenchStart(),
+    icon: SquareTerminal,
+    letter: 'w',
+    phone: true,
+  },
 ]

@@ -1,12 +1,13 @@
 // Which connection the workbench works on: its name, engine, grade; the others one press away.
 import { Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { ChevronsUpDown, Plus, Settings2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { connectionsQuery, type Connection } from '../../api/connections'
 import { links } from '../../lib/links'
 import { EngineBadge, Grade } from '../../ui/Badge'
+import { MenuLink } from '../../ui/ButtonLink'
 
 export function ConnectionPicker({ connection }: { connection: Connection }) {
   const { t } = useTranslation('query')
@@ -15,7 +16,11 @@ export function ConnectionPicker({ connection }: { connection: Connection }) {
   return (
     <Menu width={320}>
       <Menu.Target>
-        <button type="button" className="picker" aria-label={t('connection.choose', { name: connection.name })}>
+        <button
+          type="button"
+          className="picker"
+          aria-label={t('connection.choose', { name: connection.name })}
+        >
           <b className="cut">{connection.name}</b>
           <EngineBadge dbType={connection.dbType} serverVersion={connection.serverVersion} />
           <span className="grow" />
@@ -35,12 +40,12 @@ export function ConnectionPicker({ connection }: { connection: Connection }) {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item component={Link} {...links.connections('new')} leftSection={<Plus size={14} />}>
+        <MenuLink {...links.connections('new')} leftSection={<Plus size={14} />}>
           {t('connection.add')}
-        </Menu.Item>
-        <Menu.Item component={Link} {...links.connections()} leftSection={<Settings2 size={14} />}>
+        </MenuLink>
+        <MenuLink {...links.connections()} leftSection={<Settings2 size={14} />}>
           {t('connection.manage')}
-        </Menu.Item>
+        </MenuLink>
       </Menu.Dropdown>
     </Menu>
   )
@@ -48,7 +53,6 @@ export function ConnectionPicker({ connection }: { connection: Connection }) {
 
 function GradeOf({ connection }: { connection: Connection }) {
   const { t } = useTranslation('query')
-  if (!('safetyGrade' in connection)) return null
-  const grade = typeof connection.safetyGrade === 'string' ? connection.safetyGrade : undefined
+  const grade = connection.safetyGrade
   return <Grade grade={grade} label={grade ? t('connection.grade', { grade }) : t('connection.ungraded')} />
 }

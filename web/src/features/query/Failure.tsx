@@ -12,7 +12,13 @@ import type { Run } from './runs'
 
 const NAMES = { PG: 'PostgreSQL', MY: 'MySQL', MA: 'MariaDB', SL: 'SQLite' } as const
 
-export function Failure({ run, connection }: { run: Extract<Run, { state: 'failed' }>; connection: Connection }) {
+export function Failure({
+  run,
+  connection,
+}: {
+  run: Extract<Run, { state: 'failed' }>
+  connection: Connection
+}) {
   const { t } = useTranslation(['query', 'shared'])
   const { t: tShared } = useTranslation('shared')
   const { error, sql } = run
@@ -39,7 +45,12 @@ export function Failure({ run, connection }: { run: Extract<Run, { state: 'faile
     <div className="state" role="alert">
       <h2>{title}</h2>
       {words ? <CodeBlock text={words} /> : null}
-      {error.code === 'refused' ? <p>{t('query:failure.readOnly')}{where}</p> : null}
+      {error.code === 'refused' ? (
+        <p>
+          {t('query:failure.readOnly')}
+          {where}
+        </p>
+      ) : null}
       {error.hint ? <p>{error.hint}</p> : null}
       {error.sqlstate ? <p className="muted">SQLSTATE {error.sqlstate}</p> : null}
       {error.errorId ? (

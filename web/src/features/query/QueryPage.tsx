@@ -1,13 +1,13 @@
 // The workbench: tables at the left, statements and their results at the right.
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, useParams } from '@tanstack/react-router'
-import { Button } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { connectionsQuery } from '../../api/connections'
 import { useSession } from '../../api/session'
 import { links } from '../../lib/links'
 import { load, save } from '../../lib/storage'
+import { ButtonLink } from '../../ui/ButtonLink'
 import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
 import { useTitle } from '../../ui/PageBar'
@@ -20,11 +20,13 @@ export function QueryPage() {
   const { connection: name } = useParams({ from: '/signed-in/workbench/$connection' })
   const { data: connections, error, refetch } = useQuery(connectionsQuery)
   useTitle(t('title'), name)
+  useEffect(() => {
+    save('connection', name)
+  }, [name])
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!connections) return <SkeletonRows />
   const connection = connections.find((candidate) => candidate.name === name)
   if (!connection) return <Gone name={name} />
-  save('connection', name)
   return <Workbench key={name} connection={connection} />
 }
 
@@ -44,9 +46,7 @@ export function WorkbenchStart() {
       text={may('create') ? t('noConnectionsText') : t('noConnectionsViewer')}
       action={
         may('create') ? (
-          <Button component={Link} {...links.connections('new')}>
-            {t('addConnection')}
-          </Button>
+          <ButtonLink {...links.connections('new')}>{t('addConnection')}</ButtonLink>
         ) : undefined
       }
     />
@@ -60,9 +60,9 @@ function Gone({ name }: { name: string }) {
       title={t('connection.gone', { name })}
       text={t('connection.goneText')}
       action={
-        <Button variant="default" component={Link} {...links.connections()}>
+        <ButtonLink variant="default" {...links.connections()}>
           {t('connection.chooseAnother')}
-        </Button>
+        </ButtonLink>
       }
     />
   )

@@ -33,7 +33,15 @@ export function ResultPane(props: Props) {
       <div className="rtabs">
         <div role="tablist" aria-label={t('result.label')}>
           {TABS.map((name) => (
-            <button key={name} type="button" role="tab" aria-selected={name === tab} onClick={() => { onTab(name) }}>
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              aria-selected={name === tab}
+              onClick={() => {
+                onTab(name)
+              }}
+            >
               {t(`result.${name}`)}
             </button>
           ))}

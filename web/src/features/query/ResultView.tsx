@@ -45,7 +45,13 @@ export function ResultView({ run, connection, schema, onRaiseLimit, onRunSql }: 
                   {t('result.raise')}
                 </button>
               ) : null}
-              <button type="button" className="link" onClick={() => { exports.start('csv') }}>
+              <button
+                type="button"
+                className="link"
+                onClick={() => {
+                  exports.start('csv')
+                }}
+              >
                 {t('result.exportAll')}
               </button>
             </>
@@ -56,7 +62,14 @@ export function ResultView({ run, connection, schema, onRaiseLimit, onRunSql }: 
           })}
         </Note>
       ) : null}
-      <Actions result={result} grid={grid} dialect={connection.dbType} onExport={exports.start} exporting={exports.state} onStop={exports.stop} />
+      <Actions
+        result={result}
+        grid={grid}
+        dialect={connection.dbType}
+        onExport={exports.start}
+        exporting={exports.state}
+        onStop={exports.stop}
+      />
       <ResultGrid
         result={result}
         grid={grid}
@@ -64,7 +77,9 @@ export function ResultView({ run, connection, schema, onRaiseLimit, onRunSql }: 
         comments={comments}
         onSortInDatabase={
           result.truncated
-            ? (column, descending) => { onRunSql(sortedSql(run.sql, column, descending, connection.dbType)) }
+            ? (column, descending) => {
+                onRunSql(sortedSql(run.sql, column, descending, connection.dbType))
+              }
             : undefined
         }
       />
@@ -91,16 +106,24 @@ function Actions({ result, grid, dialect, exporting, onExport, onStop }: Actions
       {exporting === undefined ? null : (
         <span className="row sub" role="status">
           {exporting}
-          <button type="button" className="link" onClick={onStop}>{t('run.stop')}</button>
+          <button type="button" className="link" onClick={onStop}>
+            {t('run.stop')}
+          </button>
         </span>
       )}
       <Menu closeOnItemClick={false}>
         <Menu.Target>
-          <Button variant="subtle" size="compact-xs" className="wide" leftSection={<Columns3 size={14} />}>{t('result.columns')}</Button>
+          <Button variant="subtle" size="compact-xs" className="wide" leftSection={<Columns3 size={14} />}>
+            {t('result.columns')}
+          </Button>
         </Menu.Target>
         <Menu.Dropdown mah="50vh" className="picker-list">
           {result.columns.map((column, index) => (
-            <Menu.Item key={column.name} role="menuitemcheckbox" aria-checked={!grid.hidden.has(index)} leftSection={grid.hidden.has(index) ? '☐' : '☑'}
+            <Menu.Item
+              key={column.name}
+              role="menuitemcheckbox"
+              aria-checked={!grid.hidden.has(index)}
+              leftSection={grid.hidden.has(index) ? '☐' : '☑'}
               onClick={() => {
                 const hidden = new Set(grid.hidden)
                 if (!hidden.delete(index) && hidden.size < result.columns.length - 1) hidden.add(index)
@@ -114,21 +137,44 @@ function Actions({ result, grid, dialect, exporting, onExport, onStop }: Actions
       </Menu>
       <Menu>
         <Menu.Target>
-          <Button variant="subtle" size="compact-xs" leftSection={<Copy size={14} />}>{t('result.copy')}</Button>
+          <Button variant="subtle" size="compact-xs" leftSection={<Copy size={14} />}>
+            {t('result.copy')}
+          </Button>
         </Menu.Target>
         <Menu.Dropdown>
           {COPIES.map((format) => (
-            <Menu.Item key={format} onClick={() => { copy(format) }}>{t(`copyAs.${format}`)}</Menu.Item>
+            <Menu.Item
+              key={format}
+              onClick={() => {
+                copy(format)
+              }}
+            >
+              {t(`copyAs.${format}`)}
+            </Menu.Item>
           ))}
         </Menu.Dropdown>
       </Menu>
       <Menu>
         <Menu.Target>
-          <Button variant="subtle" size="compact-xs" leftSection={<Download size={14} />}>{t('result.export')}</Button>
+          <Button variant="subtle" size="compact-xs" leftSection={<Download size={14} />}>
+            {t('result.export')}
+          </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => { onExport('csv') }}>{t('export.csv')}</Menu.Item>
-          <Menu.Item onClick={() => { onExport('ndjson') }}>{t('export.ndjson')}</Menu.Item>
+          <Menu.Item
+            onClick={() => {
+              onExport('csv')
+            }}
+          >
+            {t('export.csv')}
+          </Menu.Item>
+          <Menu.Item
+            onClick={() => {
+              onExport('ndjson')
+            }}
+          >
+            {t('export.ndjson')}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </div>
@@ -140,7 +186,9 @@ function commentsOf(result: Result, schema: Schema): ReadonlyMap<string, string>
   const tables = tablesOf(result.sql).map(({ schema: name, table }) => schema.find(name, table))
   const comments = new Map<string, string>()
   for (const { name } of result.columns) {
-    const found = new Set(tables.flatMap((table) => table?.columns.filter((column) => column.name === name) ?? []))
+    const found = new Set(
+      tables.flatMap((table) => table?.columns.filter((column) => column.name === name) ?? []),
+    )
     const [only] = found
     if (found.size === 1 && only?.comment) comments.set(name, only.comment)
   }

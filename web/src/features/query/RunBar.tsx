@@ -1,7 +1,7 @@
 // Between editor and result: run, stop, explain, format, and the limits that hold.
 import { Button, Menu } from '@mantine/core'
 import { ChevronDown, Link2, Play, Save, ShieldCheck, Square } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../../api/session'
 import { formatCount, formatElapsed } from '../../lib/format'
@@ -17,7 +17,7 @@ type Props = {
   onExplain: () => void
   onFormat: () => void
   onCopyLink: () => void
-  onSave: () => void
+  onSave?: (() => void) | undefined
 }
 
 const LIMITS = [100, 1_000, 10_000]
@@ -32,14 +32,24 @@ export function RunBar({ run, onRun, onStop, onExplain, onFormat, onCopyLink, on
     <div className="runbar" role="toolbar" aria-label={t('run.bar')}>
       {running ? (
         <>
-          <Button variant="default" leftSection={<Square size={12} />} loading={running.stopping} onClick={onStop}>
+          <Button
+            variant="default"
+            leftSection={<Square size={12} />}
+            loading={running.stopping}
+            onClick={onStop}
+          >
             {t('run.stop')}
             <kbd className="wide">{keyName('Ctrl .')}</kbd>
           </Button>
           <Elapsed since={running.startedAt} stopping={running.stopping} />
         </>
       ) : (
-        <Button leftSection={<Play size={14} />} disabled={!allowed} title={allowed ? undefined : t('run.notAllowed')} onClick={onRun}>
+        <Button
+          leftSection={<Play size={14} />}
+          disabled={!allowed}
+          title={allowed ? undefined : t('run.notAllowed')}
+          onClick={onRun}
+        >
           {t('run.run')}
           <kbd className="wide">{keyName('Ctrl Enter')}</kbd>
         </Button>
@@ -62,9 +72,11 @@ export function RunBar({ run, onRun, onStop, onExplain, onFormat, onCopyLink, on
       <Button variant="subtle" className="wide" leftSection={<Link2 size={14} />} onClick={onCopyLink}>
         {t('run.copyLink')}
       </Button>
-      <Button variant="default" className="wide" leftSection={<Save size={14} />} onClick={onSave}>
-        {t('run.save')}
-      </Button>
+      {onSave ? (
+        <Button variant="default" className="wide" leftSection={<Save size={14} />} onClick={onSave}>
+          {t('run.save')}
+        </Button>
+      ) : null}
     </div>
   )
 }
@@ -74,18 +86,28 @@ function Limits() {
   const { limit, timeoutSeconds } = useSettings()
   return (
     <>
-      <Choice label={t('run.limit', { count: formatCount(limit) })}>
+      <Choice label={t('run.limit', { rows: formatCount(limit) })}>
         {LIMITS.map((value) => (
-          <Menu.Item key={value} onClick={() => { changeSettings({ limit: value }) }}>
-            {t('run.limit', { count: formatCount(value) })}
+          <Menu.Item
+            key={value}
+            onClick={() => {
+              changeSettings({ limit: value })
+            }}
+          >
+            {t('run.limit', { rows: formatCount(value) })}
           </Menu.Item>
         ))}
       </Choice>
       <span className="wide">
-        <Choice label={t('run.time', { count: timeoutSeconds })}>
+        <Choice label={t('run.time', { seconds: timeoutSeconds })}>
           {TIMES.map((value) => (
-            <Menu.Item key={value} onClick={() => { changeSettings({ timeoutSeconds: value }) }}>
-              {t('run.time', { count: value })}
+            <Menu.Item
+              key={value}
+              onClick={() => {
+                changeSettings({ timeoutSeconds: value })
+              }}
+            >
+              {t('run.time', { seconds: value })}
             </Menu.Item>
           ))}
         </Choice>
@@ -94,7 +116,7 @@ function Limits() {
   )
 }
 
-function Choice({ label, children }: { label: string; children: React.ReactNode }) {
+function Choice({ label, children }: { label: string; children: ReactNode }) {
   return (
     <Menu>
       <Menu.Target>
@@ -112,12 +134,20 @@ function Elapsed({ since, stopping }: { since: number; stopping: boolean }) {
   const { t } = useTranslation('query')
   const [now, setNow] = useState(since)
   useEffect(() => {
-    const timer = setInterval(() => { setNow(Date.now()) }, 200)
-    return () => { clearInterval(timer) }
+    const timer = setInterval(() => {
+      setNow(Date.now())
+    }, 200)
+    return () => {
+      clearInterval(timer)
+    }
   }, [])
   return (
     <span className="sub" role="status">
-      {stopping ? t('run.stopping') : now - since > 300 ? t('run.running', { elapsed: formatElapsed(now - since) }) : ''}
+      {stopping
+        ? t('run.stopping')
+        : now - since > 300
+          ? t('run.running', { elapsed: formatElapsed(now - since) })
+          : ''}
     </span>
   )
 }

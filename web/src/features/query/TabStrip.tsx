@@ -7,7 +7,15 @@ import { toastUndo } from '../../ui/toastUndo'
 import { forgetRun } from './runs'
 import { activateTab, changeTab, closeTab, isUnsaved, openTab, restoreTab, tabTitle, type Tab } from './tabs'
 
-export function TabStrip({ connection, tabs, active }: { connection: string; tabs: readonly Tab[]; active: Tab }) {
+export function TabStrip({
+  connection,
+  tabs,
+  active,
+}: {
+  connection: string
+  tabs: readonly Tab[]
+  active: Tab
+}) {
   const { t } = useTranslation('query')
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
@@ -18,12 +26,24 @@ export function TabStrip({ connection, tabs, active }: { connection: string; tab
   }
   return (
     <div className="tabs">
-      <div className="tabs-list" role="tablist" tabIndex={-1} aria-label={t('tabs.label')} onKeyDown={onKeyDown}>
+      <div
+        className="tabs-list"
+        role="tablist"
+        tabIndex={-1}
+        aria-label={t('tabs.label')}
+        onKeyDown={onKeyDown}
+      >
         {tabs.map((tab) => (
           <TabHead key={tab.id} tab={tab} isActive={tab.id === active.id} />
         ))}
       </div>
-      <IconButton label={t('tabs.new')} size={28} onClick={() => { openTab(connection) }}>
+      <IconButton
+        label={t('tabs.new')}
+        size={28}
+        onClick={() => {
+          openTab(connection)
+        }}
+      >
         <Plus size={14} />
       </IconButton>
     </div>
@@ -38,7 +58,13 @@ function TabHead({ tab, isActive }: { tab: Tab; isActive: boolean }) {
     const closed = closeTab(tab.id)
     forgetRun(tab.id)
     if (closed && closed.sql.trim() !== '') {
-      toastUndo({ message: t('query:tabs.closed', { title }), undo: t('shared:undo'), onUndo: () => { restoreTab(closed) } })
+      toastUndo({
+        message: t('query:tabs.closed', { title }),
+        undo: t('shared:undo'),
+        onUndo: () => {
+          restoreTab(closed)
+        },
+      })
     }
   }
   return (
@@ -67,8 +93,12 @@ function TabHead({ tab, isActive }: { tab: Tab; isActive: boolean }) {
           aria-selected={isActive}
           tabIndex={isActive ? 0 : -1}
           title={title}
-          onClick={() => { activateTab(tab) }}
-          onDoubleClick={() => { setRenaming(true) }}
+          onClick={() => {
+            activateTab(tab)
+          }}
+          onDoubleClick={() => {
+            setRenaming(true)
+          }}
           onKeyDown={(event) => {
             if (event.key === 'F2') setRenaming(true)
             if (event.key === 'Delete') close()

@@ -59,7 +59,13 @@ export function Workbench({ connection }: { connection: Connection }) {
       </aside>
       <section className="work">
         <div className="work-phone">
-          <IconButton label={t('schema.open')} size={40} onClick={() => { setDrawer(true) }}>
+          <IconButton
+            label={t('schema.open')}
+            size={40}
+            onClick={() => {
+              setDrawer(true)
+            }}
+          >
             <Table2 size={18} />
           </IconButton>
           <ConnectionPicker connection={connection} />
@@ -77,7 +83,9 @@ export function Workbench({ connection }: { connection: Connection }) {
                   schema={schema}
                   label={t('editor.label')}
                   hint={t('editor.hint', { keys: keyName('Ctrl Enter') })}
-                  onChange={(sql) => { changeTab(active.id, { sql }) }}
+                  onChange={(sql) => {
+                    changeTab(active.id, { sql })
+                  }}
                   onRun={actions.run}
                 />
               </Suspense>
@@ -87,7 +95,15 @@ export function Workbench({ connection }: { connection: Connection }) {
           bottom={<ResultPane {...actions.pane} schema={schema} connection={connection} />}
         />
       </section>
-      <Drawer opened={drawer} title={connection.name} side="left" size="86%" onClose={() => { setDrawer(false) }}>
+      <Drawer
+        opened={drawer}
+        title={connection.name}
+        side="left"
+        size="86%"
+        onClose={() => {
+          setDrawer(false)
+        }}
+      >
         <div className="schema-drawer">{panel}</div>
       </Drawer>
     </div>

@@ -7,7 +7,14 @@ import type { Result } from './types'
 
 type Wanted = Settings & { connection: string; sql: string; id: string; question?: string | undefined }
 
-export async function runQuery({ connection, sql, id, question, limit, timeoutSeconds }: Wanted): Promise<Result> {
+export async function runQuery({
+  connection,
+  sql,
+  id,
+  question,
+  limit,
+  timeoutSeconds,
+}: Wanted): Promise<Result> {
   const response = await api.postRaw('/api/v1/query/{name}', {
     path: { name: connection },
     headers: { 'x-query-id': id, accept: 'application/json' },

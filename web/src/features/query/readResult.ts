@@ -33,5 +33,7 @@ function parse(text: string | undefined): unknown {
 
 function columnsOf(columns: unknown): ResultColumn[] {
   if (!Array.isArray(columns)) throw new SyntaxError('The answer names no columns')
-  return columns.filter(isRecord).map((column) => ({ name: String(column.name), dataType: String(column.dataType) }))
+  return columns
+    .filter(isRecord)
+    .map((column) => ({ name: String(column.name), dataType: String(column.dataType) }))
 }

@@ -35,7 +35,12 @@ export function useRun(tab: string): Run | undefined {
 type Statement = { sql: string; offset: number; question?: string | undefined }
 
 /** Runs a statement for a tab; `offset` is where it begins in the editor, to mark errors there. */
-export async function startRun(tab: string, connection: string, statement: Statement, settings: Settings): Promise<void> {
+export async function startRun(
+  tab: string,
+  connection: string,
+  statement: Statement,
+  settings: Settings,
+): Promise<void> {
   if (runs.get(tab)?.state === 'running') return
   const id = newId()
   const { sql, offset, question } = statement

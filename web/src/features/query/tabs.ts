@@ -49,7 +49,8 @@ function restored(stored: unknown): State {
     active: Object.fromEntries(Object.entries(active).map(([key, id]) => [key, String(id)])),
     settings: {
       limit: typeof settings.limit === 'number' ? settings.limit : DEFAULT.limit,
-      timeoutSeconds: typeof settings.timeoutSeconds === 'number' ? settings.timeoutSeconds : DEFAULT.timeoutSeconds,
+      timeoutSeconds:
+        typeof settings.timeoutSeconds === 'number' ? settings.timeoutSeconds : DEFAULT.timeoutSeconds,
     },
   }
 }

@@ -41,7 +41,9 @@ export function useActions(connection: Connection, tab: Tab, editor: RefObject<E
     try {
       editor.current?.replace(formatSql(tab.sql, connection))
     } catch (error) {
-      toastError(t('editor.formatFailed', { why: error instanceof Error ? (error.message.split('\n')[0] ?? '') : '' }))
+      toastError(
+        t('editor.formatFailed', { why: error instanceof Error ? (error.message.split('\n')[0] ?? '') : '' }),
+      )
     }
   }
   const copyLink = async () => {
@@ -89,7 +91,8 @@ function explained(sql: string, dialect: string): string {
 /** Marks the place that the server complained about. */
 function useMark(run: ReturnType<typeof useRun>, editor: RefObject<EditorHandle | null>): void {
   useEffect(() => {
-    if (run?.state !== 'failed' || !(run.error instanceof ApiError) || run.error.position === undefined) return
+    if (run?.state !== 'failed' || !(run.error instanceof ApiError) || run.error.position === undefined)
+      return
     editor.current?.mark(run.offset + offsetOf(run.sql, run.error.position), run.error.message)
   }, [run, editor])
 }

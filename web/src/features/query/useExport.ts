@@ -15,7 +15,11 @@ const TYPES = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const
 const MOST = 1_000_000
 const FEW = 10_000
 
-export type Exports = { state: string | undefined; start: (format: keyof typeof TYPES) => void; stop: () => void }
+export type Exports = {
+  state: string | undefined
+  start: (format: keyof typeof TYPES) => void
+  stop: () => void
+}
 
 export function useExport(connection: string, sql: string): Exports {
   const { t } = useTranslation('query')

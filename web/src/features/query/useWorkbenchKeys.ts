@@ -8,8 +8,10 @@ export function useWorkbenchKeys(actions: Actions, find: RefObject<HTMLInputElem
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.target instanceof Element && event.target.closest('[role="dialog"]')) return
     const command = event.ctrlKey || event.metaKey
-    if (command && event.key === 'Enter') event.shiftKey ? actions.explain() : actions.run()
-    else if (command && event.key === '.') actions.stop()
+    if (command && event.key === 'Enter') {
+      if (event.shiftKey) actions.explain()
+      else actions.run()
+    } else if (command && event.key === '.') actions.stop()
     else if (command && event.key.toLowerCase() === 'p' && !event.shiftKey) find.current?.focus()
     else if (event.altKey && event.shiftKey && event.code === 'KeyF') actions.format()
     else if (event.key === 'F6') focusPane(event.shiftKey ? -1 : 1)
@@ -26,7 +28,9 @@ export function useWorkbenchKeys(actions: Actions, find: RefObject<HTMLInputElem
 
 /** F6 goes around the panes that are there. */
 function focusPane(step: number): void {
-  const panes = PANES.map((name) => document.querySelector(`[data-pane="${name}"]`)).filter((pane) => pane !== null)
+  const panes = PANES.map((name) => document.querySelector(`[data-pane="${name}"]`)).filter(
+    (pane) => pane !== null,
+  )
   const at = panes.findIndex((pane) => pane.contains(document.activeElement))
   const next = panes[(at + step + panes.length) % panes.length]
   next?.querySelector<HTMLElement>('.cm-content, input, [tabindex="0"], button')?.focus()

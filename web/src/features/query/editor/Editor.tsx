@@ -1,13 +1,25 @@
 // The SQL editor. It owns the text while it is open and tells every change; the page gives it another text only
 // with another tab or an accepted draft.
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
 import { sql } from '@codemirror/lang-sql'
 import { bracketMatching, indentOnInput } from '@codemirror/language'
 import { lintKeymap, setDiagnostics } from '@codemirror/lint'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
 import { Compartment, EditorState, Prec } from '@codemirror/state'
-import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from '@codemirror/view'
+import {
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+  placeholder,
+} from '@codemirror/view'
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react'
 import type { Dialect } from '../../../lib/copyFormats'
 import { styleNonce } from '../../../lib/nonce'
@@ -112,7 +124,11 @@ function handleOf(current: () => EditorView | null): EditorHandle {
   const replaceRange = (from: number, to: number, insert: string) => {
     const view = current()
     if (!view) return
-    view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length }, userEvent: 'input' })
+    view.dispatch({
+      changes: { from, to, insert },
+      selection: { anchor: from + insert.length },
+      userEvent: 'input',
+    })
     view.focus()
   }
   return {
@@ -134,7 +150,9 @@ function handleOf(current: () => EditorView | null): EditorHandle {
       const from = Math.min(Math.max(position, 0), view.state.doc.length)
       const word = view.state.wordAt(from)
       const to = word ? word.to : Math.min(from + 1, view.state.doc.length)
-      view.dispatch(setDiagnostics(view.state, [{ from: word?.from ?? from, to, severity: 'error', message }]))
+      view.dispatch(
+        setDiagnostics(view.state, [{ from: word?.from ?? from, to, severity: 'error', message }]),
+      )
       view.dispatch({ effects: EditorView.scrollIntoView(from) })
     },
     clearMarks: () => {

@@ -1,6 +1,11 @@
 // What the editor offers: columns of the statement's tables, tables, functions, keywords. The lists are made once
 // a metadata, so that a key press only filters, also with 10,000 tables.
-import type { Completion, CompletionContext, CompletionResult, CompletionSource } from '@codemirror/autocomplete'
+import type {
+  Completion,
+  CompletionContext,
+  CompletionResult,
+  CompletionSource,
+} from '@codemirror/autocomplete'
 import { completeFromList } from '@codemirror/autocomplete'
 import { keywordCompletionSource } from '@codemirror/lang-sql'
 import type { ColumnInfo } from '../../../api/connections'
@@ -16,9 +21,12 @@ const BEFORE_WORD = /(?:([\p{L}\p{N}_$]+|"(?:[^"]|"")*"|`(?:[^`]|``)*`)\.)?([\p{
 
 export function sqlCompletion(schema: Schema, dialect: Dialect): CompletionSource[] {
   const tables = tableCompletions(schema, dialect)
-  const functions = functionsOf(dialect).map(
-    (label): Completion => ({ label, type: 'function', apply: `${label}(`, boost: -2 }),
-  )
+  const functions = functionsOf(dialect).map((label): Completion => ({
+    label,
+    type: 'function',
+    apply: `${label}(`,
+    boost: -2,
+  }))
   const keywords = keywordCompletionSource(dialectOf(dialect), true)
   const plain = completeFromList([])
   const names: CompletionSource = (context) => complete(context, schema, dialect, tables, functions)
@@ -46,16 +54,24 @@ function complete(
   const aliases = named.flatMap(({ alias, table }): Completion[] =>
     alias === undefined ? [] : [{ label: alias, type: 'variable', detail: table, boost: 1 }],
   )
-  const options = named.length > 0 ? [...distinct(columns), ...aliases, ...tables, ...functions] : [...tables, ...functions]
+  const options =
+    named.length > 0 ? [...distinct(columns), ...aliases, ...tables, ...functions] : [...tables, ...functions]
   return { from, options, validFor: WORD }
 }
 
-function afterDot(qualifier: string, named: readonly NamedTable[], schema: Schema, dialect: Dialect): Completion[] {
+function afterDot(
+  qualifier: string,
+  named: readonly NamedTable[],
+  schema: Schema,
+  dialect: Dialect,
+): Completion[] {
   const same = (name: string | undefined) => name?.toLowerCase() === qualifier.toLowerCase()
   const table = named.find(({ alias }) => same(alias)) ?? named.find((candidate) => same(candidate.table))
   const found = table ? schema.find(table.schema, table.table) : schema.find(undefined, qualifier)
   if (found) return columnsOf(found, dialect)
-  return schema.tables.filter((candidate) => same(candidate.schema)).map((candidate) => tableCompletion(candidate, dialect))
+  return schema.tables
+    .filter((candidate) => same(candidate.schema))
+    .map((candidate) => tableCompletion(candidate, dialect))
 }
 
 function tableCompletions(schema: Schema, dialect: Dialect): Completion[] {

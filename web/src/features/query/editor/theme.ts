@@ -9,7 +9,12 @@ const look = EditorView.theme({
   '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '20px', fontVariantLigatures: 'none' },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--accent)' },
   '.cm-cursor': { borderLeft: '2px solid var(--accent)' },
-  '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--text-3)', border: 'none', fontSize: '12px' },
+  '.cm-gutters': {
+    backgroundColor: 'var(--surface)',
+    color: 'var(--text-3)',
+    border: 'none',
+    fontSize: '12px',
+  },
   '.cm-lineNumbers .cm-gutterElement': { padding: '0 10px 0 14px', minWidth: '30px' },
   '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--hover) 70%, transparent)' },
   '.cm-activeLineGutter': { backgroundColor: 'var(--hover)', color: 'var(--text-2)' },
@@ -24,15 +29,22 @@ const look = EditorView.theme({
     borderRadius: 'var(--r-2)',
     boxShadow: 'var(--shadow-2)',
   },
-  '.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)', maxHeight: '280px', padding: '4px' },
-  '.cm-tooltip-autocomplete > ul > li': {
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+    fontFamily: 'var(--font-mono)',
+    maxHeight: '280px',
+    padding: '4px',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': {
     display: 'flex',
     alignItems: 'center',
     height: '26px',
     padding: '0 8px',
     borderRadius: 'var(--r-1)',
   },
-  '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--selected)', color: 'var(--text)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+    backgroundColor: 'var(--selected)',
+    color: 'var(--text)',
+  },
   '.cm-completionMatchedText': { textDecoration: 'none', color: 'var(--accent-text)', fontWeight: '600' },
   '.cm-completionDetail': {
     marginLeft: 'auto',
@@ -45,7 +57,10 @@ const look = EditorView.theme({
     overflow: 'hidden',
     textOverflow: 'ellipsis',
   },
-  '.cm-completionIcon': { color: 'var(--text-3)', opacity: '1' },
+  '.cm-completionIcon': { color: 'var(--text-3)', opacity: '1', width: '18px', fontSize: '12px' },
+  '.cm-completionIcon-property::after': { content: '"#"' },
+  '.cm-completionIcon-type::after': { content: '"▦"' },
+  '.cm-completionIcon-interface::after': { content: '"◫"' },
   '.cm-lintRange-error': {
     backgroundImage: 'none',
     textDecoration: 'underline wavy var(--danger)',

@@ -41,7 +41,10 @@ function HeadCell({ grid, result, comments, onSortInDatabase, position, left, wi
   const direction = sorted ? (sorted.descending ? 'descending' : 'ascending') : 'none'
   const rows = result.rows.length
   const chooseColumn = () => {
-    grid.setSelection({ from: { row: 0, column: position }, to: { row: Math.max(0, rows - 1), column: position } })
+    grid.setSelection({
+      from: { row: 0, column: position },
+      to: { row: Math.max(0, rows - 1), column: position },
+    })
   }
   return (
     <div
@@ -60,31 +63,96 @@ function HeadCell({ grid, result, comments, onSortInDatabase, position, left, wi
       <small className="cut">{comments.get(column.name) ?? column.dataType}</small>
       <Menu position="bottom-end">
         <Menu.Target>
-          <button type="button" className="grid-menu" tabIndex={-1} aria-label={t('grid.columnMenu', { name: column.name })}>
+          <button
+            type="button"
+            className="grid-menu"
+            tabIndex={-1}
+            aria-label={t('grid.columnMenu', { name: column.name })}
+          >
             <ChevronDown size={12} />
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => { grid.setSort({ column: index, descending: false }) }}>{t('grid.ascending')}</Menu.Item>
-          <Menu.Item onClick={() => { grid.setSort({ column: index, descending: true }) }}>{t('grid.descending')}</Menu.Item>
-          {sorted ? <Menu.Item onClick={() => { grid.setSort(undefined) }}>{t('grid.unsorted')}</Menu.Item> : null}
+          <Menu.Item
+            onClick={() => {
+              grid.setSort({ column: index, descending: false })
+            }}
+          >
+            {t('grid.ascending')}
+          </Menu.Item>
+          <Menu.Item
+            onClick={() => {
+              grid.setSort({ column: index, descending: true })
+            }}
+          >
+            {t('grid.descending')}
+          </Menu.Item>
+          {sorted ? (
+            <Menu.Item
+              onClick={() => {
+                grid.setSort(undefined)
+              }}
+            >
+              {t('grid.unsorted')}
+            </Menu.Item>
+          ) : null}
           {onSortInDatabase ? (
             <>
-              <Menu.Item onClick={() => { onSortInDatabase(column.name, false) }}>{t('grid.ascendingThere')}</Menu.Item>
-              <Menu.Item onClick={() => { onSortInDatabase(column.name, true) }}>{t('grid.descendingThere')}</Menu.Item>
+              <Menu.Item
+                onClick={() => {
+                  onSortInDatabase(column.name, false)
+                }}
+              >
+                {t('grid.ascendingThere')}
+              </Menu.Item>
+              <Menu.Item
+                onClick={() => {
+                  onSortInDatabase(column.name, true)
+                }}
+              >
+                {t('grid.descendingThere')}
+              </Menu.Item>
             </>
           ) : null}
           <Menu.Divider />
-          <Menu.Item onClick={() => { grid.fit(index) }}>{t('grid.fit')}</Menu.Item>
-          <Menu.Item onClick={() => { grid.setHidden(new Set([...grid.hidden, index])) }}>{t('grid.hide')}</Menu.Item>
+          <Menu.Item
+            onClick={() => {
+              grid.fit(index)
+            }}
+          >
+            {t('grid.fit')}
+          </Menu.Item>
+          <Menu.Item
+            onClick={() => {
+              grid.setHidden(new Set([...grid.hidden, index]))
+            }}
+          >
+            {t('grid.hide')}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Edge width={width} onWidth={(next) => { grid.setWidth(index, next) }} onFit={() => { grid.fit(index) }} />
+      <Edge
+        width={width}
+        onWidth={(next) => {
+          grid.setWidth(index, next)
+        }}
+        onFit={() => {
+          grid.fit(index)
+        }}
+      />
     </div>
   )
 }
 
-function Edge({ width, onWidth, onFit }: { width: number; onWidth: (width: number) => void; onFit: () => void }) {
+function Edge({
+  width,
+  onWidth,
+  onFit,
+}: {
+  width: number
+  onWidth: (width: number) => void
+  onFit: () => void
+}) {
   const begin = useRef<{ x: number; width: number }>(undefined)
   return (
     <span

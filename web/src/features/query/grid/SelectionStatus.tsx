@@ -24,18 +24,29 @@ export function SelectionStatus({ result, grid }: { result: Result; grid: Grid }
       {sum === undefined ? null : <span>{t('grid.sum', { value: groupDecimal(sum) })}</span>}
       {average === undefined ? null : <span>{t('grid.average', { value: groupDecimal(average) })}</span>}
       {grid.hidden.size > 0 ? (
-        <button type="button" className="link" onClick={() => { grid.setHidden(new Set()) }}>
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            grid.setHidden(new Set())
+          }}
+        >
           {t('grid.showHidden', { count: grid.hidden.size })}
         </button>
       ) : null}
       {sorted === undefined ? null : (
-        <span className="end">{t('grid.sortedHere', { name: sorted, rows: formatCount(result.rows.length) })}</span>
+        <span className="end">
+          {t('grid.sortedHere', { name: sorted, rows: formatCount(result.rows.length) })}
+        </span>
       )}
     </div>
   )
 }
 
-function numbersIn(grid: Grid, bounds: { top: number; bottom: number; left: number; right: number }): string[] {
+function numbersIn(
+  grid: Grid,
+  bounds: { top: number; bottom: number; left: number; right: number },
+): string[] {
   const numbers: string[] = []
   for (let index = bounds.top; index <= bounds.bottom; index += 1) {
     const row = grid.rowAt(index)

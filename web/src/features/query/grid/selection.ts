@@ -31,7 +31,13 @@ const STEPS: Record<string, [number, number]> = {
 }
 
 /** Where a key leads; `undefined` when it is none of the grid's. */
-export function move(selection: Selection, key: string, jump: boolean, extend: boolean, size: Size): Selection | undefined {
+export function move(
+  selection: Selection,
+  key: string,
+  jump: boolean,
+  extend: boolean,
+  size: Size,
+): Selection | undefined {
   const { row, column } = selection.to
   const step = STEPS[key]
   let next: Place | undefined

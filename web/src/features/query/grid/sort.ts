@@ -5,7 +5,11 @@ import type { Kind } from './types'
 export type ColumnSort = { column: number; descending: boolean }
 
 /** The order in which rows are shown. */
-export function sortedOrder(rows: readonly Row[], { column, descending }: ColumnSort, kind: Kind): Uint32Array {
+export function sortedOrder(
+  rows: readonly Row[],
+  { column, descending }: ColumnSort,
+  kind: Kind,
+): Uint32Array {
   const order = Uint32Array.from(rows, (_, index) => index)
   const compare = comparison(kind)
   const direction = descending ? -1 : 1

@@ -22,7 +22,10 @@ export function useGrid(result: Result, dialect: string) {
     () => (sort ? sortedOrder(rows, sort, kinds[sort.column] ?? 'other') : undefined),
     [rows, sort, kinds],
   )
-  const visible = useMemo(() => columns.map((_, index) => index).filter((index) => !hidden.has(index)), [columns, hidden])
+  const visible = useMemo(
+    () => columns.map((_, index) => index).filter((index) => !hidden.has(index)),
+    [columns, hidden],
+  )
   const rowHeight = useRowHeight()
   const vertical = useVirtualizer({
     count: rows.length,
@@ -60,7 +63,9 @@ export function useGrid(result: Result, dialect: string) {
     horizontal,
     rowAt: (index: number): Row => rows[order ? (order[index] ?? index) : index] ?? [],
     setWidth: (column: number, width: number) => {
-      setWidths((old) => old.map((value, index) => (index === column ? Math.max(40, Math.round(width)) : value)))
+      setWidths((old) =>
+        old.map((value, index) => (index === column ? Math.max(40, Math.round(width)) : value)),
+      )
     },
     fit: (column: number) => {
       const name = columns[column]?.name ?? ''
@@ -84,7 +89,9 @@ function initialWidths({ columns, rows }: Result): number[] {
 function useRowHeight(): number {
   const [height, setHeight] = useState(28)
   useEffect(() => {
-    setHeight(Number.parseInt(getComputedStyle(document.documentElement).getPropertyValue('--h-row-grid'), 10) || 28)
+    setHeight(
+      Number.parseInt(getComputedStyle(document.documentElement).getPropertyValue('--h-row-grid'), 10) || 28,
+    )
   }, [])
   return height
 }

@@ -31,7 +31,9 @@ export function SchemaPanel({ connection, dialect, schema, sql, searchRef, onIns
   const { t } = useTranslation('query')
   const [search, setSearch] = useState('')
   const wanted = useDeferredValue(search)
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set(['s:public', 's:main', `s:${schema.schemas[0] ?? ''}`]))
+  const [open, setOpen] = useState<ReadonlySet<string>>(
+    new Set(['s:public', 's:main', `s:${schema.schemas[0] ?? ''}`]),
+  )
   const metadata = useQuery(metadataQuery(connection))
   const rows = useMemo(() => treeRows(schema, open, wanted), [schema, open, wanted])
   const used = useMemo(() => usedTables(sql, schema), [sql, schema])
@@ -61,7 +63,11 @@ export function SchemaPanel({ connection, dialect, schema, sql, searchRef, onIns
       {metadata.isPending ? (
         <SkeletonRows rows={14} />
       ) : metadata.error ? (
-        <ErrorState error={metadata.error} title={t('schema.failed')} onRetry={() => void metadata.refetch()} />
+        <ErrorState
+          error={metadata.error}
+          title={t('schema.failed')}
+          onRetry={() => void metadata.refetch()}
+        />
       ) : rows.length === 0 ? (
         <p className="tree-none muted">{wanted === '' ? t('schema.empty') : t('schema.nothing')}</p>
       ) : (
@@ -96,10 +102,25 @@ function SchemaFoot({ connection, readAt }: { connection: string; readAt: string
   return (
     <footer className="schema-foot">
       <span className="muted grow cut">
-        {refresh.isPending ? t('schema.reading') : readAt ? <>{t('schema.read')} <Ago at={readAt} /></> : t('schema.never')}
+        {refresh.isPending ? (
+          t('schema.reading')
+        ) : readAt ? (
+          <>
+            {t('schema.read')} <Ago at={readAt} />
+          </>
+        ) : (
+          t('schema.never')
+        )}
       </span>
       {may('query') ? (
-        <button type="button" className="link" disabled={refresh.isPending} onClick={() => { refresh.mutate() }}>
+        <button
+          type="button"
+          className="link"
+          disabled={refresh.isPending}
+          onClick={() => {
+            refresh.mutate()
+          }}
+        >
           {tShared('refresh')}
         </button>
       ) : null}

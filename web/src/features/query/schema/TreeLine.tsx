@@ -20,7 +20,8 @@ export function TreeLine({ id, row, top, active, used, onPress, onInsert }: Prop
   const style: LineStyle = { transform: `translateY(${String(top)}px)`, '--l': row.level - 1 }
   const open = row.kind === 'column' ? undefined : row.open
   const name = row.kind === 'schema' ? row.name : row.kind === 'table' ? row.table.name : row.column.name
-  const comment = row.kind === 'schema' ? undefined : row.kind === 'table' ? row.table.comment : row.column.comment
+  const comment =
+    row.kind === 'schema' ? undefined : row.kind === 'table' ? row.table.comment : row.column.comment
   return (
     // The tree itself has the keys; the pointer is the other way.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -37,7 +38,13 @@ export function TreeLine({ id, row, top, active, used, onPress, onInsert }: Prop
       onClick={onPress}
       onDoubleClick={onInsert}
     >
-      {open === undefined ? <span className="tree-gap" /> : open ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
+      {open === undefined ? (
+        <span className="tree-gap" />
+      ) : open ? (
+        <ChevronDown size={14} />
+      ) : (
+        <ChevronRight size={14} />
+      )}
       <LineIcon row={row} />
       <b className="cut">{name}</b>
       {comment ? <span className="tree-comment cut">{comment}</span> : null}
@@ -50,7 +57,11 @@ function LineIcon({ row }: { row: TreeRow }) {
   if (row.kind === 'schema') return <Hash size={14} />
   if (row.kind === 'table') return row.table.isView ? <Eye size={14} /> : <Table2 size={14} />
   if (row.column.isPrimaryKey) return <Key size={14} className="tree-key" />
-  return row.foreign ? <Link2 size={14} className="tree-foreign" /> : <Hash size={14} className="tree-plain" />
+  return row.foreign ? (
+    <Link2 size={14} className="tree-foreign" />
+  ) : (
+    <Hash size={14} className="tree-plain" />
+  )
 }
 
 function factOf(row: TreeRow): string {
@@ -69,6 +80,11 @@ function titleOf(row: TreeRow): string {
       .join(' · ')
   }
   const { column, foreign } = row
-  const facts = [column.fullType, column.isNullable ? '' : 'NOT NULL', column.comment, foreign && `→ ${foreign}`]
+  const facts = [
+    column.fullType,
+    column.isNullable ? '' : 'NOT NULL',
+    column.comment,
+    foreign && `→ ${foreign}`,
+  ]
   return `${column.name} · ${facts.filter(Boolean).join(' · ')}`
 }

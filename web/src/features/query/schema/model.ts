@@ -36,7 +36,8 @@ export function schemaOf(metadata: Metadata | undefined): Schema {
     lastRefreshed: metadata?.lastRefreshed ?? undefined,
     find: (schema, name) => {
       const found = byName.get(name.toLowerCase()) ?? []
-      if (schema !== undefined) return found.find((table) => table.schema.toLowerCase() === schema.toLowerCase())
+      if (schema !== undefined)
+        return found.find((table) => table.schema.toLowerCase() === schema.toLowerCase())
       return found.find((table) => LIKELY.includes(table.schema)) ?? found[0]
     },
   }

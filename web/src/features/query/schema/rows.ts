@@ -5,7 +5,14 @@ import type { Schema, SchemaTable } from './model'
 export type TreeRow =
   | { kind: 'schema'; id: string; level: 1; name: string; count: number; open: boolean }
   | { kind: 'table'; id: string; level: number; table: SchemaTable; open: boolean }
-  | { kind: 'column'; id: string; level: number; table: SchemaTable; column: ColumnInfo; foreign: string | undefined }
+  | {
+      kind: 'column'
+      id: string
+      level: number
+      table: SchemaTable
+      column: ColumnInfo
+      foreign: string | undefined
+    }
 
 export function schemaId(name: string): string {
   return `s:${name}`
@@ -36,14 +43,28 @@ export function treeRows(schema: Schema, open: ReadonlySet<string>, search: stri
   return rows
 }
 
-function pushTable(rows: TreeRow[], table: SchemaTable, level: number, open: ReadonlySet<string>, wanted: string): void {
-  const columns = wanted === '' || matches(table.name, table.comment, wanted) ? [] : matchingColumns(table, wanted)
+function pushTable(
+  rows: TreeRow[],
+  table: SchemaTable,
+  level: number,
+  open: ReadonlySet<string>,
+  wanted: string,
+): void {
+  const columns =
+    wanted === '' || matches(table.name, table.comment, wanted) ? [] : matchingColumns(table, wanted)
   const isOpen = open.has(tableId(table))
   rows.push({ kind: 'table', id: tableId(table), level, table, open: isOpen || columns.length > 0 })
   for (const column of isOpen ? table.columns : columns) {
     const reference = table.info.foreignKeys.find((key) => key.columns.includes(column.name))
     const foreign = reference && `${reference.referencedTable}.${reference.referencedColumns.join(', ')}`
-    rows.push({ kind: 'column', id: `${tableId(table)}.${column.name}`, level: level + 1, table, column, foreign })
+    rows.push({
+      kind: 'column',
+      id: `${tableId(table)}.${column.name}`,
+      level: level + 1,
+      table,
+      column,
+      foreign,
+    })
   }
 }
 
