@@ -4,6 +4,8 @@
 //! Knows no wire type and no HTTP status.
 
 mod allowlists;
+mod audit;
+mod auth;
 mod caller;
 mod connections;
 mod error;
@@ -17,13 +19,18 @@ use weir_engine::Engines;
 use weir_model::Clock;
 use weir_store::Store;
 
-use crate::{allowlists::Allowlists, known::Knowns, metadata::Refreshes};
+use crate::{allowlists::Allowlists, auth::Auth, known::Knowns, metadata::Refreshes};
 
-pub use caller::{Caller, Permission};
+pub use auth::{
+    AuthSettings, Authenticated, ChangeUser, CreateToken, CreateUser, Csrf, MadeToken, MadeUser,
+    PasswordCost, SignIn, SignedIn, TOKEN_PREFIX, TokenOf,
+};
+pub use caller::{Caller, Permission, Permissions, RequestOrigin, Who};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
 pub use metadata::MetadataAnswer;
 pub use query::{PreparedQuery, QueryAnswer, QueryRequest};
+pub use weir_store::{AuditFilter, AuditLine};
 
 /// The limits that the operator sets on queries.
 #[derive(Clone, Debug)]
@@ -62,6 +69,7 @@ pub struct Gateway {
     allowlists: Allowlists,
     knowns: Knowns,
     refreshes: Refreshes,
+    auth: Auth,
 }
 
 impl Gateway {
@@ -75,7 +83,14 @@ impl Gateway {
             allowlists: Allowlists::default(),
             knowns: Knowns::default(),
             refreshes: Refreshes::default(),
+            auth: Auth::new(AuthSettings::default()),
         }
+    }
+
+    /// The same with these settings of signing in.
+    #[must_use]
+    pub fn with_auth(self, settings: AuthSettings) -> Self {
+        Self { auth: Auth::new(settings), ..self }
     }
 
     /// The limits on queries.

@@ -64,7 +64,7 @@ impl Gateway {
         let limits = self.row_limits(request.limit)?;
         let time_limit = self.time_limit(request.timeout_s)?;
         // Looked up before the record exists: an unknown name has no history.
-        let known = self.find_connection(name).await?;
+        let known = self.find_connection(caller, name).await?;
         let record = self.begin_record(caller, name, &request);
         match self.admit(&known, request.sql, limits).await {
             Ok((query, engine)) => {
