@@ -98,6 +98,11 @@ impl Caller {
         Self { identity: Arc::clone(&self.identity), request: Some(Arc::new(request)) }
     }
 
+    /// Where the request came from.
+    pub(crate) fn request(&self) -> Option<&RequestOrigin> {
+        self.request.as_deref()
+    }
+
     /// The name that history and the database's session list show.
     pub fn name(&self) -> &str {
         &self.identity.name
@@ -145,7 +150,7 @@ impl Caller {
             Who::Session { session, .. } => (ActorKind::Session, Some(session.clone()), None),
             Who::Token { token, .. } => (ActorKind::Token, None, Some(*token)),
         };
-        let request = self.request.as_deref();
+        let request = self.request();
         Actor {
             name: self.name().to_owned(),
             kind,

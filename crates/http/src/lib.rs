@@ -2,11 +2,14 @@
 //!
 //! The only crate that knows axum or a status code. A handler translates; `gateway` decides.
 
+mod auth;
 mod connections;
+mod cookie;
 mod envelope;
 mod extract;
 mod failure;
 mod frame;
+mod guarded;
 mod health;
 mod language;
 mod may;
@@ -22,7 +25,7 @@ mod stream;
 
 use std::sync::Arc;
 
-use weir_gateway::{Caller, Gateway};
+use weir_gateway::Gateway;
 
 pub use openapi::document;
 pub use router::router;
@@ -37,11 +40,25 @@ pub struct HttpSettings {
     pub max_answer_bytes: usize,
     /// Host names besides the loopback ones under which this server may be addressed.
     pub allowed_hosts: Vec<String>,
+    /// The address under which people reach this server, when it is not the one it listens on.
+    pub public_url: Option<String>,
+}
+
+impl HttpSettings {
+    /// Whether browsers speak to this server over https.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
 }
 
 impl Default for HttpSettings {
     fn default() -> Self {
-        Self { max_body_bytes: 4 << 20, max_answer_bytes: 64 << 20, allowed_hosts: Vec::new() }
+        Self {
+            max_body_bytes: 4 << 20,
+            max_answer_bytes: 64 << 20,
+            allowed_hosts: Vec::new(),
+            public_url: None,
+        }
     }
 }
 
@@ -52,12 +69,4 @@ pub struct AppState {
     pub gateway: Arc<Gateway>,
     /// The settings.
     pub settings: Arc<HttpSettings>,
-}
-
-impl AppState {
-    /// Who calls. Until people sign in, the server listens on loopback only and the caller is the operator.
-    #[expect(clippy::unused_self, reason = "sign-in will look into the state")]
-    fn caller(&self) -> Caller {
-        Caller::local()
-    }
 }

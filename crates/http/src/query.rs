@@ -8,6 +8,7 @@ use crate::{
     AppState,
     extract::{Body, Name},
     failure::{Failure, RequestError},
+    may::{May, Query},
     stream,
 };
 
@@ -34,6 +35,7 @@ use crate::{
     )
 )]
 pub(crate) async fn run(
+    may: May<Query>,
     State(state): State<AppState>,
     Name(name): Name,
     Body(body): Body<QueryRequestBody>,
@@ -44,7 +46,7 @@ pub(crate) async fn run(
         limit: body.limit,
         natural_query: body.natural_query,
     };
-    let query = state.gateway.prepare_query(&state.caller(), &name, request).await?;
+    let query = state.gateway.prepare_query(&may.caller, &name, request).await?;
     Ok(stream::answer(query, state.settings.max_answer_bytes).await?)
 }
 
@@ -69,11 +71,12 @@ pub(crate) async fn run(
     )
 )]
 pub(crate) async fn run_second(
+    may: May<Query>,
     state: State<AppState>,
     name: Name,
     body: Body<QueryRequestBody>,
 ) -> Result<Response, Failure> {
-    run(state, name, body).await
+    run(may, state, name, body).await
 }
 
 /// Ask in natural language
@@ -95,6 +98,7 @@ pub(crate) async fn run_second(
     )
 )]
 pub(crate) async fn ask(
+    may: May<Query>,
     State(state): State<AppState>,
     Name(name): Name,
     Body(body): Body<NaturalRequest>,
@@ -103,7 +107,7 @@ pub(crate) async fn ask(
         let why = "prompt must not be empty".to_owned();
         return Err(RequestError::Malformed { field: Some("prompt".to_owned()), why }.into());
     }
-    state.gateway.connection(&state.caller(), &name).await?;
+    state.gateway.connection(&may.caller, &name).await?;
     Err(Error::NoLanguageModel.into())
 }
 
@@ -124,9 +128,10 @@ pub(crate) async fn ask(
     )
 )]
 pub(crate) async fn ask_second(
+    may: May<Query>,
     state: State<AppState>,
     name: Name,
     body: Body<NaturalRequest>,
 ) -> Result<Response, Failure> {
-    ask(state, name, body).await
+    ask(may, state, name, body).await
 }

@@ -1,11 +1,11 @@
 //! Who is signed in where, and ending that. Changing one's own password.
 
-use weir_model::{Secret, Session, User, UserId};
+use weir_model::{Secret, Session, User, UserId, Username};
 use weir_store::{UserChange, UserChanged};
 
 use crate::{
-    Caller, Error, Gateway, Noun, Permission, RequestOrigin, Who,
-    auth::{SignIn, SignedIn, identities::plus, passwords},
+    Caller, Error, Gateway, Noun, Permission, Who,
+    auth::{SignedIn, identities::plus, passwords, sign_in::Browser},
 };
 
 impl Gateway {
@@ -47,12 +47,12 @@ impl Gateway {
     pub async fn change_own_password(
         &self,
         caller: &Caller,
-        request: &RequestOrigin,
+        user_agent: Option<String>,
         (old, new): (Secret, Secret),
     ) -> Result<SignedIn, Error> {
         let Who::Session { user, .. } = caller.who() else { return Err(Error::SessionRequired) };
         let owner = self.find_user(*user).await?;
-        let name = weir_model::Username::parse(&owner.username).ok();
+        let name = Username::parse(&owner.username).ok();
         let found = match name {
             Some(name) => self.store.credentials_by_name(&name).await?,
             None => None,
@@ -71,8 +71,9 @@ impl Gateway {
         let changed = self.store.change_user(*user, &change, self.clock.now(), &entry).await;
         self.auth.identities.forget();
         let UserChanged::Changed(owner) = changed? else { return Err(Error::Unauthenticated) };
-        let again = SignIn { username: String::new(), password: new, user_agent: None, csrf_token: None };
-        self.begin_session(request, &owner, again).await?.ok_or(Error::Unauthenticated)
+        let browser = Browser { user_agent, csrf_token: None };
+        let begun = self.begin_session(caller.request(), &owner, browser).await?;
+        begun.ok_or(Error::Unauthenticated)
     }
 
     pub(super) async fn find_user(&self, id: UserId) -> Result<User, Error> {

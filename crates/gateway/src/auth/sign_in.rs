@@ -34,6 +34,13 @@ pub struct SignIn {
     pub csrf_token: Option<String>,
 }
 
+/// What a browser tells of itself when a session begins.
+#[derive(Clone, Debug)]
+pub(crate) struct Browser {
+    pub(crate) user_agent: Option<String>,
+    pub(crate) csrf_token: Option<String>,
+}
+
 /// A session that was begun.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
@@ -67,7 +74,8 @@ impl Gateway {
         let Some(user) = self.proven(&sign_in.password, found.as_ref()).await? else {
             return Err(self.note_failure(request, found.as_ref()).await);
         };
-        let signed_in = self.begin_session(request, &user, sign_in).await?;
+        let browser = Browser { user_agent: sign_in.user_agent, csrf_token: sign_in.csrf_token };
+        let signed_in = self.begin_session(Some(request), &user, browser).await?;
         self.auth.attempts.succeeded(&key);
         signed_in.ok_or(Error::InvalidCredentials)
     }
@@ -108,9 +116,9 @@ impl Gateway {
     /// None when the account was disabled meanwhile.
     pub(super) async fn begin_session(
         &self,
-        request: &RequestOrigin,
+        request: Option<&RequestOrigin>,
         user: &User,
-        sign_in: SignIn,
+        browser: Browser,
     ) -> Result<Option<SignedIn>, Error> {
         let secret = session_secret()?;
         let now = self.clock.now();
@@ -119,8 +127,8 @@ impl Gateway {
         let session = Session {
             id: Uuid::new_v4().to_string(),
             user_id: user.id,
-            address: request.address.map(|address| address.to_string()),
-            user_agent: sign_in.user_agent.map(|text| text.chars().take(USER_AGENT).collect()),
+            address: request.and_then(|request| request.address).map(|address| address.to_string()),
+            user_agent: browser.user_agent.map(|text| text.chars().take(USER_AGENT).collect()),
             created_at: now,
             used_at: now,
             expires_at: plus(now, settings.session_max),
@@ -130,10 +138,14 @@ impl Gateway {
             Who::Session { user: user.id, session: session.id.clone() },
             user.role.permissions(),
         );
-        let entry = self.audit_entry(&caller.asking(request.clone()), "session.begin");
+        let caller = match request {
+            Some(request) => caller.asking(request.clone()),
+            None => caller,
+        };
+        let entry = self.audit_entry(&caller, "session.begin");
         let new = NewSession {
             secret_hash: hash(secret.expose_secret()),
-            csrf_hash: sign_in.csrf_token.filter(|token| token.len() >= CSRF_TOKEN).map(|token| hash(&token)),
+            csrf_hash: browser.csrf_token.filter(|token| token.len() >= CSRF_TOKEN).map(|token| hash(&token)),
             idle_since: Timestamp::from_millis(now.as_millis().saturating_sub(idle_ms)),
             session,
         };
