@@ -2,21 +2,28 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use reqwest::{Client, Method, Response};
+use reqwest::{
+    Client, Method, Response,
+    header::{HeaderName, HeaderValue},
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
-use weir_gateway::{Gateway, Limits};
+use weir_gateway::{AuthSettings, Caller, CreateToken, CreateUser, Gateway, Limits, PasswordCost};
 use weir_http::{AppState, HttpSettings, serve};
-use weir_model::{Secret, SystemClock};
+use weir_model::{Role, Secret, SystemClock, User, UserId};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
-/// A running server; ends when dropped.
+/// Of every account in tests.
+pub(crate) const PASSWORD: &str = "a long walk by the sea";
+
+/// A running server; ends when dropped. Its own client is an admin with a token.
 pub(crate) struct TestServer {
     pub(crate) base: String,
     pub(crate) client: Client,
     pub(crate) folder: TempDir,
+    pub(crate) gateway: Arc<Gateway>,
     stop: Option<oneshot::Sender<()>>,
     served: Option<JoinHandle<()>>,
 }
@@ -27,6 +34,11 @@ impl TestServer {
     }
 
     pub(crate) async fn start_with(settings: HttpSettings) -> Self {
+        Self::start_as(settings, AuthSettings::default()).await
+    }
+
+    /// A server with these settings; passwords cost next to nothing in tests.
+    pub(crate) async fn start_as(settings: HttpSettings, auth: AuthSettings) -> Self {
         let folder = TempDir::new().unwrap();
         let store = Store::open(
             &StoreLocation::Memory,
@@ -41,7 +53,9 @@ impl TestServer {
             sqlite: SqlitePlaces { allowed: vec![folder.path().to_owned()], forbidden: vec![] },
         });
         let gateway = Gateway::new(store, engines, Arc::new(SystemClock), Limits::default());
-        let state = AppState { gateway: Arc::new(gateway), settings: Arc::new(settings) };
+        let password_cost = PasswordCost { memory_kib: 64, passes: 1 };
+        let gateway = Arc::new(gateway.with_auth(AuthSettings { password_cost, ..auth }));
+        let state = AppState { gateway: Arc::clone(&gateway), settings: Arc::new(settings) };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
@@ -49,8 +63,67 @@ impl TestServer {
         let served = tokio::spawn(serve(listener, state, async move {
             let _: Result<(), _> = stopped.await;
         }));
-        let client = Client::new();
-        Self { base, client, folder, stop: Some(stop), served: Some(served) }
+        let first = gateway.create_first_admin(Some(Secret::new(PASSWORD))).await.unwrap().unwrap();
+        let client = with_headers(&[("authorization", &bearer(&gateway, first.user.id).await)]);
+        Self { base, client, folder, gateway, stop: Some(stop), served: Some(served) }
+    }
+
+    /// Somebody of this role, by a token.
+    pub(crate) async fn as_role(&self, role: Role) -> Guest {
+        let user = self.person(role).await;
+        let client = with_headers(&[("authorization", &bearer(&self.gateway, user.id).await)]);
+        Guest { base: self.base.clone(), client }
+    }
+
+    pub(crate) async fn as_viewer(&self) -> Guest {
+        self.as_role(Role::Viewer).await
+    }
+
+    pub(crate) async fn as_analyst(&self) -> Guest {
+        self.as_role(Role::Analyst).await
+    }
+
+    pub(crate) async fn as_operator(&self) -> Guest {
+        self.as_role(Role::Operator).await
+    }
+
+    /// Somebody of this role in a browser: with the session's cookie and its CSRF token.
+    pub(crate) async fn as_session(&self, role: Role) -> Guest {
+        let user = self.person(role).await;
+        let (cookie, csrf) = self.sign_in(&user.username, PASSWORD).await;
+        let client = with_headers(&[("cookie", &cookie), ("x-csrftoken", &csrf)]);
+        Guest { base: self.base.clone(), client }
+    }
+
+    /// Nobody: without any credentials.
+    pub(crate) fn as_nobody(&self) -> Guest {
+        Guest { base: self.base.clone(), client: Client::new() }
+    }
+
+    /// The account of a role: `viewer`, `analyst`, `operator`, `admin`; made when it is not there.
+    pub(crate) async fn person(&self, role: Role) -> User {
+        let caller = Caller::local();
+        if let Ok(user) = self.gateway.user_by_name(&caller, role.as_str()).await {
+            return user;
+        }
+        let password = Some(Secret::new(PASSWORD));
+        let create = CreateUser { username: role.to_string(), role, password };
+        self.gateway.create_user(&caller, create).await.unwrap().user
+    }
+
+    /// Signs in and gives the cookie and the CSRF token.
+    pub(crate) async fn sign_in(&self, username: &str, password: &str) -> (String, String) {
+        let body = json!({ "username": username, "password": password });
+        let answer = self.as_nobody().send(Method::POST, "/api/v1/auth/login", Some(body)).await;
+        assert_eq!(answer.status(), 200);
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let (_, body) = unpack(answer).await;
+        (cookie, body["data"]["csrf_token"].as_str().unwrap().to_owned())
+    }
+
+    /// The server's own client as a guest.
+    fn as_admin(&self) -> Guest {
+        Guest { base: self.base.clone(), client: self.client.clone() }
     }
 
     /// Ends the server in order and waits for it.
@@ -81,6 +154,31 @@ impl TestServer {
     }
 
     pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Response {
+        self.as_admin().send(method, path, body).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> (u16, Value) {
+        self.as_admin().get(path).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> (u16, Value) {
+        self.as_admin().post(path, body).await
+    }
+
+    /// Runs SQL on the shop.
+    pub(crate) async fn query(&self, sql: &str) -> (u16, Value) {
+        self.post("/api/v1/query/shop", json!({ "sql": sql })).await
+    }
+}
+
+/// Somebody who calls a test server.
+pub(crate) struct Guest {
+    base: String,
+    pub(crate) client: Client,
+}
+
+impl Guest {
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Response {
         let request = self.client.request(method, format!("{}{path}", self.base));
         let request = match body {
             Some(body) => request.json(&body),
@@ -101,6 +199,22 @@ impl TestServer {
     pub(crate) async fn query(&self, sql: &str) -> (u16, Value) {
         self.post("/api/v1/query/shop", json!({ "sql": sql })).await
     }
+}
+
+/// A token of this account, as its header.
+async fn bearer(gateway: &Gateway, user: UserId) -> String {
+    let create =
+        CreateToken { name: "test".to_owned(), permissions: None, connections: None, expires_in_days: None };
+    let made = gateway.create_token_for(&Caller::local(), user, create).await.unwrap();
+    format!("Bearer {}", made.secret.expose_secret())
+}
+
+/// A client that sends these with every request.
+pub(crate) fn with_headers(pairs: &[(&'static str, &str)]) -> Client {
+    let pairs = pairs
+        .iter()
+        .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()));
+    Client::builder().default_headers(pairs.collect()).build().unwrap()
 }
 
 pub(crate) async fn unpack(response: Response) -> (u16, Value) {
