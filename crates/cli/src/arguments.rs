@@ -135,6 +135,25 @@ Other people on this machine can see the command line: `-` reads the URL from st
         /// Which one
         name: String,
     },
+    /// Tell what its account could do beyond reading, and the script for one that could not
+    #[command(after_help = "\
+Grades:
+  A  reads only what it needs, over a line that nobody can listen to
+  B  reads more than it needs, or over TLS whose certificate is not checked
+  C  can write rows, or create or own things
+  D  talks without encryption over a network
+  E  can create users or databases, or read the server's files
+  F  superuser, or can make itself one
+
+The script alone goes to standard output, so that it can be kept and read before an administrator runs it:
+  weir connections safety shop > least-privilege.sql")]
+    Safety {
+        /// Which one
+        name: String,
+        /// As text, or as JSON like GET /api/v1/dbs/{name}/safety
+        #[arg(long, value_enum, default_value = "text")]
+        format: SafetyFormat,
+    },
 }
 
 /// What can be done with people.
@@ -217,6 +236,13 @@ pub(crate) enum TokensCommand {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ListFormat {
     Table,
+    Json,
+}
+
+/// How an account's safety is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SafetyFormat {
+    Text,
     Json,
 }
 

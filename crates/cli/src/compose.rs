@@ -9,8 +9,8 @@ use std::{
 };
 
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
-use weir_gateway::{AuthSettings, Gateway, Limits, PasswordCost};
-use weir_http::HttpSettings;
+use weir_gateway::{AuthSettings, Gateway, Limits, PasswordCost, QueryPlaces};
+use weir_http::{HttpSettings, MetricsAccess};
 use weir_model::{Role, SystemClock};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
@@ -52,6 +52,8 @@ pub(crate) fn http_settings(config: &Config) -> HttpSettings {
         max_answer_bytes: config.limits.max_answer_bytes,
         allowed_hosts: allowed_hosts(config),
         public_url: config.server.public_url.clone(),
+        metrics: metrics_access(config),
+        ..HttpSettings::default()
     }
 }
 
@@ -79,10 +81,24 @@ fn auth_settings(config: &Config) -> AuthSettings {
     }
 }
 
+fn metrics_access(config: &Config) -> MetricsAccess {
+    match &config.metrics {
+        metrics if !metrics.enabled => MetricsAccess::Off,
+        metrics => metrics.token.clone().map_or(MetricsAccess::Open, MetricsAccess::Token),
+    }
+}
+
 fn limits(config: &Config) -> Limits {
     Limits {
         default_rows: config.limits.default_rows,
         max_rows: config.limits.max_rows,
+        max_export_rows: config.limits.max_export_rows,
+        places: QueryPlaces {
+            per_caller: config.limits.queries_per_user,
+            per_connection: config.engines.sessions,
+            in_all: config.limits.queries_at_once,
+            ..QueryPlaces::default()
+        },
         default_timeout_s: config.limits.default_timeout_s,
         max_timeout_s: config.limits.max_timeout_s,
         open_extensions: config.engines.open_extensions.clone(),

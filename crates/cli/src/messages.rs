@@ -56,18 +56,19 @@ impl Language {
         }
     }
 
-    pub(crate) fn cut_by_rows(self, rows: u64, most: u64) -> String {
+    /// `most` rows are what the setting of this name allows.
+    pub(crate) fn cut_by_rows(self, rows: u64, (setting, most): (&str, u64)) -> String {
         match self {
             Self::English if rows < most => {
                 format!("cut off after {rows} rows: the database has more (--limit gives up to {most})")
             }
-            Self::English => format!(
-                "cut off after {rows} rows, the most that limits.max_rows allows: the database has more"
-            ),
+            Self::English => {
+                format!("cut off after {rows} rows, the most that {setting} allows: the database has more")
+            }
             Self::Chinese if rows < most => {
                 format!("只显示前 {rows} 行，数据库中还有更多（--limit 最多可取 {most} 行）")
             }
-            Self::Chinese => format!("只显示前 {rows} 行（limits.max_rows 的上限），数据库中还有更多"),
+            Self::Chinese => format!("只显示前 {rows} 行（{setting} 的上限），数据库中还有更多"),
         }
     }
 
@@ -114,11 +115,35 @@ impl Language {
         }
     }
 
-    /// Titles of the table of connections.
-    pub(crate) fn connection_titles(self) -> [&'static str; 4] {
+    /// The account of a connection and its grade.
+    pub(crate) fn graded(self, name: &str, account: &str, grade: &str) -> String {
         match self {
-            Self::English => ["name", "type", "server", "url"],
-            Self::Chinese => ["名称", "类型", "服务器", "URL"],
+            Self::English => format!("The account {account} of `{name}` has grade {grade}"),
+            Self::Chinese => format!("`{name}` 的账号 {account} 的安全等级为 {grade}"),
+        }
+    }
+
+    pub(crate) fn reads_only_what_it_needs(self) -> &'static str {
+        match self {
+            Self::English => "It reads only what it needs, and nobody can listen.",
+            Self::Chinese => "它只能读取所需的数据，且连接无法被窃听。",
+        }
+    }
+
+    pub(crate) fn script_follows(self) -> &'static str {
+        match self {
+            Self::English => {
+                "This script makes an account of grade A. Read it, and let an administrator run it:"
+            }
+            Self::Chinese => "下面的脚本创建等级为 A 的账号，请先阅读，再由管理员执行：",
+        }
+    }
+
+    /// Titles of the table of connections.
+    pub(crate) fn connection_titles(self) -> [&'static str; 5] {
+        match self {
+            Self::English => ["name", "type", "server", "grade", "url"],
+            Self::Chinese => ["名称", "类型", "服务器", "等级", "URL"],
         }
     }
 

@@ -13,7 +13,12 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Outside crates with more than one owner, which the code map's last column can't say.
-const SHARED: [(&str, &[&str]); 2] = [("utoipa", &["api", "http"]), ("reqwest", &["llm", "cli"])];
+const SHARED: [(&str, &[&str]); 4] = [
+    ("utoipa", &["api", "http"]),
+    ("reqwest", &["llm", "cli"]),
+    ("pg_query", &["guard", "resolve"]),
+    ("sqlparser", &["guard", "resolve"]),
+];
 
 /// Where `DbType` is told apart outside `engine` and `guard`, and why that is no decision about an engine.
 const NAMES_DB_TYPES: [(&str, &str); 2] = [

@@ -72,15 +72,17 @@ impl Gateway {
             masked_url: target.masked_url().to_owned(),
             ssl_disabled: put.ssl_disabled,
             server_version: engine.version().text.clone(),
+            endpoint: target.endpoint(),
         };
         let entry = self.put_entry(caller, existing.as_ref(), &connection);
         let saved = self.store.save_connection(&connection, self.clock.now(), &entry).await;
         // Also after a failure: whether a commit happened may be unknown then.
         self.knowns.forget(name);
-        let saved = saved?;
-        let (Saved::Created(connection) | Saved::Changed(connection)) = &saved;
-        self.engines.adopt(name, connection.revision, engine).await;
+        let mut saved = saved?;
+        let (Saved::Created(connection) | Saved::Changed(connection)) = &mut saved;
+        self.engines.adopt(name, connection.revision, Arc::clone(&engine)).await;
         info!(db.name = %name, db.r#type = %connection.db_type, "registered connection `{name}`");
+        connection.grade = self.grade_at_first(name, connection.revision, engine.as_ref()).await;
         Ok(match saved {
             Saved::Created(connection) => PutOutcome::Created(connection),
             Saved::Changed(connection) => PutOutcome::Changed(connection),

@@ -3,17 +3,20 @@
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::Response,
+    routing::get,
 };
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    AppState, auth, connections,
+    AppState, auth,
+    compress::compress,
+    connections, console,
     failure::{Failure, RequestError},
     frame::frame,
     guarded::guarded,
-    health, metadata, openapi, query,
+    health, metadata, metrics, openapi, queries, query, safety,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -32,6 +35,8 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(guarded!(query::ask))
         .routes(guarded!(query::ask_second))
         .merge(auth::routes())
+        .merge(queries::routes())
+        .merge(safety::routes())
 }
 
 /// The whole server as a router.
@@ -40,15 +45,18 @@ pub fn router(state: AppState) -> Router {
     let body_limit = DefaultBodyLimit::max(state.settings.max_body_bytes);
     routes
         .merge(openapi::routes(&document))
+        .route("/metrics", get(metrics::scrape))
         .fallback(unknown_path)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(body_limit)
+        .layer(from_fn(compress))
         .layer(from_fn_with_state(state.clone(), frame))
         .with_state(state)
 }
 
 async fn unknown_path(request: Request) -> Result<Response, Failure> {
-    Err(RequestError::UnknownPath(request.uri().path().to_owned()).into())
+    let (parts, _) = request.into_parts();
+    console::answer(&parts).ok_or_else(|| RequestError::UnknownPath(parts.uri.path().to_owned()).into())
 }
 
 async fn method_not_allowed(request: Request) -> Result<Response, Failure> {

@@ -5,10 +5,9 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use weir_gateway::AuthSettings;
-use weir_http::HttpSettings;
 use weir_model::Role;
 
-use crate::support::{PASSWORD, TestServer, unpack, with_headers};
+use crate::support::{PASSWORD, Setup, TestServer, unpack, with_headers};
 
 fn login(username: &str, password: &str) -> Value {
     json!({ "username": username, "password": password })
@@ -211,7 +210,7 @@ async fn lists_sessions_and_signs_out_everywhere() {
 #[tokio::test]
 async fn older_clients_get_in_only_where_the_operator_allows_it() {
     let auth = AuthSettings { anonymous_role: Some(Role::Analyst), ..AuthSettings::default() };
-    let server = TestServer::start_as(HttpSettings::default(), auth).await.with_shop().await;
+    let server = TestServer::start_as(Setup { auth, ..Setup::default() }).await.with_shop().await;
     let nobody = server.as_nobody();
     assert_eq!(nobody.query("SELECT 1").await.0, 200);
     assert_eq!(nobody.send(Method::DELETE, "/api/v1/dbs/shop", None).await.status(), 403);
@@ -228,9 +227,9 @@ async fn older_clients_get_in_only_where_the_operator_allows_it() {
 #[tokio::test]
 async fn a_session_ends_when_nobody_uses_it() {
     let auth = AuthSettings { session_idle: Duration::ZERO, ..AuthSettings::default() };
-    let server = TestServer::start_as(HttpSettings::default(), auth).await;
+    let server = TestServer::start_as(Setup { auth, ..Setup::default() }).await;
     assert_eq!(server.as_session(Role::Viewer).await.get("/api/v1/auth/me").await.0, 401);
     let auth = AuthSettings { session_max: Duration::ZERO, ..AuthSettings::default() };
-    let server = TestServer::start_as(HttpSettings::default(), auth).await;
+    let server = TestServer::start_as(Setup { auth, ..Setup::default() }).await;
     assert_eq!(server.as_session(Role::Viewer).await.get("/api/v1/auth/me").await.0, 401);
 }

@@ -6,8 +6,8 @@ use sqlx::{Connection as _, Executor, SqliteConnection, sqlite::SqliteConnectOpt
 use tempfile::TempDir;
 use tokio::time::timeout;
 use weir_model::{
-    Actor, ActorKind, AuditEntry, DbName, DbType, HistoryEntry, NewConnection, QueryOutcome, Secret,
-    Timestamp,
+    Actor, ActorKind, AuditEntry, DbName, DbType, Endpoint, HistoryEntry, NewConnection, QueryOutcome,
+    Secret, Timestamp,
 };
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 use weir_testkit::{Server, TestDatabase};
@@ -114,6 +114,7 @@ pub(crate) fn connection(text: &str) -> NewConnection {
         masked_url: "postgresql://amy:****@db.example/shop".to_owned(),
         ssl_disabled: false,
         server_version: "15.18".to_owned(),
+        endpoint: Endpoint { db_type: DbType::Postgres, host: "db.example".to_owned(), port: Some(5432) },
     }
 }
 

@@ -1,0 +1,20 @@
+//! Do these names exist? SQL against a database's cached metadata: which tables and columns a statement uses,
+//! which of its names are wrong, and the nearest real ones.
+//!
+//! Invariants:
+//! - Pure: no IO, no model. What may run is `weir_guard`'s matter; whether it runs well, the server's.
+//! - No alarm on valid SQL: what isn't understood passes. A [`Problem`] is only what the server would refuse.
+//! - No input makes it panic, abort or run for more than a moment: `weir_guard` reads the text for it.
+
+mod index;
+mod nearest;
+mod problem;
+mod quote;
+mod resolution;
+mod resolver;
+mod rules;
+
+pub use problem::{Candidate, Problem, ProblemKind, Warning, WarningKind};
+pub use resolution::{ColumnUse, Coverage, Resolution, TableUse};
+pub use resolver::Resolver;
+pub use rules::{Rules, TableCase};

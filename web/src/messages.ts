@@ -1,0 +1,25 @@
+// Every text of the console: one namespace a feature.
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import { account } from './features/account/messages'
+import { followLanguage, preferredLanguage } from './i18n/language'
+import { shared } from './i18n/shared'
+import { shell } from './shell/messages'
+
+export const resources = {
+  en: { shared: shared.en, shell: shell.en, account: account.en },
+  zh: { shared: shared.zh, shell: shell.zh, account: account.zh },
+}
+
+/** Starts translation; texts are in the bundle, so there is nothing to wait for. */
+export function startTexts(): void {
+  void i18next.use(initReactI18next).init({
+    resources,
+    lng: preferredLanguage(),
+    fallbackLng: 'en',
+    defaultNS: 'shared',
+    interpolation: { escapeValue: false },
+    initAsync: false,
+  })
+  followLanguage()
+}
