@@ -159,8 +159,12 @@ pub(crate) fn is_common(password: &str, username: &str) -> bool {
     let lower = password.to_lowercase();
     // Runs hold digits, which `plain` reads as letters: so both readings are tried.
     [plain, lower].iter().any(|text| {
-        let text = without_runs(&without_words(text, &username.to_lowercase()));
-        distinct(&text) < ENOUGH || is_repeated(&text)
+        let mut left = without_runs(&without_words(text, &username.to_lowercase()));
+        if left != *text {
+            // Figures and signs around a common word are as common.
+            left.retain(char::is_alphabetic);
+        }
+        distinct(&left) < ENOUGH || is_repeated(&left)
     })
 }
 

@@ -49,6 +49,8 @@ impl Default for Setup {
 pub(crate) struct TestServer {
     pub(crate) base: String,
     pub(crate) client: Client,
+    /// The header that its client sends.
+    pub(crate) authorization: String,
     pub(crate) folder: TempDir,
     pub(crate) gateway: Arc<Gateway>,
     running: Mutex<Option<(oneshot::Sender<()>, JoinHandle<()>)>>,
@@ -89,8 +91,9 @@ impl TestServer {
             let _: Result<(), _> = stopped.await;
         }));
         let first = gateway.create_first_admin(Some(Secret::new(PASSWORD))).await.unwrap().unwrap();
-        let client = with_headers(&[("authorization", &bearer(&gateway, first.user.id).await)]);
-        Self { base, client, folder, gateway, running: Mutex::new(Some((stop, served))) }
+        let authorization = bearer(&gateway, first.user.id).await;
+        let client = with_headers(&[("authorization", &authorization)]);
+        Self { base, client, authorization, folder, gateway, running: Mutex::new(Some((stop, served))) }
     }
 
     /// Somebody of this role, by a token.
