@@ -14,6 +14,7 @@ mod history;
 mod instance;
 mod ledger;
 mod metadata;
+mod natural;
 mod page;
 mod permission;
 mod phrase;
@@ -42,6 +43,10 @@ pub use ledger::{
 };
 pub use metadata::{
     Column, DatabaseMetadata, ForeignKey, Function, Generated, Index, Table, TableKind, Volatility,
+};
+pub use natural::{
+    ConfirmedExample, Discretion, Feedback, GlossaryDraft, GlossaryEntry, LlmCall, NaturalDraft,
+    SensitiveColumn, Verdict,
 };
 pub use page::{Page, PageBounds, Paged};
 pub use permission::{Permission, Permissions, Role, UnknownWord};
