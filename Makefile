@@ -5,7 +5,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(PATH):$(abspath $(TARGET))/tools/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-nl bless ci deps tools advisories
+.PHONY: help run test check bench bench-nl bless ci deps tools advisories web e2e screenshots types
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -13,8 +13,17 @@ help: ## List the targets
 
 run: ## Build Weir and start it on a sample database
 	@scripts/setup run
+	@$(MAKE) --no-print-directory web
 	cargo build --release --package weir-cli
 	$(TARGET)/release/weir demo
+
+web: web/node_modules ## Build the console, which the next build of Weir takes in
+	cd web && npm run --silent build
+
+# What npm has installed is as new as the lock file, or is installed again.
+web/node_modules: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch web/node_modules
 
 test: ## Run every test, on real servers; installs or names what is missing
 	@scripts/setup test
@@ -24,6 +33,19 @@ test: ## Run every test, on real servers; installs or names what is missing
 	else \
 		echo 'cargo test --workspace --all-targets' && cargo test --workspace --all-targets; \
 	fi
+	@$(MAKE) --no-print-directory web/node_modules
+	cd web && npm run --silent test
+	@$(MAKE) --no-print-directory e2e
+
+e2e: web ## Walk through the console in a browser, over the real program and real databases
+	@scripts/setup test
+	cargo build --package weir-cli --package weir-testkit --examples --bins
+	cd web && npm run --silent e2e
+
+screenshots: web ## Write pictures of every page, in both themes and languages, to target/screenshots
+	@scripts/setup test
+	cargo build --package weir-cli --package weir-testkit --examples --bins
+	cd web && npm run --silent screenshots
 
 bench: ## Measure the query path beside pgbench and mariadb-slap; prints JSON lines
 	@scripts/setup test
@@ -37,7 +59,8 @@ bench-nl: ## Measure asking in natural language on the data sets in $WEIR_TEST_D
 	cargo build --release --package weir-bench-nl
 	$(TARGET)/release/weir-bench-nl $(WEIR_TEST_DATA)/nl
 
-check: ## Check the format and the lints
+check: web ## Check the format, the lints, the types and the size of the console
+	cd web && npm run --silent check && npm run --silent check:budget
 	cargo fmt --check
 	cargo clippy --workspace --all-targets -- -D warnings
 
@@ -45,6 +68,10 @@ check: ## Check the format and the lints
 bless: ## Accept what the tests got as what they expect: snapshots, the OpenAPI document
 	@scripts/setup test
 	UPDATE_EXPECT=1 cargo test --workspace --all-targets
+	@$(MAKE) --no-print-directory types
+
+types: web/node_modules ## Write the console's types from the OpenAPI document
+	cd web && npm run --silent types
 
 ci: check deps test ## What CI runs: check, deps, test, and nothing generated is out of date
 	@git diff --exit-code --stat && test -z "$$(git status --porcelain)" || \

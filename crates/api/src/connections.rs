@@ -49,6 +49,9 @@ pub struct ConnectionResponse {
     pub server_version: String,
     /// TLS is off for this connection, whatever the URL says.
     pub ssl_disabled: bool,
+    /// How safe its account is, `A` to `F`; null as long as that could not be found out.
+    #[schema(example = "A")]
+    pub safety_grade: Option<String>,
 }
 
 impl From<Connection> for ConnectionResponse {
@@ -61,6 +64,7 @@ impl From<Connection> for ConnectionResponse {
             updated_at: connection.updated_at.to_string(),
             server_version: connection.server_version,
             ssl_disabled: connection.ssl_disabled,
+            safety_grade: connection.grade.map(|grade| grade.to_string()),
         }
     }
 }

@@ -2,14 +2,21 @@
 //!
 //! Shared by the server, the command line and the OpenAPI document.
 
+mod auth;
 mod connections;
 mod envelope;
 mod metadata;
 mod plain;
+mod queries;
 mod query;
+mod safety;
 pub mod sink;
 mod unit;
 
+pub use auth::{
+    ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
+    SessionListResponse, SessionResponse, UserResponse,
+};
 pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
 };
@@ -19,5 +26,10 @@ pub use metadata::{
     TableNameResponse, TableResponse,
 };
 pub use plain::{Params, PlainError};
+pub use queries::{
+    CancelledQueryResponse, HistoryEntryResponse, HistoryResponse, RunningQueriesResponse,
+    RunningQueryResponse,
+};
 pub use query::{NaturalRequest, QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
+pub use safety::{FindingResponse, SafetyResponse};
 pub use unit::HealthResponse;

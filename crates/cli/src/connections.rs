@@ -1,15 +1,16 @@
-//! `weir connections`: list, add, remove, test.
+//! `weir connections`: list, add, remove, test, safety.
 
 use std::io::{self, Read};
 
-use weir_api::ConnectionListResponse;
+use serde::Serialize;
+use weir_api::{ConnectionListResponse, SafetyResponse};
 use weir_gateway::{Caller, Error, Gateway, PutConnection, PutOutcome};
 use weir_model::{Connection, DbName, Secret};
 
 use crate::{
-    arguments::{ConnectionsCommand, ListFormat},
+    arguments::{ConnectionsCommand, ListFormat, SafetyFormat},
     failure::Failure,
-    output::table::plain_table,
+    output::{safety, table::plain_table},
     terminal::{self, Terminal},
 };
 
@@ -44,6 +45,17 @@ pub(crate) async fn run(
             let tested = gateway.test_connection(&caller, &name).await?;
             terminal::say(&terminal.language.answers(name.as_str(), &tested.server_version, tested.ping_ms))
         }
+        ConnectionsCommand::Safety { name, format } => {
+            let name = parse(&name)?;
+            let answer = gateway.check_safety(&caller, &name).await?;
+            match (format, answer.found) {
+                (SafetyFormat::Text, Some(safety)) => {
+                    safety::tell(&name, &safety, terminal)?;
+                    Ok(())
+                }
+                (_, found) => say_json(&SafetyResponse::new(&name, found, answer.checked_at)),
+            }
+        }
     }
 }
 
@@ -66,12 +78,7 @@ pub(crate) fn parse(name: &str) -> Result<DbName, Failure> {
 
 fn list(connections: Vec<Connection>, format: ListFormat, terminal: Terminal) -> Result<(), Failure> {
     match format {
-        ListFormat::Json => {
-            let answer = ConnectionListResponse::from(connections);
-            let json =
-                serde_json::to_string_pretty(&answer).map_err(|error| Failure::failed(error.to_string()))?;
-            terminal::say(&json)
-        }
+        ListFormat::Json => say_json(&ConnectionListResponse::from(connections)),
         ListFormat::Table if connections.is_empty() => {
             terminal::note(terminal.language.no_connections());
             Ok(())
@@ -79,11 +86,18 @@ fn list(connections: Vec<Connection>, format: ListFormat, terminal: Terminal) ->
         ListFormat::Table => {
             let rows = connections.into_iter().map(|connection| {
                 let db_type = connection.db_type.to_string();
-                [connection.name.to_string(), db_type, connection.server_version, connection.masked_url]
+                let grade = connection.grade.map_or_else(|| "–".to_owned(), |grade| grade.to_string());
+                let server = connection.server_version;
+                [connection.name.to_string(), db_type, server, grade, connection.masked_url]
             });
             terminal::say(&plain_table(terminal.language.connection_titles(), rows, terminal))
         }
     }
+}
+
+fn say_json(answer: &impl Serialize) -> Result<(), Failure> {
+    let json = serde_json::to_string_pretty(answer).map_err(|error| Failure::failed(error.to_string()))?;
+    terminal::say(&json)
 }
 
 /// The URL as given, or from standard input, where other people on the machine don't see it.

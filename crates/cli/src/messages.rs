@@ -1,6 +1,8 @@
 //! What the command line says to people, in English and in Chinese. Errors that come from the use cases and the
 //! databases stay in their own words.
 
+mod people;
+
 use std::path::Path;
 
 /// The language of the person at the terminal.
@@ -54,18 +56,19 @@ impl Language {
         }
     }
 
-    pub(crate) fn cut_by_rows(self, rows: u64, most: u64) -> String {
+    /// `most` rows are what the setting of this name allows.
+    pub(crate) fn cut_by_rows(self, rows: u64, (setting, most): (&str, u64)) -> String {
         match self {
             Self::English if rows < most => {
                 format!("cut off after {rows} rows: the database has more (--limit gives up to {most})")
             }
-            Self::English => format!(
-                "cut off after {rows} rows, the most that limits.max_rows allows: the database has more"
-            ),
+            Self::English => {
+                format!("cut off after {rows} rows, the most that {setting} allows: the database has more")
+            }
             Self::Chinese if rows < most => {
                 format!("只显示前 {rows} 行，数据库中还有更多（--limit 最多可取 {most} 行）")
             }
-            Self::Chinese => format!("只显示前 {rows} 行（limits.max_rows 的上限），数据库中还有更多"),
+            Self::Chinese => format!("只显示前 {rows} 行（{setting} 的上限），数据库中还有更多"),
         }
     }
 
@@ -112,11 +115,35 @@ impl Language {
         }
     }
 
-    /// Titles of the table of connections.
-    pub(crate) fn connection_titles(self) -> [&'static str; 4] {
+    /// The account of a connection and its grade.
+    pub(crate) fn graded(self, name: &str, account: &str, grade: &str) -> String {
         match self {
-            Self::English => ["name", "type", "server", "url"],
-            Self::Chinese => ["名称", "类型", "服务器", "URL"],
+            Self::English => format!("The account {account} of `{name}` has grade {grade}"),
+            Self::Chinese => format!("`{name}` 的账号 {account} 的安全等级为 {grade}"),
+        }
+    }
+
+    pub(crate) fn reads_only_what_it_needs(self) -> &'static str {
+        match self {
+            Self::English => "It reads only what it needs, and nobody can listen.",
+            Self::Chinese => "它只能读取所需的数据，且连接无法被窃听。",
+        }
+    }
+
+    pub(crate) fn script_follows(self) -> &'static str {
+        match self {
+            Self::English => {
+                "This script makes an account of grade A. Read it, and let an administrator run it:"
+            }
+            Self::Chinese => "下面的脚本创建等级为 A 的账号，请先阅读，再由管理员执行：",
+        }
+    }
+
+    /// Titles of the table of connections.
+    pub(crate) fn connection_titles(self) -> [&'static str; 5] {
+        match self {
+            Self::English => ["name", "type", "server", "grade", "url"],
+            Self::Chinese => ["名称", "类型", "服务器", "等级", "URL"],
         }
     }
 
@@ -151,22 +178,29 @@ pub(crate) struct DemoReady<'a> {
     pub(crate) connections: &'a [&'static str],
     /// How this program was called, for a line that works when pasted.
     pub(crate) program: &'a str,
+    /// The name and the password of this start.
+    pub(crate) login: (&'a str, &'a str),
+    /// A token that lives for a day.
+    pub(crate) token: &'a str,
 }
 
 impl DemoReady<'_> {
     pub(crate) fn told(&self, language: Language) -> String {
-        let Self { address, data_dir, connections, program } = self;
+        let Self { address, data_dir, connections, program, login, token } = self;
+        let (name, password) = login;
         let (data_dir, connections) = (data_dir.display(), connections.join(", "));
         let (rows, first, last) =
             (thousands(weir_sample::ROWS), weir_sample::FIRST_DAY, weir_sample::LAST_DAY);
         let curl = format!(
-            "curl -s {address}/api/v1/query/shop -H 'Content-Type: application/json' \\\n      \
-             -d '{{\"sql\": \"SELECT * FROM monthly_revenue\"}}'"
+            "curl -s {address}/api/v1/query/shop -H 'Authorization: Bearer {token}' \\\n      \
+             -H 'Content-Type: application/json' -d '{{\"sql\": \"SELECT * FROM monthly_revenue\"}}'"
         );
         let query = format!("{program} --data-dir {data_dir} query shop 'SELECT * FROM 库存预警'");
         match language {
             Language::English => format!(
                 "\nWeir is serving a made-up sample shop: {rows} rows, orders from {first} to {last}.\n\n\
+                 \x20 Sign in      {name} / {password}\n\
+                 \x20 Token        {token}  (for a day)\n\
                  \x20 API          {address}/api/v1/dbs\n\
                  \x20 Try the API  {address}/api/docs\n\
                  \x20 Connections  {connections}\n\
@@ -176,6 +210,8 @@ impl DemoReady<'_> {
             ),
             Language::Chinese => format!(
                 "\nWeir 正在提供一个虚构的示例商店：{rows} 行数据，订单从 {first} 到 {last}。\n\n\
+                 \x20 登录       {name} / {password}\n\
+                 \x20 令牌       {token}（一天内有效）\n\
                  \x20 API        {address}/api/v1/dbs\n\
                  \x20 在线试用   {address}/api/docs\n\
                  \x20 连接       {connections}\n\

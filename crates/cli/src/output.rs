@@ -1,4 +1,5 @@
-//! Rows on their way to standard output.
+//! Rows and findings on their way to the terminal.
 
 pub(crate) mod printer;
+pub(crate) mod safety;
 pub(crate) mod table;

@@ -20,6 +20,14 @@ pub(crate) struct Terminal {
     pub(crate) colour_on_error: bool,
 }
 
+/// Whether something is as it should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Good,
+    Doubtful,
+    Bad,
+}
+
 impl Terminal {
     pub(crate) fn of(environment: &Environment) -> Self {
         let language = if environment.speaks_chinese() { Language::Chinese } else { Language::English };
@@ -42,6 +50,17 @@ impl Terminal {
         if let Some(next) = failure.next_step() {
             note(&format!("{bold}{}:{bold:#} {next}", self.language.next()));
         }
+    }
+
+    /// A word on standard error in the colour of what it means.
+    pub(crate) fn toned(self, text: &str, tone: Tone) -> String {
+        let colour = match tone {
+            Tone::Good => AnsiColor::Green,
+            Tone::Doubtful => AnsiColor::Yellow,
+            Tone::Bad => AnsiColor::Red,
+        };
+        let style = self.style(Style::new().bold().fg_color(Some(colour.into())));
+        format!("{style}{text}{style:#}")
     }
 
     fn style(self, style: Style) -> Style {

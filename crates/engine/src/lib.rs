@@ -24,12 +24,17 @@ mod tls;
 use std::{fmt::Debug, time::Duration};
 
 use async_trait::async_trait;
+use tokio_util::sync::CancellationToken;
 use weir_guard::{Dialect, ReadOnlyQuery};
-use weir_model::{DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
+use weir_model::{
+    AccountSafety, DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink,
+    ServerVersion, TableSize,
+};
 
 pub use engines::{EngineSettings, Engines};
 pub use error::{Error, SqlDiagnostic};
 pub use load::{Load, LoadError, Loaded, load, loaded_url};
+pub use pool::SessionCounts;
 pub use sqlite::SqlitePlaces;
 pub use target::{Target, TargetError};
 
@@ -61,6 +66,21 @@ pub trait Engine: Send + Sync + Debug {
     /// The functions that the server offers, for the guard's allowlist; empty where that is a static list.
     async fn functions(&self) -> Result<Vec<Function>, Error>;
 
+    /// The databases of the server that the target is on, but for the server's own.
+    async fn list_databases(&self) -> Result<Vec<FoundDatabase>, Error>;
+
+    /// How large these databases of the server are. One that can't be measured is told, and fails nothing.
+    async fn database_sizes(&self, databases: &[FoundDatabase]) -> Result<InstanceSizes, Error>;
+
+    /// How large the tables of the target's own database are, in no order; partitions count with their table.
+    async fn table_sizes(&self) -> Result<Vec<TableSize>, Error>;
+
+    /// What the account could do beyond reading, and the script for one that could not.
+    async fn account(&self) -> Result<AccountSafety, Error>;
+
+    /// How many sessions there are at the moment.
+    fn sessions(&self) -> SessionCounts;
+
     /// Closes every idle session. Queries under way go on.
     async fn close(&self);
 }
@@ -74,4 +94,6 @@ pub struct QueryRun {
     pub caller: String,
     /// How long it may take, from now on. Includes waiting for a session.
     pub time_limit: Duration,
+    /// Ends it on the server. Its answer is then `Cancelled`, which says whether the server confirmed that.
+    pub cancel: CancellationToken,
 }

@@ -63,6 +63,9 @@ where
         Address::Postgres(address) => postgres::load((**address).clone(), patience, load).await,
         Address::MySql(address) => mysql::load(address.clone(), patience, load).await,
         Address::Sqlite(address) => sqlite::load(address.clone(), load).await,
+        Address::Folder(folder) => {
+            Err(LoadError::Occupied { place: format!("the folder {}", folder.display()) })
+        }
     }
 }
 

@@ -1,15 +1,19 @@
 //! MySQL and MariaDB targets, over a small client of our own (`docs/adr/0003-mysql-client.md`).
 
+mod account;
 mod cells;
 mod connect;
 mod fault;
+mod grants;
 mod load;
 mod messages;
 mod metadata;
 mod query;
+mod rights;
 mod running;
 mod session;
 mod settings;
+mod sizes;
 mod startup;
 mod temporal;
 #[cfg(test)]
@@ -21,9 +25,15 @@ mod zone;
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::{
+    select,
+    time::{Instant, timeout, timeout_at},
+};
 use weir_guard::{Dialect, ReadOnlyQuery, StatementKind};
-use weir_model::{DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
+use weir_model::{
+    AccountSafety, DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink,
+    ServerVersion, TableSize,
+};
 
 use self::{
     connect::Connector,
@@ -35,7 +45,12 @@ use self::{
     settings::{BEGIN, Server, Settings},
     zone::Zone,
 };
-use crate::{Engine, Error, QueryRun, engines::Opening, fetch::Fetch, pool::Pool};
+use crate::{
+    Engine, Error, QueryRun, SessionCounts,
+    engines::Opening,
+    fetch::{Fetch, unless_cancelled},
+    pool::Pool,
+};
 
 pub(crate) use load::load;
 pub(crate) use url::Address;
@@ -48,6 +63,8 @@ const PING: Duration = Duration::from_secs(2);
 const GRACE: Duration = Duration::from_millis(250);
 /// How long reading the metadata may take.
 const METADATA: Duration = Duration::from_mins(2);
+/// How long measuring may take: the server opens every table for it.
+const SIZES: Duration = Duration::from_mins(5);
 
 /// An open MySQL target.
 #[derive(Debug)]
@@ -125,12 +142,20 @@ impl MySqlEngine {
         let reading = Reading { settings: &self.settings, zone: &self.zone };
         loop {
             let nothing_runs = |_elapsed| Error::TimedOut { limit, confirmed: true };
-            let mut running = timeout_at(deadline, self.session(deadline)).await.map_err(nothing_runs)??;
+            let starting =
+                async { timeout_at(deadline, self.session(deadline)).await.map_err(nothing_runs).flatten() };
+            let mut running = unless_cancelled(&run.cancel, starting).await?;
             let reused = running.session().reused;
             let time = deadline.saturating_duration_since(Instant::now());
             let statement = Statement { text, kind, label: &label, max_rows: fetch.max_rows(), time, limit };
             let work = query::run(running.session(), statement, reading, fetch);
-            return match timeout_at(deadline + GRACE, work).await {
+            let ended = select! {
+                ended = timeout_at(deadline + GRACE, work) => ended,
+                () = run.cancel.cancelled() => {
+                    return Err(Error::Cancelled { confirmed: running.end().await });
+                }
+            };
+            return match ended {
                 Ok(Ok(Outcome::Complete)) => {
                     running.clean();
                     Ok(())
@@ -159,8 +184,12 @@ impl MySqlEngine {
     }
 
     /// Runs queries of ours in one read-only transaction.
-    async fn read<T>(&self, work: impl AsyncFnOnce(&mut Session) -> Result<T, Fault>) -> Result<T, Error> {
-        let deadline = Instant::now() + METADATA;
+    async fn read<T>(
+        &self,
+        limit: Duration,
+        work: impl AsyncFnOnce(&mut Session) -> Result<T, Fault>,
+    ) -> Result<T, Error> {
+        let deadline = Instant::now() + limit;
         let mut running = self.session(deadline).await?;
         let session = running.session();
         let reading = async {
@@ -176,7 +205,7 @@ impl MySqlEngine {
                 Ok(read)
             }
             Ok(Err(fault)) => Err(Fault::ours(fault)),
-            Err(_elapsed) => Err(Error::TimedOut { limit: METADATA, confirmed: running.end().await }),
+            Err(_elapsed) => Err(Error::TimedOut { limit, confirmed: running.end().await }),
         }
     }
 }
@@ -234,11 +263,31 @@ impl Engine for MySqlEngine {
 
     async fn metadata(&self) -> Result<DatabaseMetadata, Error> {
         let scope = if self.ender.connector.has_database() { Scope::Current } else { Scope::All };
-        self.read(async |session| metadata::read(session, &self.server, scope).await).await
+        self.read(METADATA, async |session| metadata::read(session, &self.server, scope).await).await
     }
 
     async fn functions(&self) -> Result<Vec<Function>, Error> {
-        self.read(async |session| metadata::functions(session, &self.server).await).await
+        self.read(METADATA, async |session| metadata::functions(session, &self.server).await).await
+    }
+
+    async fn list_databases(&self) -> Result<Vec<FoundDatabase>, Error> {
+        self.read(METADATA, async |session| sizes::databases(session).await).await
+    }
+
+    async fn database_sizes(&self, databases: &[FoundDatabase]) -> Result<InstanceSizes, Error> {
+        self.read(SIZES, async |session| sizes::database_sizes(session, &self.server, databases).await).await
+    }
+
+    async fn table_sizes(&self) -> Result<Vec<TableSize>, Error> {
+        self.read(SIZES, async |session| sizes::table_sizes(session, &self.server).await).await
+    }
+
+    async fn account(&self) -> Result<AccountSafety, Error> {
+        self.read(METADATA, async |session| account::read(session, self.server.dialect).await).await
+    }
+
+    fn sessions(&self) -> SessionCounts {
+        self.pool.counts()
     }
 
     async fn close(&self) {

@@ -2,6 +2,7 @@
 //! query runs in a READ ONLY transaction that is always rolled back, and is ended on the server however it ends
 //! here.
 
+mod account;
 mod binding;
 mod catalog;
 mod cells;
@@ -12,8 +13,10 @@ mod load;
 mod messages;
 mod metadata;
 mod query;
+mod reader;
 mod running;
 mod session;
+mod sizes;
 mod startup;
 mod types;
 mod url;
@@ -23,11 +26,22 @@ mod wire;
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::{
+    select,
+    time::{Instant, timeout, timeout_at},
+};
 use weir_guard::{Dialect, ReadOnlyQuery};
-use weir_model::{DatabaseMetadata, Function, QueryEnd, RowSink, ServerVersion};
+use weir_model::{
+    AccountSafety, DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink,
+    ServerVersion, TableSize,
+};
 
-use crate::{Engine, Error, QueryRun, engines::Opening, fetch::Fetch, pool::Pool};
+use crate::{
+    Engine, Error, QueryRun, SessionCounts,
+    engines::Opening,
+    fetch::{Fetch, unless_cancelled},
+    pool::Pool,
+};
 
 use connect::Connector;
 use label::query_label;
@@ -42,6 +56,9 @@ pub(crate) use url::Address;
 
 /// How long our own catalog queries may take together.
 const CATALOG_LIMIT: Duration = Duration::from_mins(1);
+
+/// How long measuring may take: fifty thousand tables are a million files.
+const SIZES_LIMIT: Duration = Duration::from_mins(5);
 
 /// The server ends a statement at its limit; when that has not happened so much later, we do.
 const GRACE: Duration = Duration::from_millis(500);
@@ -95,11 +112,18 @@ impl PostgresEngine {
         let reading = Reading { types: &self.types, connector: &self.ender.connector };
         let mut fetch = Fetch::new(sink, max_rows);
         loop {
-            let mut running = self.start(deadline, run.time_limit, TRY_AFTER).await?;
+            let starting = self.start(deadline, run.time_limit, TRY_AFTER);
+            let mut running = unless_cancelled(&run.cancel, starting).await?;
             running.session().label = query_label(&run.caller, &run.query_id);
             let reused = running.session().reused;
             let answer = query::run(running.session(), statement, &reading, &mut fetch);
-            return match timeout_at(deadline + GRACE, answer).await {
+            let ended = select! {
+                ended = timeout_at(deadline + GRACE, answer) => ended,
+                () = run.cancel.cancelled() => {
+                    return Err(Error::Cancelled { confirmed: running.end().await });
+                }
+            };
+            return match ended {
                 Ok(Ok(Outcome::Complete)) => {
                     running.keep();
                     Ok(fetch.end())
@@ -145,7 +169,7 @@ fn explain(failure: ServerError, deadline: Instant, limit: Duration) -> Error {
     } else if Instant::now() + NEARLY >= deadline {
         Error::TimedOut { limit, confirmed: true }
     } else {
-        Error::Cancelled
+        Error::Cancelled { confirmed: true }
     }
 }
 
@@ -201,6 +225,34 @@ impl Engine for PostgresEngine {
         let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT, Duration::ZERO).await?;
         let answer = timeout(CATALOG_LIMIT, functions::read(running.session())).await;
         running.finish(answer, CATALOG_LIMIT).await
+    }
+
+    async fn list_databases(&self) -> Result<Vec<FoundDatabase>, Error> {
+        let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT, Duration::ZERO).await?;
+        let answer = timeout(CATALOG_LIMIT, sizes::databases(running.session())).await;
+        running.finish(answer, CATALOG_LIMIT).await
+    }
+
+    async fn database_sizes(&self, databases: &[FoundDatabase]) -> Result<InstanceSizes, Error> {
+        let mut running = self.start(Instant::now() + SIZES_LIMIT, SIZES_LIMIT, Duration::ZERO).await?;
+        let answer = timeout(SIZES_LIMIT, sizes::database_sizes(running.session(), databases)).await;
+        running.finish(answer, SIZES_LIMIT).await
+    }
+
+    async fn table_sizes(&self) -> Result<Vec<TableSize>, Error> {
+        let mut running = self.start(Instant::now() + SIZES_LIMIT, SIZES_LIMIT, Duration::ZERO).await?;
+        let answer = timeout(SIZES_LIMIT, sizes::table_sizes(running.session())).await;
+        running.finish(answer, SIZES_LIMIT).await
+    }
+
+    async fn account(&self) -> Result<AccountSafety, Error> {
+        let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT, Duration::ZERO).await?;
+        let answer = timeout(CATALOG_LIMIT, account::read(running.session())).await;
+        running.finish(answer, CATALOG_LIMIT).await
+    }
+
+    fn sessions(&self) -> SessionCounts {
+        self.pool.counts()
     }
 
     async fn close(&self) {

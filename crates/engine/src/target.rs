@@ -1,9 +1,13 @@
 //! A target's address as its URL tells it. Owns the choice of engine by scheme and the masking of URLs;
 //! each engine's `url.rs` owns what its own URLs may say.
 
+mod instance;
+
+use std::path::PathBuf;
+
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
-use weir_model::DbType;
+use weir_model::{DbType, Endpoint};
 
 use crate::{mysql, postgres, sqlite};
 
@@ -20,6 +24,8 @@ pub(crate) enum Address {
     Postgres(Box<postgres::Address>),
     MySql(mysql::Address),
     Sqlite(sqlite::Address),
+    /// A folder of SQLite files.
+    Folder(PathBuf),
 }
 
 /// Why a URL is no target. The texts hold masked URLs only.
@@ -56,8 +62,19 @@ impl Target {
         match self.address {
             Address::Postgres(_) => DbType::Postgres,
             Address::MySql(_) => DbType::MySql,
-            Address::Sqlite(_) => DbType::Sqlite,
+            Address::Sqlite(_) | Address::Folder(_) => DbType::Sqlite,
         }
+    }
+
+    /// The instance that it is on: engine, host and port as written. For SQLite the folder of the file.
+    pub fn endpoint(&self) -> Endpoint {
+        let (host, port) = match &self.address {
+            Address::Postgres(address) => address.endpoint(),
+            Address::MySql(address) => address.endpoint(),
+            Address::Sqlite(address) => address.endpoint(),
+            Address::Folder(folder) => (folder.display().to_string(), None),
+        };
+        Endpoint { db_type: self.db_type(), host, port }
     }
 
     /// The URL for people: its password is `****`.
@@ -140,6 +157,22 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(mask(url), masked);
+        }
+    }
+
+    #[test]
+    fn an_instance_is_engine_host_and_port_as_written() {
+        for (url, endpoint) in [
+            ("postgresql://a:b@db.example/shop", "db.example:5432"),
+            ("postgres://a@LOCALHOST:5433/x?sslmode=disable", "LOCALHOST:5433"),
+            ("postgres://a@[::1]/x", "[::1]:5432"),
+            ("postgres:///x?host=/run/postgresql&user=a", "/run/postgresql:5432"),
+            ("mysql://a@db.example/shop", "db.example:3306"),
+            ("mariadb://a@127.0.0.1:3307", "127.0.0.1:3307"),
+            ("sqlite:///var/data/shop.db?mode=ro", "/var/data"),
+            ("sqlite:///shop.db", "/"),
+        ] {
+            assert_eq!(Target::parse(url, false).unwrap().endpoint().to_string(), endpoint, "{url}");
         }
     }
 

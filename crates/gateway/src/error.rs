@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 
 use thiserror::Error;
+use uuid::Uuid;
 use weir_engine::{SqlDiagnostic, TargetError};
 use weir_guard::Refusal;
 use weir_model::{DbName, Phrase};
@@ -75,6 +76,15 @@ impl Noun {
 /// Why a use case failed. The two HTTP renderers and the command line match it in full.
 #[derive(Debug, Error)]
 pub enum Error {
+    /// Nobody has shown who they are.
+    #[error("Sign in, or send an API token as `Authorization: Bearer …`")]
+    Unauthenticated,
+    /// The name or the password is wrong, or the account is disabled: which of them is not told.
+    #[error("Wrong username or password")]
+    InvalidCredentials,
+    /// Only a person who signed in may do this, no token.
+    #[error("This needs a session: sign in with your password")]
+    SessionRequired,
     /// The caller lacks a permission.
     #[error("Permission '{}' is required", .0.as_str())]
     Forbidden(Permission),
@@ -143,8 +153,14 @@ pub enum Error {
         confirmed: bool,
     },
     /// Somebody ended the query.
-    #[error("The query was cancelled")]
-    Cancelled,
+    #[error("The query was cancelled and {}", ended(*.confirmed))]
+    Cancelled {
+        /// The server confirmed that the statement is gone.
+        confirmed: bool,
+    },
+    /// A query of this id was asked for before. It ran once, or runs still.
+    #[error("A query with the id {0} was asked for before; it is not run again")]
+    QueryIdUsed(Uuid),
     /// Every session of the connection was busy for as long as the query could wait.
     #[error("All {limit} sessions of this connection are busy; try again in a moment")]
     Busy {
@@ -177,7 +193,7 @@ impl From<weir_engine::Error> for Error {
             E::Unreachable(why) => Self::Unreachable(why),
             E::Lost(why) => Self::ConnectionLost(why),
             E::TimedOut { limit, confirmed } => Self::TimedOut { limit_s: limit.as_secs(), confirmed },
-            E::Cancelled => Self::Cancelled,
+            E::Cancelled { confirmed } => Self::Cancelled { confirmed },
             E::Busy { limit } => Self::Busy { limit },
             E::QueryFailed(diagnostic) => Self::QueryFailed(Box::new(diagnostic)),
             E::Refused(refusal) => Self::Refused(refusal),

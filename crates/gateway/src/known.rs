@@ -83,6 +83,7 @@ mod tests {
             revision: 1,
             created_at: Timestamp::from_millis(0),
             updated_at: Timestamp::from_millis(0),
+            grade: None,
         };
         Arc::new(Known { connection, target: Target::parse(url, false).unwrap() })
     }

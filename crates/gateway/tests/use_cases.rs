@@ -9,10 +9,12 @@ use std::{
 
 use tempfile::TempDir;
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
-use weir_gateway::{Caller, Error, Gateway, Limits, Permission, PutConnection, PutOutcome, QueryRequest};
+use weir_gateway::{
+    Caller, Error, Extent, Gateway, Limits, Permission, PutConnection, PutOutcome, QueryRequest,
+};
 use weir_model::{
-    Cell, Clock, DbName, HistoryEntry, ManualClock, QueryOutcome, ResultColumn, RowFlow, RowSink, Secret,
-    Timestamp, TruncatedBy,
+    Cell, Clock, DbName, Grade, HistoryEntry, ManualClock, QueryOutcome, ResultColumn, RowFlow, RowSink,
+    Secret, Timestamp, TruncatedBy,
 };
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
@@ -94,7 +96,14 @@ fn name(text: &str) -> DbName {
 }
 
 fn request(sql: &str) -> QueryRequest {
-    QueryRequest { sql: sql.to_owned(), timeout_s: None, limit: None, natural_query: None }
+    QueryRequest {
+        sql: sql.to_owned(),
+        timeout_s: None,
+        limit: None,
+        natural_query: None,
+        query_id: None,
+        extent: Extent::Page,
+    }
 }
 
 #[tokio::test]
@@ -137,6 +146,25 @@ async fn a_changed_url_drops_the_metadata_of_the_old_one() {
     house.gateway.metadata(&Caller::local(), &name("shop")).await.unwrap();
     house.put("shop", &house.file("other.db")).await.unwrap();
     assert_eq!(house.gateway.metadata(&viewer, &name("shop")).await.unwrap().refreshed_at, None);
+}
+
+#[tokio::test]
+async fn a_grade_is_found_out_when_registering_and_kept() {
+    let house = House::new().await;
+    let viewer = Caller::new("viewer", &[Permission::View]);
+    let shop = name("shop");
+    let listed = house.gateway.list_connections(&viewer).await.unwrap();
+    // A file that this process may write: C.
+    assert_eq!(listed[0].grade, Some(Grade::C));
+    let kept = house.gateway.safety(&viewer, &shop).await.unwrap();
+    assert_eq!(kept.checked_at, Some(house.clock.now()));
+    assert_eq!(kept.found.unwrap().grade(), Grade::C);
+
+    house.clock.advance_millis(1_000);
+    let forbidden = house.gateway.check_safety(&viewer, &shop).await;
+    assert!(matches!(forbidden, Err(Error::Forbidden(Permission::Query))));
+    let anew = house.gateway.check_safety(&Caller::local(), &shop).await.unwrap();
+    assert_eq!(anew.checked_at, Some(house.clock.now()));
 }
 
 #[tokio::test]

@@ -2,28 +2,38 @@
 //!
 //! The only crate that knows axum or a status code. A handler translates; `gateway` decides.
 
+mod accept;
+mod auth;
+mod compress;
 mod connections;
+mod console;
+mod cookie;
 mod envelope;
 mod extract;
 mod failure;
 mod frame;
+mod guarded;
 mod health;
 mod language;
 mod may;
 mod metadata;
+mod metrics;
 mod openapi;
 mod origin;
 mod params;
 mod plain;
+mod queries;
 mod query;
 mod router;
+mod safety;
 mod serve;
 mod stream;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use weir_gateway::{Caller, Gateway};
+use weir_gateway::Gateway;
 
+pub use metrics::MetricsAccess;
 pub use openapi::document;
 pub use router::router;
 pub use serve::serve;
@@ -35,13 +45,33 @@ pub struct HttpSettings {
     pub max_body_bytes: usize,
     /// The most bytes of a JSON answer to a query.
     pub max_answer_bytes: usize,
+    /// Requests under way have this long to end once a shutdown has begun.
+    pub last_requests: Duration,
     /// Host names besides the loopback ones under which this server may be addressed.
     pub allowed_hosts: Vec<String>,
+    /// The address under which people reach this server, when it is not the one it listens on.
+    pub public_url: Option<String>,
+    /// Who may read the metrics.
+    pub metrics: MetricsAccess,
+}
+
+impl HttpSettings {
+    /// Whether browsers speak to this server over https.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
 }
 
 impl Default for HttpSettings {
     fn default() -> Self {
-        Self { max_body_bytes: 4 << 20, max_answer_bytes: 64 << 20, allowed_hosts: Vec::new() }
+        Self {
+            max_body_bytes: 4 << 20,
+            max_answer_bytes: 64 << 20,
+            last_requests: Duration::from_secs(10),
+            allowed_hosts: Vec::new(),
+            public_url: None,
+            metrics: MetricsAccess::Off,
+        }
     }
 }
 
@@ -52,12 +82,4 @@ pub struct AppState {
     pub gateway: Arc<Gateway>,
     /// The settings.
     pub settings: Arc<HttpSettings>,
-}
-
-impl AppState {
-    /// Who calls. Until people sign in, the server listens on loopback only and the caller is the operator.
-    #[expect(clippy::unused_self, reason = "sign-in will look into the state")]
-    fn caller(&self) -> Caller {
-        Caller::local()
-    }
 }

@@ -1,9 +1,14 @@
 //! The accept loop: sockets without Nagle's delay, a limit on slow headers, an orderly end.
 
-use std::{future::Future, io, pin::pin, time::Duration};
+use std::{future::Future, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use axum::Router;
-use hyper::server::conn::http1;
+use hyper::{
+    Request,
+    body::Incoming,
+    server::conn::http1,
+    service::{Service, service_fn},
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
@@ -18,13 +23,19 @@ use tracing::{debug, info, warn};
 
 use crate::{AppState, router};
 
+/// Who is at the other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) SocketAddr);
+
 /// A client has this long to send its request's headers.
 const HEADER_TIME: Duration = Duration::from_secs(10);
-/// Requests under way have this long to end once a shutdown has begun.
-const LAST_REQUESTS: Duration = Duration::from_secs(10);
+/// Clients whose queries were ended by the shutdown have this long to take that in.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
-/// Serves until `shutdown` resolves, then lets requests under way finish.
+/// Serves until `shutdown` resolves, then lets requests under way finish. Queries that take too long then are
+/// ended on their servers.
 pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future<Output = ()> + Send) {
+    let (gateway, last_requests) = (Arc::clone(&state.gateway), state.settings.last_requests);
     let router = router(state);
     let graceful = GracefulShutdown::new();
     let tasks = TaskTracker::new();
@@ -32,7 +43,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => connection(stream, router.clone(), &graceful, &tasks),
+                Ok((stream, address)) => connection((stream, Peer(address)), router.clone(), &graceful, &tasks),
                 Err(error) => wait_after(&error).await,
             },
             () = shutdown.as_mut() => break,
@@ -40,21 +51,37 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
     }
     drop(listener);
     info!("no longer accepting connections; finishing requests under way");
-    if timeout(LAST_REQUESTS, graceful.shutdown()).await.is_err() {
-        warn!("some requests did not finish within {} seconds and are cut off", LAST_REQUESTS.as_secs());
+    let mut finished = pin!(graceful.shutdown());
+    if timeout(last_requests, finished.as_mut()).await.is_ok() {
+        return;
+    }
+    warn!("ending queries that did not finish within {} seconds", last_requests.as_secs());
+    gateway.cancel_queries().await;
+    if timeout(LAST_WORDS, finished).await.is_err() {
+        warn!("some clients did not take their answers in time and are cut off");
     }
 }
 
-fn connection(stream: TcpStream, router: Router, graceful: &GracefulShutdown, tasks: &TaskTracker) {
+fn connection(
+    (stream, peer): (TcpStream, Peer),
+    router: Router,
+    graceful: &GracefulShutdown,
+    tasks: &TaskTracker,
+) {
     // A streamed answer stalls 44 ms at its end with Nagle's algorithm on.
     if let Err(error) = stream.set_nodelay(true) {
         debug!("a client left before it was served: {error}");
         return;
     }
+    let routed = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        routed.call(request)
+    });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIME)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(stream), service);
     let watched = graceful.watch(served);
     tasks.spawn(async move {
         if let Err(error) = watched.await {

@@ -1,6 +1,6 @@
 //! A named target, as it is registered.
 
-use crate::{DbName, DbType, Secret, Timestamp};
+use crate::{DbName, DbType, Endpoint, Grade, Secret, Timestamp};
 
 /// A registered connection, with its URL unsealed. Lives only on the way from the catalog to an engine.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub struct Connection {
     pub created_at: Timestamp,
     /// When the entry last changed.
     pub updated_at: Timestamp,
+    /// How safe its account is; none as long as that could not be found out.
+    pub grade: Option<Grade>,
 }
 
 /// What is stored when a connection is registered or changed.
@@ -40,4 +42,6 @@ pub struct NewConnection {
     pub ssl_disabled: bool,
     /// What the server said it is.
     pub server_version: String,
+    /// The instance that the database is on; made when there is none there yet.
+    pub endpoint: Endpoint,
 }

@@ -122,7 +122,16 @@ pub struct Instance {
 impl Instance {
     /// Whether its databases are in the ledger and are collected.
     pub fn is_listed(&self) -> bool {
-        self.is_active && self.deleted_at.is_none()
+        self.status() == InstanceStatus::Active
+    }
+
+    /// What has become of it.
+    pub fn status(&self) -> InstanceStatus {
+        match self.deleted_at {
+            Some(_) => InstanceStatus::Deleted,
+            None if self.is_active => InstanceStatus::Active,
+            None => InstanceStatus::Inactive,
+        }
     }
 }
 
@@ -160,4 +169,60 @@ pub struct InstanceDraft {
     pub password: Option<Secret>,
     /// The names of its tags.
     pub tags: Vec<String>,
+}
+
+/// Which instances are asked for. Every part that is given must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InstanceFilter {
+    /// Part of a name or host, in any case.
+    pub search: Option<String>,
+    /// One engine.
+    pub db_type: Option<DbType>,
+    /// Any of these tags.
+    pub tags: Vec<String>,
+    /// Listed, put aside or removed; none is all but the removed ones.
+    pub status: Option<InstanceStatus>,
+}
+
+/// What has become of an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InstanceStatus {
+    /// Collected and in the ledger.
+    Active,
+    /// Put aside by the operator.
+    Inactive,
+    /// Removed; can be restored.
+    Deleted,
+}
+
+impl InstanceStatus {
+    /// Every status.
+    pub const ALL: [Self; 3] = [Self::Active, Self::Inactive, Self::Deleted];
+
+    /// The word on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Inactive => "inactive",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+/// By what instances are ordered; equals by key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InstanceSort {
+    /// Name.
+    #[default]
+    Name,
+    /// Engine, then name.
+    DbType,
+    /// Host, then port.
+    Host,
+    /// Number of active databases.
+    Databases,
+    /// When last measured; never counts as longest ago.
+    CollectedAt,
+    /// When made.
+    CreatedAt,
 }

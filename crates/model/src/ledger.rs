@@ -164,6 +164,89 @@ pub enum LedgerSort {
     CollectedAt,
 }
 
+/// Where a page of the ledger begins: behind this row, by what the ledger is ordered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LedgerAfter {
+    /// Behind an instance name, database name and key.
+    Instance(String, String, DatabaseId),
+    /// Behind a database name and key.
+    Name(String, DatabaseId),
+    /// Behind a size in bytes and a key; -1 for what was never measured.
+    Size(i64, DatabaseId),
+    /// Behind a moment in milliseconds and a key; -1 for what was never measured.
+    CollectedAt(i64, DatabaseId),
+}
+
+impl LedgerAfter {
+    /// The place behind a row.
+    pub fn entry(entry: &LedgerEntry, sort: LedgerSort) -> Self {
+        let LedgerEntry { id, name, instance, latest, .. } = entry;
+        match sort {
+            LedgerSort::Instance => Self::Instance(instance.name.clone(), name.clone(), *id),
+            LedgerSort::Name => Self::Name(name.clone(), *id),
+            LedgerSort::Size => {
+                let bytes = latest.map_or(-1, |latest| i64::try_from(latest.total_bytes).unwrap_or(i64::MAX));
+                Self::Size(bytes, *id)
+            }
+            LedgerSort::CollectedAt => {
+                Self::CollectedAt(latest.map_or(-1, |latest| latest.collected_at.as_millis()), *id)
+            }
+        }
+    }
+
+    /// The order that it is a place in.
+    pub fn sort(&self) -> LedgerSort {
+        match self {
+            Self::Instance(..) => LedgerSort::Instance,
+            Self::Name(..) => LedgerSort::Name,
+            Self::Size(..) => LedgerSort::Size,
+            Self::CollectedAt(..) => LedgerSort::CollectedAt,
+        }
+    }
+}
+
+/// Which part of the ledger is asked for, and in what order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerSlice {
+    /// By what it is ordered.
+    pub sort: LedgerSort,
+    /// The other way round.
+    pub descending: bool,
+    /// Where it begins.
+    pub start: LedgerStart,
+    /// How many rows at most.
+    pub limit: u64,
+}
+
+/// Where a slice of the ledger begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LedgerStart {
+    /// After so many rows.
+    Offset(u64),
+    /// Behind a row.
+    After(LedgerAfter),
+}
+
+/// How many rows of the ledger there are, by engine and by freshness.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LedgerCounts {
+    /// By engine; those without any are left out.
+    pub by_db_type: Vec<(DbType, u64)>,
+    /// By freshness, each of them.
+    pub by_status: Vec<(SyncStatus, u64)>,
+}
+
+/// The sizes of a database some time ago, for its growth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EarlierSizes {
+    /// About 7 days ago.
+    pub d7: Option<u64>,
+    /// About 30 days ago.
+    pub d30: Option<u64>,
+    /// About 90 days ago.
+    pub d90: Option<u64>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,7 @@
 //! What is measured: databases found on an instance, their sizes, the sizes of their tables. Bytes always.
 
+use crate::Phrase;
+
 /// A database that an instance says it has.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FoundDatabase {
@@ -20,6 +22,37 @@ pub struct DatabaseSize {
     pub index_bytes: Option<u64>,
     /// Logs of its own, where it has any (a SQLite file's WAL).
     pub log_bytes: Option<u64>,
+}
+
+/// What an instance says of the sizes of its databases.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InstanceSizes {
+    /// Those that could be measured.
+    pub databases: Vec<DatabaseSize>,
+    /// Those that are there and could not.
+    pub unmeasured: Vec<Unmeasured>,
+    /// Space that databases share, so that it is in no database's size.
+    pub shared: Vec<SharedSpace>,
+    /// Why these are not the sizes of files but the server's statistics, where that is so.
+    pub estimated: Option<Phrase>,
+}
+
+/// A database whose size could not be measured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmeasured {
+    /// Its name.
+    pub database: String,
+    /// Why, and what helps.
+    pub why: Phrase,
+}
+
+/// Space on disk that several databases share: MySQL's system and general tablespaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedSpace {
+    /// Its name on the server.
+    pub name: String,
+    /// Its files.
+    pub bytes: u64,
 }
 
 /// The measured size of one table, its partitions counted with it.

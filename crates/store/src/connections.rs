@@ -1,10 +1,12 @@
 //! Registered connections.
 
 use sqlx::FromRow;
-use weir_model::{Connection, DbName, NewConnection, Timestamp};
+use weir_model::{AuditEntry, Connection, DbName, NewConnection, Timestamp};
 
 use crate::{
     Error, Sealer, Store,
+    access::join_instance,
+    audit::append_audit,
     pool::{in_transaction, on_backend},
     seal::Place,
 };
@@ -29,13 +31,15 @@ struct ConnectionRow {
     revision: i64,
     created_at: i64,
     updated_at: i64,
+    grade: Option<String>,
 }
 
 impl Store {
     /// Every connection, by name.
     pub async fn list_connections(&self) -> Result<Vec<Connection>, Error> {
-        const SQL: &str = "SELECT name, db_type, url_sealed, masked_url, ssl_disabled, server_version, \
-                           revision, created_at, updated_at FROM connections ORDER BY name";
+        const SQL: &str = "SELECT c.name, db_type, url_sealed, masked_url, ssl_disabled, server_version, \
+                           revision, created_at, updated_at, s.grade FROM connections c \
+                           LEFT JOIN connection_safety s ON s.name = c.name ORDER BY c.name";
         let rows: Vec<ConnectionRow> =
             on_backend!(self.pool(), |pool| sqlx::query_as(SQL).fetch_all(pool).await)?;
         rows.into_iter().map(|row| row.open(self.sealer())).collect()
@@ -43,16 +47,22 @@ impl Store {
 
     /// One connection.
     pub async fn connection_by_name(&self, name: &DbName) -> Result<Option<Connection>, Error> {
-        const SQL: &str = "SELECT name, db_type, url_sealed, masked_url, ssl_disabled, server_version, \
-                           revision, created_at, updated_at FROM connections WHERE name = $1";
+        const SQL: &str = "SELECT c.name, db_type, url_sealed, masked_url, ssl_disabled, server_version, \
+                           revision, created_at, updated_at, s.grade FROM connections c \
+                           LEFT JOIN connection_safety s ON s.name = c.name WHERE c.name = $1";
         let row: Option<ConnectionRow> = on_backend!(self.pool(), |pool| {
             sqlx::query_as(SQL).bind(name.as_str()).fetch_optional(pool).await
         })?;
         row.map(|row| row.open(self.sealer())).transpose()
     }
 
-    /// Registers or changes a connection.
-    pub async fn save_connection(&self, connection: &NewConnection, now: Timestamp) -> Result<Saved, Error> {
+    /// Registers or changes a connection, and joins it to its instance.
+    pub async fn save_connection(
+        &self,
+        connection: &NewConnection,
+        now: Timestamp,
+        audit: &AuditEntry,
+    ) -> Result<Saved, Error> {
         // Locks the one row of `meta` until the commit: two that save at once do so one after the other.
         const NEXT_REVISION: &str =
             "UPDATE meta SET last_revision = last_revision + 1 RETURNING last_revision";
@@ -61,14 +71,17 @@ impl Store {
         const OLD_URL: &str =
             "UPDATE connections SET revision = revision WHERE name = $1 RETURNING url_sealed";
         const SAVE: &str = "INSERT INTO connections (name, db_type, url_sealed, masked_url, ssl_disabled, \
-                            server_version, revision, created_at, updated_at) \
-                            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) \
+                            server_version, revision, created_at, updated_at, instance_id) \
+                            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) \
                             ON CONFLICT (name) DO UPDATE SET db_type = excluded.db_type, \
                             url_sealed = excluded.url_sealed, masked_url = excluded.masked_url, \
                             ssl_disabled = excluded.ssl_disabled, server_version = excluded.server_version, \
-                            revision = excluded.revision, updated_at = excluded.updated_at \
+                            revision = excluded.revision, updated_at = excluded.updated_at, \
+                            instance_id = excluded.instance_id \
                             RETURNING created_at";
         const DROP_METADATA: &str = "DELETE FROM metadata_cache WHERE name = $1";
+        // Another password or another way of TLS is another account to judge.
+        const DROP_SAFETY: &str = "DELETE FROM connection_safety WHERE name = $1";
 
         let name = connection.name.as_str();
         let sealed = self.sealer().seal(&connection.url, place(name))?;
@@ -79,6 +92,8 @@ impl Store {
             if old.as_deref().is_some_and(|old| self.is_other_url(old, connection)) {
                 sqlx::query(DROP_METADATA).bind(name).execute(&mut *tx).await?;
             }
+            let instance_id = join_instance!(tx, connection, now);
+            sqlx::query(DROP_SAFETY).bind(name).execute(&mut *tx).await?;
             let created_at: i64 = sqlx::query_scalar(SAVE)
                 .bind(name)
                 .bind(connection.db_type.as_str())
@@ -88,8 +103,10 @@ impl Store {
                 .bind(&connection.server_version)
                 .bind(revision)
                 .bind(now.as_millis())
+                .bind(instance_id)
                 .fetch_one(&mut *tx)
                 .await?;
+            append_audit!(tx, audit);
             (revision, created_at, old.is_some())
         });
         let saved = saved(connection, revision, Timestamp::from_millis(created_at), now);
@@ -97,13 +114,17 @@ impl Store {
     }
 
     /// Removes a connection and its cached metadata; its history stays. False when there was none.
-    pub async fn delete_connection(&self, name: &DbName) -> Result<bool, Error> {
+    pub async fn delete_connection(&self, name: &DbName, audit: &AuditEntry) -> Result<bool, Error> {
         // The cached metadata goes with it: ON DELETE CASCADE.
         const SQL: &str = "DELETE FROM connections WHERE name = $1";
-        let deleted = in_transaction!(self.pool(), |tx| {
-            sqlx::query(SQL).bind(name.as_str()).execute(&mut *tx).await?.rows_affected()
+        in_transaction!(self.pool(), |tx| {
+            let deleted = sqlx::query(SQL).bind(name.as_str()).execute(&mut *tx).await?;
+            if deleted.rows_affected() == 0 {
+                return Ok(false);
+            }
+            append_audit!(tx, audit);
         });
-        Ok(deleted == 1)
+        Ok(true)
     }
 
     /// A URL that can't be unsealed is another one: saving must be able to replace a damaged entry.
@@ -124,10 +145,11 @@ fn saved(new: &NewConnection, revision: i64, created_at: Timestamp, now: Timesta
         revision,
         created_at,
         updated_at: now,
+        grade: None,
     }
 }
 
-fn place(name: &str) -> Place<'_> {
+pub(crate) fn place(name: &str) -> Place<'_> {
     Place { table: "connections", column: "url_sealed", row: name }
 }
 
@@ -135,6 +157,7 @@ impl ConnectionRow {
     fn open(self, sealer: &Sealer) -> Result<Connection, Error> {
         let damaged =
             |column: &str| Error::Damaged { what: format!("connections.{column} of `{}`", self.name) };
+        let grade = self.grade.as_deref().map(str::parse).transpose();
         Ok(Connection {
             url: sealer.unseal(&self.url_sealed, place(&self.name))?,
             name: DbName::parse(&self.name).ok().ok_or_else(|| damaged("name"))?,
@@ -145,6 +168,7 @@ impl ConnectionRow {
             revision: self.revision,
             created_at: Timestamp::from_millis(self.created_at),
             updated_at: Timestamp::from_millis(self.updated_at),
+            grade: grade.ok().ok_or_else(|| damaged("grade"))?,
         })
     }
 }

@@ -143,6 +143,14 @@ impl fmt::Debug for Store {
 }
 
 impl Pool {
+    /// The text for this backend, where the two truly differ.
+    pub(crate) fn either<T>(&self, sqlite: T, postgres: T) -> T {
+        match self {
+            Self::Sqlite(_) => sqlite,
+            Self::Postgres(_) => postgres,
+        }
+    }
+
     /// The first key that a catalog is opened with is its key.
     async fn check_key(&self, sealer: &Sealer) -> Result<(), Error> {
         const ADOPT: &str = "UPDATE meta SET key_id = $1 WHERE key_id IS NULL";

@@ -28,6 +28,28 @@ fn adds_lists_tests_and_removes() {
 }
 
 #[test]
+fn tells_how_safe_an_account_is_and_prints_only_the_script() {
+    let mut home = Home::new();
+    let url = home.sqlite("tea.db", "CREATE TABLE tea (id INTEGER)");
+    home.done(&["connections", "add", "tea", &url]);
+    assert!(home.done(&["connections", "list"]).contains(" C "));
+
+    let told = home.weir(&["connections", "safety", "tea"]);
+    assert_eq!(told.code, 0);
+    assert!(told.out.starts_with("# In a shell, as root.") && told.out.contains("chmod"), "{}", told.out);
+    assert!(told.error.contains("of `tea` has grade C\n  C  Weir's user may write"), "{}", told.error);
+    assert!(!told.error.contains('\u{1b}'), "colours are for terminals");
+
+    let json: Value =
+        serde_json::from_str(&home.done(&["connections", "safety", "tea", "--format", "json"])).unwrap();
+    assert_eq!((&json["grade"], &json["name"]), (&Value::from("C"), &Value::from("tea")));
+
+    home.set("LANG", "zh_CN.UTF-8");
+    let told = home.weir(&["connections", "safety", "tea"]);
+    assert!(told.error.contains("的安全等级为 C\n  C  Weir 的系统用户"), "{}", told.error);
+}
+
+#[test]
 fn speaks_chinese_where_people_do() {
     let mut home = Home::new();
     home.set("LANG", "zh_CN.UTF-8");

@@ -9,6 +9,8 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
+use weir_model::Link;
+
 use super::{
     fault::{Fault, words},
     messages::{Greeting, ServerError},
@@ -141,6 +143,7 @@ impl Connector {
         });
         let protocol = Protocol::agree(&greeting, &self.address, tls.is_some())?;
         let mut protection = Protection { private: matches!(peer, Peer::Unix(_)), verified: false };
+        let encrypted = tls.is_some();
         if let Some(tls) = tls {
             if !Protocol::offers_tls(&greeting) {
                 let why = "the server does not offer TLS, which ssl-mode asks for";
@@ -153,7 +156,18 @@ impl Connector {
             protection = Protection { private: true, verified: self.address.tls.mode.verifies() };
         }
         sign_in(&mut wire, &greeting, protocol, &self.address, protection).await?;
-        Ok((Session::new(wire, protocol), greeting.version))
+        let link = self.link(peer, encrypted);
+        Ok((Session::new(wire, protocol, link), greeting.version))
+    }
+
+    fn link(&self, peer: &Peer, encrypted: bool) -> Link {
+        match peer {
+            _ if encrypted && self.address.tls.mode.verifies() => Link::Verified,
+            _ if encrypted => Link::Unverified,
+            Peer::Unix(_) => Link::Local,
+            Peer::Tcp(address) if address.ip().to_canonical().is_loopback() => Link::Local,
+            Peer::Tcp(_) => Link::Clear,
+        }
     }
 }
 

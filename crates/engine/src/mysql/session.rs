@@ -2,6 +2,8 @@
 //!
 //! Several commands may travel in one write; the server answers them in their order.
 
+use weir_model::Link;
+
 use super::{
     fault::Fault,
     messages::{Answer, ColumnDefinition, Reader, ServerError, ends_rows},
@@ -27,6 +29,8 @@ pub(super) struct Session {
     protocol: Protocol,
     /// The number by which KILL knows it.
     pub(super) id: u64,
+    /// Who could listen.
+    pub(super) link: Link,
     /// It has waited in the pool, where it may have been closed unnoticed.
     pub(super) reused: bool,
     /// Nothing is under way: the connection may be closed with a goodbye.
@@ -42,8 +46,8 @@ pub(super) struct Prepared {
 }
 
 impl Session {
-    pub(super) fn new(wire: Wire, protocol: Protocol) -> Self {
-        Self { wire, protocol, id: 0, reused: false, resting: false }
+    pub(super) fn new(wire: Wire, protocol: Protocol, link: Link) -> Self {
+        Self { wire, protocol, id: 0, link, reused: false, resting: false }
     }
 
     /// Makes the session as new (whatever `init_connect` did to it) and asks what it then is.

@@ -20,7 +20,7 @@ pub(crate) struct Address {
     pub(super) user: String,
     pub(super) password: Option<Secret>,
     /// Without one, metadata covers every database but the server's own.
-    pub(super) database: Option<String>,
+    pub(crate) database: Option<String>,
     pub(super) tls: TlsOptions,
 }
 
@@ -53,6 +53,14 @@ pub(super) enum SslMode {
 }
 
 impl Address {
+    /// Host and port as written; a socket is known by its path.
+    pub(crate) fn endpoint(&self) -> (String, Option<u16>) {
+        match &self.place {
+            Place::Tcp { host, port } => (host.clone(), Some(*port)),
+            Place::Socket(path) => (path.display().to_string(), None),
+        }
+    }
+
     /// Reads what follows `scheme://`.
     pub(crate) fn parse(rest: &str, ssl_disabled: bool) -> Result<Self, TargetError> {
         let (head, query) = rest.split_once('?').unwrap_or((rest, ""));

@@ -11,6 +11,8 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
+use weir_model::Link;
+
 use super::{
     binding::server_end_point,
     messages::ServerError,
@@ -183,7 +185,18 @@ impl Connector {
             process_id: greeting.process_id,
             secret_key: greeting.secret_key,
         };
-        Ok(Session::new(wire, identity, greeting, self.idle_label().to_owned()))
+        let link = self.link(peer, encrypted);
+        Ok(Session::new(wire, identity, greeting, self.idle_label().to_owned(), link))
+    }
+
+    fn link(&self, peer: &Peer, encrypted: bool) -> Link {
+        match (peer, encrypted, self.address.tls.mode) {
+            (_, true, SslMode::VerifyCa | SslMode::VerifyFull) => Link::Verified,
+            (_, true, _) => Link::Unverified,
+            (Peer::Unix(_), false, _) => Link::Local,
+            (Peer::Tcp(address), false, _) if address.ip().to_canonical().is_loopback() => Link::Local,
+            (Peer::Tcp(_), false, _) => Link::Clear,
+        }
     }
 
     /// A stream to the server, with whether it is encrypted.

@@ -4,6 +4,8 @@
 mod columns;
 mod sql;
 
+pub(super) use sql::BEGIN;
+
 use std::collections::HashMap;
 
 use weir_model::{DatabaseMetadata, ForeignKey, Index, Table, TableKind};

@@ -10,6 +10,7 @@ use postgres_protocol::{
     },
 };
 use tokio::time::timeout;
+use weir_model::Link;
 
 use super::{
     catalog::CatalogRow,
@@ -38,14 +39,16 @@ pub(super) struct Session {
     pub(super) greeting: Greeting,
     /// What the server's list of sessions shows while a statement runs.
     pub(super) label: String,
+    /// Who could listen.
+    pub(super) link: Link,
     /// It has served before; what it says of the network is old.
     pub(super) reused: bool,
 }
 
 impl Session {
     /// A session under its label of idle ones.
-    pub(super) fn new(wire: Wire, identity: Identity, greeting: Greeting, label: String) -> Self {
-        Self { wire, identity, greeting, label, reused: false }
+    pub(super) fn new(wire: Wire, identity: Identity, greeting: Greeting, label: String, link: Link) -> Self {
+        Self { wire, identity, greeting, label, link, reused: false }
     }
 
     /// Writes the clean-up behind what is already written. Nobody waits for its answer until the next use.

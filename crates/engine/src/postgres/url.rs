@@ -21,7 +21,7 @@ pub(crate) struct Address {
     pub(super) port: u16,
     pub(super) user: String,
     pub(super) password: Option<Secret>,
-    pub(super) database: String,
+    pub(crate) database: String,
     pub(super) tls: TlsAddress,
     pub(super) channel_binding: ChannelBindingMode,
     /// What idle sessions call themselves.
@@ -109,6 +109,15 @@ pub(super) enum ChannelBindingMode {
 }
 
 impl Address {
+    /// Host and port as written; a socket is known by its folder.
+    pub(crate) fn endpoint(&self) -> (String, Option<u16>) {
+        let host = match &self.host {
+            Host::Tcp(host) => host.clone(),
+            Host::Unix(folder) => folder.display().to_string(),
+        };
+        (host, Some(self.port))
+    }
+
     /// Reads what follows `scheme://`.
     pub(crate) fn parse(rest: &str, ssl_disabled: bool) -> Result<Self, TargetError> {
         let (head, query) = rest.split_once('?').map_or((rest, ""), |(head, query)| (head, query));

@@ -86,16 +86,23 @@ impl Opener {
 
     /// Opens the file and proves that it is a database, waiting for other programs' locks.
     pub(super) fn open(&self, control: &Arc<Control>) -> Result<Session, Error> {
+        self.try_open(control)?.map_err(failure::of_our_sql)
+    }
+
+    /// The same, with SQLite's own word on what is wrong with the file.
+    pub(super) fn try_open(&self, control: &Arc<Control>) -> Result<rusqlite::Result<Session>, Error> {
         let located = self.places.locate(self.address.path())?;
-        let connection = connect(&located.path, self.address.immutable()).map_err(failure::of_our_sql)?;
+        let connection = match connect(&located.path, self.address.immutable()) {
+            Ok(connection) => connection,
+            Err(error) => return Ok(Err(error)),
+        };
         // The name may have been given to another file since it was checked.
         if Identity::at(&located.path).ok() != Some(located.identity) {
             return Err(refused("it was replaced while it was being opened"));
         }
         let session = Session { connection, located };
         control.attach(&session.connection).map_err(Error::internal)?;
-        control.while_locked(|| session.set_up()).map_err(failure::of_our_sql)?;
-        Ok(session)
+        Ok(control.while_locked(|| session.set_up()).map(|()| session))
     }
 }
 
@@ -120,6 +127,11 @@ impl Session {
     /// The connection, for statements of ours and, under the authorizer, for users'.
     pub(super) fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    /// Where the file is, with every link resolved.
+    pub(super) fn path(&self) -> &Path {
+        &self.located.path
     }
 
     /// Whether the path still leads to the file that is open. A file that was replaced by a newer one (which

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The only schema: nothing is ever attached.
-const SCHEMA: &str = "main";
+pub(super) const SCHEMA: &str = "main";
 
 const TABLES: &str = "SELECT name, type, wr FROM pragma_table_list \
     WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";

@@ -15,7 +15,7 @@ use std::{
 use crate::Error;
 
 /// SQLite reads and writes these beside a database, by name alone.
-const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+pub(super) const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// The most files looked at to find out whether a hard link leads into a forbidden folder.
 const MAX_LOOKED_AT: usize = 100_000;
@@ -77,6 +77,18 @@ impl SqlitePlaces {
         }
         self.check_companions(&path)?;
         Ok(Located { identity: Identity::of(&metadata), path })
+    }
+
+    /// Finds the folder that a path leads to, if its files may be opened: an allowed one, or one inside of it.
+    pub(super) fn locate_folder(&self, path: &Path) -> Result<PathBuf, Error> {
+        let path = fs::canonicalize(path).map_err(|_missing| no_folder())?;
+        let inside = |folder: &PathBuf| fs::canonicalize(folder).is_ok_and(|real| path.starts_with(real));
+        let metadata = fs::symlink_metadata(&path).map_err(|_vanished| no_folder())?;
+        if self.allowed.iter().any(inside) && metadata.is_dir() && !self.forbids(&path, &metadata) {
+            Ok(path)
+        } else {
+            Err(no_folder())
+        }
     }
 
     /// A link planted as `shop.db-shm` would have SQLite write to whatever it points at.
@@ -144,6 +156,11 @@ fn folder_holds(folder: &Path, file: Identity) -> bool {
 /// One answer for files that don't exist and files that are nobody's business.
 fn not_found() -> Error {
     refused("there is no such file in the folders that are open to SQLite")
+}
+
+/// The same for folders.
+fn no_folder() -> Error {
+    refused("there is no such folder among those that are open to SQLite")
 }
 
 /// A refusal in the words of SQLite. The path is left out: who asks knows it, and logs shall not.

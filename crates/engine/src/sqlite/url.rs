@@ -42,6 +42,11 @@ impl Address {
         Ok(address)
     }
 
+    /// A file of a folder that was listed.
+    pub(crate) fn file(path: PathBuf) -> Self {
+        Self { path, immutable: false }
+    }
+
     /// The names are those of SQLite's own URIs: <https://www.sqlite.org/uri.html>.
     fn apply(&mut self, parameter: &str) -> Result<(), TargetError> {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
@@ -59,6 +64,12 @@ impl Address {
             }
         }
         Ok(())
+    }
+
+    /// The folder that the file is in, as written.
+    pub(crate) fn endpoint(&self) -> (String, Option<u16>) {
+        let folder = self.path.parent().unwrap_or(&self.path);
+        (folder.display().to_string(), None)
     }
 
     /// The file's path, as the URL names it: links in it are not resolved.

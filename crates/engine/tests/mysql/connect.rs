@@ -19,7 +19,7 @@ async fn failure(url: &str, ssl_disabled: bool) -> String {
 }
 
 /// The URL with parts of it changed: user and password, database, parameters.
-fn changed(url: &str, login: Option<&str>, database: Option<&str>, parameters: &str) -> String {
+pub(crate) fn changed(url: &str, login: Option<&str>, database: Option<&str>, parameters: &str) -> String {
     let (_, rest) = url.split_once("://").unwrap();
     let (own_login, location) = rest.rsplit_once('@').unwrap();
     let (server, own_database) = location.split_once('/').unwrap();

@@ -3,6 +3,7 @@
 
 mod support;
 
+mod account;
 mod limits;
 mod metadata;
 mod values;

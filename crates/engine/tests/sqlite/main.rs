@@ -3,6 +3,7 @@
 
 mod support;
 
+mod account;
 mod cases;
 mod lifetime;
 mod limits;

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 
 use sqlx::FromRow;
-use weir_model::{DbName, HistoryEntry, QueryFailure, QueryOutcome, Timestamp, TruncatedBy};
+use weir_model::{DbName, HistoryCursor, HistoryEntry, QueryFailure, QueryOutcome, Timestamp, TruncatedBy};
 
 use crate::Error;
 
 /// A row as it is read.
 #[derive(FromRow)]
 pub(super) struct HistoryRow {
+    id: i64,
     query_id: String,
     db_name: String,
     caller: String,
@@ -63,6 +64,10 @@ impl<'a> From<&'a QueryOutcome> for OutcomeColumns<'a> {
 }
 
 impl HistoryRow {
+    pub(super) fn cursor(&self) -> HistoryCursor {
+        HistoryCursor { started_at: self.started_at, number: self.id }
+    }
+
     pub(super) fn open(self) -> Result<HistoryEntry, Error> {
         let query_id = self.query_id.clone();
         self.entry()
@@ -101,11 +106,11 @@ impl HistoryRow {
 }
 
 /// Text as both backends keep it: PostgreSQL refuses NUL in text, and SQLite's own functions end there.
-pub(super) fn text(text: &str) -> Cow<'_, str> {
+pub(crate) fn text(text: &str) -> Cow<'_, str> {
     if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{2400}")) } else { Cow::Borrowed(text) }
 }
 
 /// A count as both backends keep it.
-pub(super) fn number(count: u64) -> i64 {
+pub(crate) fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

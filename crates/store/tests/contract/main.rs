@@ -3,11 +3,16 @@
 #![expect(clippy::unwrap_used, reason = "helpers and stories of tests: what fails ends the test")]
 
 mod backend;
+mod claims;
 mod connections;
 mod files;
 mod history;
+mod instances;
 mod metadata;
+mod natural;
 mod opening;
 mod outages;
 mod processes;
+mod safety;
 mod secrets;
+mod sizes;

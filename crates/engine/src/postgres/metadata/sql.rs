@@ -7,7 +7,7 @@ pub(super) const LIMITS: &str = "SELECT pg_catalog.set_config('statement_timeout
      pg_catalog.set_config('lock_timeout', '5000', true)";
 
 /// All see one moment.
-pub(super) const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+pub(in crate::postgres) const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// Schemas that the account may use. A table that it may not read is still listed, as `\d` in psql does: asking
 /// for it gives the server's own clear answer.

@@ -1,0 +1,98 @@
+//! Saving the sizes of databases: the latest and the day's, together.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+use weir_model::{DatabaseSize, Day, InstanceId, Timestamp};
+
+use crate::{
+    Error, Store,
+    history::{number, text},
+    pool::in_transaction,
+    statement::with_rows,
+};
+
+/// What saving sizes did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SaveOutcome {
+    /// Sizes that were saved.
+    pub saved: u64,
+    /// Sizes of databases that the ledger doesn't have; a sync makes them known.
+    pub unknown: u64,
+}
+
+impl Store {
+    /// Saves the sizes of databases of an instance as their latest and as the reading of a day; a day keeps
+    /// its last reading. An older reading than the one that is there changes nothing.
+    pub async fn save_sizes(
+        &self,
+        instance: InstanceId,
+        day: Day,
+        sizes: &[DatabaseSize],
+        now: Timestamp,
+    ) -> Result<SaveOutcome, Error> {
+        const KNOWN: &str = "SELECT name, id FROM databases WHERE instance_id = $1 AND is_active = true";
+        const LATEST: &str = "UPDATE database_latest SET size_bytes = CAST(given.value ->> 1 AS BIGINT), \
+                              data_bytes = CAST(given.value ->> 2 AS BIGINT), \
+                              index_bytes = CAST(given.value ->> 3 AS BIGINT), \
+                              log_bytes = CAST(given.value ->> 4 AS BIGINT), collected_at = $2 \
+                              FROM ROWS WHERE database_id = CAST(given.value ->> 0 AS BIGINT) \
+                              AND collected_at <= $2";
+        // `WHERE true`: otherwise SQLite takes ON for a join's. <https://www.sqlite.org/lang_upsert.html>
+        const DAILY: &str = "INSERT INTO size_daily (day, database_id, size_bytes, data_bytes, log_bytes, \
+                             collected_at) SELECT $2, CAST(given.value ->> 0 AS BIGINT), \
+                             CAST(given.value ->> 1 AS BIGINT), CAST(given.value ->> 2 AS BIGINT), \
+                             CAST(given.value ->> 4 AS BIGINT), $3 FROM ROWS WHERE true \
+                             ON CONFLICT (day, database_id) DO UPDATE SET size_bytes = excluded.size_bytes, \
+                             data_bytes = excluded.data_bytes, log_bytes = excluded.log_bytes, \
+                             collected_at = excluded.collected_at \
+                             WHERE excluded.collected_at >= size_daily.collected_at";
+        const TOTAL: &str = "INSERT INTO instance_daily (instance_id, day, databases, size_bytes, collected_at) \
+                             SELECT $1, $2, count(*), CAST(sum(l.size_bytes) AS BIGINT), $3 \
+                             FROM databases d JOIN database_latest l ON l.database_id = d.id \
+                             WHERE d.instance_id = $1 AND d.is_active = true AND l.collected_at >= 0 \
+                             HAVING count(*) > 0 \
+                             ON CONFLICT (instance_id, day) DO UPDATE SET databases = excluded.databases, \
+                             size_bytes = excluded.size_bytes, collected_at = excluded.collected_at \
+                             WHERE excluded.collected_at >= instance_daily.collected_at";
+        const COLLECTED: &str = "UPDATE instances SET collected_at = $2 \
+                                 WHERE id = $1 AND coalesce(collected_at, -1) < $2";
+        let (id, day, at) = (instance.get(), day.number(), now.as_millis());
+        let [latest, daily] = [LATEST, DAILY].map(|sql| with_rows(self.pool(), sql));
+        let outcome = in_transaction!(self.pool(), |tx| {
+            let known: Vec<(String, i64)> = sqlx::query_as(KNOWN).bind(id).fetch_all(&mut *tx).await?;
+            let rows = rows_of(known, sizes);
+            let saved = rows.len() as u64;
+            if saved > 0 {
+                let rows = Value::from(rows).to_string();
+                sqlx::query(latest).bind(&rows).bind(at).execute(&mut *tx).await?;
+                sqlx::query(daily).bind(&rows).bind(day).bind(at).execute(&mut *tx).await?;
+                sqlx::query(TOTAL).bind(id).bind(day).bind(at).execute(&mut *tx).await?;
+                sqlx::query(COLLECTED).bind(id).bind(at).execute(&mut *tx).await?;
+            }
+            SaveOutcome { saved, unknown: (sizes.len() as u64).saturating_sub(saved) }
+        });
+        Ok(outcome)
+    }
+}
+
+/// The sizes of known databases as rows, by key: the day is written in the order in which it is kept.
+fn rows_of(known: Vec<(String, i64)>, sizes: &[DatabaseSize]) -> Vec<Value> {
+    let known: HashMap<String, i64> = known.into_iter().collect();
+    let mut rows: Vec<(i64, &DatabaseSize)> =
+        sizes.iter().filter_map(|size| Some((*known.get(text(&size.database).as_ref())?, size))).collect();
+    rows.sort_unstable_by_key(|(id, _)| *id);
+    // One row of a statement can't be written twice.
+    rows.dedup_by_key(|(id, _)| *id);
+    let row = |(id, size): (i64, &DatabaseSize)| {
+        let optional = |bytes: Option<u64>| bytes.map(number);
+        json!([
+            id,
+            number(size.total_bytes),
+            optional(size.data_bytes),
+            optional(size.index_bytes),
+            optional(size.log_bytes)
+        ])
+    };
+    rows.into_iter().map(row).collect()
+}

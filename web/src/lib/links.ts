@@ -1,0 +1,12 @@
+// Every address of the console. A link is a view: what it opens is all in it.
+import { linkOptions } from '@tanstack/react-router'
+
+export const links = {
+  home: () => linkOptions({ to: '/' }),
+  signIn: (then?: string) => linkOptions({ to: '/sign-in', search: then ? { then } : {} }),
+  workbench: (connection: string) => linkOptions({ to: '/workbench/$connection', params: { connection } }),
+  workbenchStart: () => linkOptions({ to: '/workbench' }),
+  /** `open` is the connection whose form is open; `new` for one to add. */
+  connections: (open?: string) => linkOptions({ to: '/connections', search: open ? { open } : {} }),
+  account: () => linkOptions({ to: '/account' }),
+}

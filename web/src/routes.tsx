@@ -1,0 +1,94 @@
+// The route table: the table of contents of the console.
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { sessionQuery } from './api/session'
+import { links } from './lib/links'
+import { NotFound, RouteError } from './shell/RouteStates'
+import { Shell } from './shell/Shell'
+
+type Context = { client: QueryClient }
+
+const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { then?: string } =>
+    typeof search.then === 'string' ? { then: search.then } : {},
+  component: lazyRouteComponent(() => import('./features/account/SignInPage'), 'SignInPage'),
+})
+
+/** Everything else needs somebody to be signed in, with a password of their own. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    const user = await context.client.ensureQueryData(sessionQuery)
+    if (!user) throw redirect(links.signIn(location.href === '/' ? undefined : location.href))
+    if (user.mustChangePassword && location.pathname !== '/account') throw redirect(links.account())
+  },
+})
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect(links.workbenchStart())
+  },
+})
+
+const workbenchStart = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/workbench',
+  component: lazyRouteComponent(() => import('./features/query/QueryPage'), 'WorkbenchStart'),
+})
+
+const workbench = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/workbench/$connection',
+  component: lazyRouteComponent(() => import('./features/query/QueryPage'), 'QueryPage'),
+})
+
+const connections = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections',
+  validateSearch: (search: Record<string, unknown>): { open?: string } =>
+    typeof search.open === 'string' ? { open: search.open } : {},
+  component: lazyRouteComponent(() => import('./features/connections/ConnectionsPage'), 'ConnectionsPage'),
+})
+
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./features/account/AccountPage'), 'AccountPage'),
+})
+
+const tree = root.addChildren([
+  signIn,
+  signedIn.addChildren([home, workbenchStart, workbench, connections, account]),
+])
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: NotFound,
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}

@@ -1,0 +1,30 @@
+// The table of contents of the navigation. A page stands here when it exists, and only then.
+import { SquareTerminal, type LucideIcon } from 'lucide-react'
+import type { Permission } from '../api/session'
+import { links } from '../lib/links'
+import type { shell } from './messages'
+
+export type Group = 'query' | 'ledger' | 'operate' | 'manage'
+
+export type NavPage = {
+  key: keyof typeof shell.en.page
+  group: Group
+  link: { to: string }
+  icon: LucideIcon
+  /** Pressed after `g`. */
+  letter?: string
+  /** Stands in the bar at the bottom of a phone. */
+  phone?: boolean
+  needs?: Permission
+}
+
+export const pages: readonly NavPage[] = [
+  {
+    key: 'workbench',
+    group: 'query',
+    link: links.workbenchStart(),
+    icon: SquareTerminal,
+    letter: 'w',
+    phone: true,
+  },
+]

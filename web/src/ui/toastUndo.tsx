@@ -1,0 +1,26 @@
+// A toast for what was deleted and can be had back for a few seconds.
+import { notifications } from '@mantine/notifications'
+
+type Undoable = { message: string; undo: string; onUndo: () => void }
+
+export function toastUndo({ message, undo, onUndo }: Undoable): void {
+  const id = notifications.show({
+    autoClose: 8_000,
+    withBorder: true,
+    message: (
+      <span className="row">
+        <span className="grow">{message}</span>
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            notifications.hide(id)
+            onUndo()
+          }}
+        >
+          {undo}
+        </button>
+      </span>
+    ),
+  })
+}
