@@ -6,7 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use weir_model::Secret;
+use tracing::error;
+use weir_model::{AuditEntry, Secret};
 use weir_store::{Copied, Sealer, Store, StoreLocation, restore};
 
 use crate::{
@@ -22,6 +23,9 @@ use crate::{
 pub(crate) async fn back_up(flags: &BackupFlags, loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
     let store = compose::store(loaded).await?;
     let done = store.backup(&flags.file).await;
+    if done.is_ok() {
+        note(&store, compose::audit_entry("catalog.back_up").made("file", flags.file.display())).await;
+    }
     store.close().await?;
     done?;
     let bytes = fs::metadata(&flags.file).map(|file| file.len()).unwrap_or_default();
@@ -44,6 +48,9 @@ pub(crate) async fn put_back(
     let sealer = Sealer::new(compose::key(loaded)?);
     let location = compose::location(loaded)?;
     let restored = restore(&flags.file, &location, sealer, &loaded.data_dir).await?;
+    let store = compose::store(loaded).await?;
+    note(&store, compose::audit_entry("catalog.restore").made("file", flags.file.display())).await;
+    store.close().await?;
     let rows = restored.copied.iter().map(|copied| copied.rows).sum();
     terminal::say(&terminal.language.restored(rows, restored.kept.as_deref()))
 }
@@ -64,8 +71,18 @@ pub(crate) async fn run(command: CatalogCommand, loaded: &Loaded, terminal: Term
 async fn copy(from: &Store, to: &StoreLocation, loaded: &Loaded) -> Result<Vec<Copied>, Failure> {
     let target = Store::open(to, Sealer::new(compose::key(loaded)?)).await?;
     let copied = from.copy_to(&target).await;
+    if copied.is_ok() {
+        note(&target, compose::audit_entry("catalog.copy")).await;
+    }
     target.close().await?;
     Ok(copied?)
+}
+
+/// That the audit log can't be written undoes nothing: what it tells of has happened.
+async fn note(store: &Store, entry: AuditEntry) {
+    if let Err(error) = store.append_audit(&entry).await {
+        error!(audit.action = entry.action, "the audit log could not be written: {error}");
+    }
 }
 
 fn tell(copied: Vec<Copied>, terminal: Terminal) -> Result<(), Failure> {

@@ -191,7 +191,7 @@ async fn look_into(location: &StoreLocation, key: SealingKey) -> Result<Vec<Stri
 }
 
 async fn port(listen: &str, language: Language) -> Found {
-    let address: SocketAddr = match serve::loopback(listen) {
+    let address: SocketAddr = match serve::address(listen) {
         Ok(address) => address,
         Err(failure) => return Found::bad(&failure),
     };

@@ -17,6 +17,8 @@ mod query;
 mod secrets;
 mod serve;
 mod terminal;
+mod tokens;
+mod users;
 
 use std::{process::ExitCode, time::Duration};
 
@@ -69,6 +71,12 @@ fn run(arguments: Arguments, environment: &Environment, terminal: Terminal) -> R
         Command::Secrets(command) => {
             at_work(load, terminal, async |loaded| secrets::run(command, loaded, terminal).await)
         }
+        Command::Users(command) => with_gateway(load, terminal, async |gateway, _loaded| {
+            users::run(command, gateway, terminal).await
+        }),
+        Command::Tokens(command) => with_gateway(load, terminal, async |gateway, _loaded| {
+            tokens::run(command, gateway, terminal).await
+        }),
         Command::Backup(flags) => {
             at_work(load, terminal, async |loaded| catalog::back_up(&flags, loaded, terminal).await)
         }
@@ -134,7 +142,7 @@ fn check_config(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
     terminal::say(&output::table::plain_table(titles, config::check(loaded).into_iter(), terminal))?;
     terminal::note(&terminal.language.settings_hold(loaded.file.as_deref(), &loaded.data_dir));
     // What `serve` would refuse although each value alone is right.
-    serve::guarded_metrics(&loaded.config, serve::loopback(&loaded.config.server.listen)?)?;
+    serve::guarded_metrics(&loaded.config, serve::address(&loaded.config.server.listen)?)?;
     logs::filter(&loaded.config.log)?;
     compose::location(loaded)?;
     Ok(())

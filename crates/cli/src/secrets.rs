@@ -78,7 +78,8 @@ async fn rotate(to: Option<PathBuf>, loaded: &Loaded, terminal: Terminal) -> Res
 
 async fn seal_anew(location: &StoreLocation, loaded: &Loaded, new_file: &Path) -> Result<u64, Failure> {
     let store = Store::open(location, Sealer::new(compose::key(loaded)?)).await?;
-    let rotated = store.rotate_key(&Sealer::new(SealingKey::from_file(new_file)?)).await;
+    let audit = compose::audit_entry("secrets.rotate");
+    let rotated = store.rotate_key(&Sealer::new(SealingKey::from_file(new_file)?), &audit).await;
     store.close().await?;
     Ok(rotated?)
 }

@@ -1,9 +1,11 @@
 //! Every sealed secret of the catalog at once: whether all open, and sealing all with another key.
 
 use sqlx::AssertSqlSafe;
+use weir_model::AuditEntry;
 
 use crate::{
     Error, Sealer, Store,
+    audit::append_audit,
     pool::{in_transaction, on_backend},
     seal::Place,
     shape::{self, SealedColumn},
@@ -58,7 +60,7 @@ impl Store {
     /// key are changed, or nothing is. Gives how many there were. A secret that doesn't open stops it.
     ///
     /// Programs that have the catalog open with the old key can't use its secrets from then on.
-    pub async fn rotate_key(&self, new: &Sealer) -> Result<u64, Error> {
+    pub async fn rotate_key(&self, new: &Sealer, audit: &AuditEntry) -> Result<u64, Error> {
         // Locks the row of `meta`, which everybody who seals must pass: nobody seals with the old key meanwhile.
         const RENAME: &str = "UPDATE meta SET key_id = $1 WHERE key_id = $2";
         let columns = shape::sealed_columns().await?;
@@ -79,6 +81,7 @@ impl Store {
                     changed += update.execute(&mut *tx).await?.rows_affected();
                 }
             }
+            append_audit!(tx, audit);
             changed
         });
         Ok(changed)
@@ -111,7 +114,7 @@ impl std::fmt::Display for SealedColumn {
 
 #[cfg(test)]
 mod tests {
-    use weir_model::Secret;
+    use weir_model::{Actor, ActorKind, Secret, Timestamp};
 
     use super::*;
     use crate::{
@@ -154,7 +157,12 @@ mod tests {
                 fill(&store, &table).await;
             }
         }
-        let rotated = store.rotate_key(&sealer("2")).await.unwrap();
+        let audit = AuditEntry::new(
+            Timestamp::from_millis(1),
+            "secrets.rotate",
+            Actor::named("local", ActorKind::Local),
+        );
+        let rotated = store.rotate_key(&sealer("2"), &audit).await.unwrap();
         assert_eq!(rotated, u64::try_from(sealed.len()).unwrap());
         for column in &sealed {
             let rows: Vec<(String, Vec<u8>)> =
@@ -168,6 +176,6 @@ mod tests {
             checked.iter().all(|place| place.good == 0 && place.bad.len() == 1),
             "the old key opens nothing"
         );
-        assert!(matches!(store.rotate_key(&sealer("3")).await, Err(Error::KeyChanged)));
+        assert!(matches!(store.rotate_key(&sealer("3"), &audit).await, Err(Error::KeyChanged)));
     }
 }

@@ -6,10 +6,11 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use reqwest::Client;
 use serde_json::{Value, json};
 use tokio::{sync::Notify, task::JoinSet};
 
-use crate::support::Home;
+use crate::support::{Home, Server};
 
 /// How often in `make test`; `WEIR_TEST_KILLS` says otherwise.
 const ROUNDS: usize = 6;
@@ -35,11 +36,17 @@ async fn nothing_acknowledged_is_lost_when_it_is_killed_under_load() {
     let known = Arc::new(Acknowledged::default());
     for round in 0..rounds {
         let mut server = home.start(&["serve"]);
-        check(&server.base, &known).await;
+        check(&server, &known).await;
         let mut writers = JoinSet::new();
         for writer in 0..WRITERS {
             let (base, url) = (server.base.clone(), url.clone());
-            writers.spawn(write(base, url, format!("r{round}w{writer}"), Arc::clone(&known)));
+            writers.spawn(write(
+                server.client(),
+                base,
+                url,
+                format!("r{round}w{writer}"),
+                Arc::clone(&known),
+            ));
         }
         // Another moment each time.
         let enough = known.count.load(Ordering::SeqCst) + 5 + round % 13;
@@ -51,14 +58,13 @@ async fn nothing_acknowledged_is_lost_when_it_is_killed_under_load() {
         check_file(&home);
     }
     let server = home.start(&["serve"]);
-    check(&server.base, &known).await;
+    check(&server, &known).await;
     server.stop();
     assert!(known.names.lock().unwrap().len() > rounds, "the servers were at work");
 }
 
 /// Registers, queries and removes until the server is gone.
-async fn write(base: String, url: String, prefix: String, known: Arc<Acknowledged>) {
-    let client = reqwest::Client::new();
+async fn write(client: Client, base: String, url: String, prefix: String, known: Arc<Acknowledged>) {
     for number in 0.. {
         let name = format!("{prefix}n{number}");
         let place = format!("{base}/api/v1/dbs/{name}");
@@ -82,8 +88,16 @@ async fn write(base: String, url: String, prefix: String, known: Arc<Acknowledge
 }
 
 /// What is there is what was acknowledged; of what was under way, either.
-async fn check(base: &str, known: &Acknowledged) {
-    let listed: Value = reqwest::get(format!("{base}/api/v1/dbs")).await.unwrap().json().await.unwrap();
+async fn check(server: &Server, known: &Acknowledged) {
+    let listed: Value = server
+        .client()
+        .get(format!("{}/api/v1/dbs", server.base))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     let there: BTreeSet<String> = listed["databases"]
         .as_array()
         .unwrap()

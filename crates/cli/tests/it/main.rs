@@ -9,6 +9,7 @@ mod help;
 mod kill;
 mod operations;
 mod passwords;
+mod people;
 mod query;
 mod serve;
 mod settings;

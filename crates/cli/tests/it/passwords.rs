@@ -14,6 +14,9 @@ use crate::support::Home;
 const GOOD: &str = "Tr0ub4dor&3/秘密#";
 const WRONG: &str = "c0rrect?horse:b4ttery";
 
+/// Of the account that signs in.
+const ADMIN: &str = "eleven/grey gÄnse?fly";
+
 /// Everything that was written, with the place where.
 #[derive(Default)]
 struct Written(Vec<(String, Vec<u8>)>);
@@ -23,8 +26,8 @@ impl Written {
         self.0.push((place.into(), text.into()));
     }
 
-    fn check(&self) {
-        for password in [GOOD, WRONG] {
+    fn check(&self, token: &str) {
+        for password in [GOOD, WRONG, ADMIN, token] {
             for form in forms(password) {
                 for (place, bytes) in &self.0 {
                     let found = bytes.windows(form.len()).any(|window| window == form.as_slice());
@@ -80,8 +83,14 @@ fn account(server: Server) -> (TestDatabase, String) {
     (database, url)
 }
 
-async fn ask(written: &mut Written, method: Method, url: String, body: Option<Value>) -> u16 {
-    let request = Client::new().request(method.clone(), &url);
+async fn ask(
+    written: &mut Written,
+    client: &Client,
+    method: Method,
+    url: String,
+    body: Option<Value>,
+) -> u16 {
+    let request = client.request(method.clone(), &url);
     let request = if let Some(body) = body { request.json(&body) } else { request };
     let answer = request.send().await.unwrap();
     let status = answer.status().as_u16();
@@ -95,15 +104,17 @@ async fn no_password_of_a_whole_run_is_written_anywhere() {
     let mut home = Home::new();
     home.set("WEIR_LOG__LEVEL", "trace");
     home.set("WEIR_METRICS__ENABLED", "true");
+    home.set("WEIR_AUTH__ADMIN_PASSWORD", ADMIN);
     let mut written = Written::default();
     let accounts = Server::ALL.map(account);
     let server = home.start(&["serve"]);
+    let (client, token) = (server.client(), server.token.clone());
     let api = format!("{}/api/v1", server.base);
     for (number, (_, good)) in accounts.iter().enumerate() {
         let wrong = good.replace(&encoded(GOOD), &encoded(WRONG));
         let put = |name: &str, url: &str| (format!("{api}/dbs/{name}"), Some(json!({ "url": url })));
         let (place, body) = put(&format!("db{number}"), good);
-        assert_eq!(ask(&mut written, Method::PUT, place, body).await, 201);
+        assert_eq!(ask(&mut written, &client, Method::PUT, place, body).await, 201);
         for (name, url) in [
             ("wrong", wrong.as_str()),
             ("none", &good.replace("127.0.0.1", "nowhere.invalid")),
@@ -113,21 +124,35 @@ async fn no_password_of_a_whole_run_is_written_anywhere() {
             ("port", &format!("postgresql://u:{}@127.0.0.1:99999/x", encoded(WRONG))),
         ] {
             let (place, body) = put(name, url);
-            ask(&mut written, Method::PUT, place, body).await;
+            ask(&mut written, &client, Method::PUT, place, body).await;
         }
-        ask(&mut written, Method::PUT, format!("{api}/dbs/x"), Some(json!({ "url": good, "colour": 1 })))
+        ask(
+            &mut written,
+            &client,
+            Method::PUT,
+            format!("{api}/dbs/x"),
+            Some(json!({ "url": good, "colour": 1 })),
+        )
+        .await;
+        ask(&mut written, &client, Method::GET, format!("{api}/dbs/db{number}"), None).await;
+        ask(&mut written, &client, Method::GET, format!("{api}/dbs/db{number}/metadata"), None).await;
+        ask(&mut written, &client, Method::GET, format!("{api}/dbs/db{number}/safety?refresh=true"), None)
             .await;
-        ask(&mut written, Method::GET, format!("{api}/dbs/db{number}"), None).await;
-        ask(&mut written, Method::GET, format!("{api}/dbs/db{number}/metadata"), None).await;
-        ask(&mut written, Method::GET, format!("{api}/dbs/db{number}/safety?refresh=true"), None).await;
         for sql in ["SELECT 1", "SELECT nope", "SELECT pg_sleep(1)", "DROP TABLE x", "SELEC"] {
             let query = Some(json!({ "sql": sql, "timeoutSeconds": 1 }));
-            ask(&mut written, Method::POST, format!("{api}/query/db{number}"), query).await;
+            ask(&mut written, &client, Method::POST, format!("{api}/query/db{number}"), query).await;
         }
     }
     for path in ["/api/v1/dbs", "/metrics", "/health/ready", "/api/v1/openapi.json", "/none"] {
-        ask(&mut written, Method::GET, format!("{}{path}", server.base), None).await;
+        ask(&mut written, &client, Method::GET, format!("{}{path}", server.base), None).await;
     }
+    for password in [ADMIN, WRONG] {
+        let body = Some(json!({ "username": "admin", "password": password }));
+        let nobody = Client::new();
+        let status = ask(&mut written, &nobody, Method::POST, format!("{api}/auth/login"), body).await;
+        assert_eq!(status == 200, password == ADMIN);
+    }
+    ask(&mut written, &client, Method::GET, format!("{api}/audit"), None).await;
     server.signal("TERM");
     let (_, out, log) = server.wait();
     assert!(log.contains("TRACE") && log.contains("db0"), "the log is loud: {}", log.len());
@@ -140,7 +165,7 @@ async fn no_password_of_a_whole_run_is_written_anywhere() {
             written.add(path.display().to_string(), fs::read(&path).unwrap());
         }
     }
-    written.check();
+    written.check(&token);
 }
 
 /// What the command line tells of the same.

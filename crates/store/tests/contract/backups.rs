@@ -6,7 +6,7 @@ use tempfile::TempDir;
 use weir_model::{AccountSafety, DatabaseMetadata, Link};
 use weir_store::{CachedMetadata, CheckedSafety, Copied, Error, Saved, Store, StoreLocation, restore};
 
-use crate::backend::{Backend, at, connection, entry, name, on_lasting_backends, query_ids, sealer};
+use crate::backend::{Backend, at, audit, connection, entry, name, on_lasting_backends, query_ids, sealer};
 
 on_lasting_backends!(
     a_backup_made_while_working_restores_everything,
@@ -19,7 +19,7 @@ async fn filled(backend: &Backend) -> Store {
     let store = backend.open().await;
     for number in 0..40 {
         let (Saved::Created(saved) | Saved::Changed(saved)) =
-            store.save_connection(&connection(&format!("连接{number}")), at(number)).await.unwrap();
+            store.save_connection(&connection(&format!("连接{number}")), at(number), &audit()).await.unwrap();
         let cached = CachedMetadata { metadata: DatabaseMetadata::default(), refreshed_at: at(5) };
         assert!(store.replace_metadata(&saved.name, saved.revision, &cached).await.unwrap());
         let safety = AccountSafety::new("amy".to_owned(), Link::Clear, Vec::new(), String::new());
@@ -41,7 +41,7 @@ async fn check_whole(store: &Store) {
     store.append_history(entry("shop", "later"));
     store.flush_history().await.unwrap();
     assert_eq!(query_ids(store, "shop").await.len(), 101);
-    let saved = store.save_connection(&connection("new"), at(99)).await.unwrap();
+    let saved = store.save_connection(&connection("new"), at(99), &audit()).await.unwrap();
     assert!(matches!(saved, Saved::Created(saved) if saved.revision == 41));
     assert!(store.check_secrets().await.unwrap().iter().all(|place| place.bad.is_empty()));
 }
@@ -56,8 +56,8 @@ async fn a_backup_made_while_working_restores_everything(backend: Backend) {
     let file = folder.path().join("weir.backup");
     store.backup(&file).await.unwrap();
     // What comes after the backup is not in it.
-    store.delete_connection(&name("连接7")).await.unwrap();
-    store.save_connection(&connection("after"), at(50)).await.unwrap();
+    store.delete_connection(&name("连接7"), &audit()).await.unwrap();
+    store.save_connection(&connection("after"), at(50), &audit()).await.unwrap();
 
     for target in [Backend::file(), Backend::postgres()] {
         let restored = restore(&file, &target.location(), sealer("1"), folder.path()).await.unwrap();
@@ -104,7 +104,7 @@ async fn restoring_keeps_the_catalog_that_was_there() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("weir.backup");
     store.backup(&file).await.unwrap();
-    store.delete_connection(&name("连接7")).await.unwrap();
+    store.delete_connection(&name("连接7"), &audit()).await.unwrap();
 
     let location = backend.location();
     let in_use = restore(&file, &location, sealer("1"), folder.path()).await;

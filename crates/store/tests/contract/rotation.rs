@@ -2,7 +2,7 @@
 
 use weir_store::{Error, Store};
 
-use crate::backend::{Backend, at, connection, moved, name, on_lasting_backends, sealer};
+use crate::backend::{Backend, at, audit, connection, moved, name, on_lasting_backends, sealer};
 
 on_lasting_backends!(
     after_a_rotation_only_the_new_key_opens_the_catalog,
@@ -17,9 +17,9 @@ async fn open(backend: &Backend, digit: &str) -> Result<Store, Error> {
 async fn after_a_rotation_only_the_new_key_opens_the_catalog(backend: Backend) {
     let store = backend.open().await;
     for number in 0..3 {
-        store.save_connection(&connection(&format!("c{number}")), at(1)).await.unwrap();
+        store.save_connection(&connection(&format!("c{number}")), at(1), &audit()).await.unwrap();
     }
-    assert_eq!(store.rotate_key(&sealer("2")).await.unwrap(), 3);
+    assert_eq!(store.rotate_key(&sealer("2"), &audit()).await.unwrap(), 3);
     store.close().await.unwrap();
 
     assert!(matches!(open(&backend, "1").await, Err(Error::WrongKey { .. })));
@@ -33,15 +33,15 @@ async fn after_a_rotation_only_the_new_key_opens_the_catalog(backend: Backend) {
 
 async fn a_rotation_that_fails_changes_nothing(backend: Backend) {
     let store = backend.open().await;
-    store.save_connection(&connection("a"), at(1)).await.unwrap();
-    store.save_connection(&connection("b"), at(1)).await.unwrap();
+    store.save_connection(&connection("a"), at(1), &audit()).await.unwrap();
+    store.save_connection(&connection("b"), at(1), &audit()).await.unwrap();
     backend
         .execute(
             "UPDATE connections SET url_sealed = x'00' WHERE name = 'b'",
             "UPDATE connections SET url_sealed = '\\x00' WHERE name = 'b'",
         )
         .await;
-    assert!(matches!(store.rotate_key(&sealer("2")).await, Err(Error::Damaged { .. })));
+    assert!(matches!(store.rotate_key(&sealer("2"), &audit()).await, Err(Error::Damaged { .. })));
     let checked = store.check_secrets().await.unwrap();
     let connections = checked.iter().find(|place| place.place == "connections.url_sealed").unwrap();
     assert_eq!((connections.good, connections.bad.len()), (1, 1));
@@ -50,9 +50,9 @@ async fn a_rotation_that_fails_changes_nothing(backend: Backend) {
 
 async fn a_program_with_the_old_key_seals_nothing_more(backend: Backend) {
     let (stale, store) = (backend.open().await, backend.open().await);
-    stale.save_connection(&connection("shop"), at(1)).await.unwrap();
-    store.rotate_key(&sealer("2")).await.unwrap();
-    let refused = stale.save_connection(&moved(&connection("shop")), at(2)).await;
+    stale.save_connection(&connection("shop"), at(1), &audit()).await.unwrap();
+    store.rotate_key(&sealer("2"), &audit()).await.unwrap();
+    let refused = stale.save_connection(&moved(&connection("shop")), at(2), &audit()).await;
     assert!(matches!(refused, Err(Error::KeyChanged)));
     let fresh = open(&backend, "2").await.unwrap();
     let found = fresh.connection_by_name(&name("shop")).await.unwrap().unwrap();
