@@ -15,3 +15,4 @@ mod requests;
 mod safety;
 mod servers;
 mod support;
+mod types;
