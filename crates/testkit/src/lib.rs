@@ -18,6 +18,7 @@ mod mysql;
 mod postgres;
 mod private;
 mod programs;
+mod proxy;
 mod random;
 mod server;
 mod shared;
@@ -26,4 +27,5 @@ mod workspace;
 
 pub use database::TestDatabase;
 pub use private::PrivateServer;
+pub use proxy::{Proxy, Weather};
 pub use server::Server;

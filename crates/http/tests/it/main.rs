@@ -4,6 +4,7 @@
 mod compression;
 mod connections;
 mod console;
+mod faults;
 mod formats;
 mod health;
 mod metadata;

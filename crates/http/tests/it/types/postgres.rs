@@ -46,7 +46,7 @@ pub(super) const COLUMNS: &[Column] = &[
     ),
     ("numeric(10,2)", &["10.5", "-99999999.99"]),
     ("money", &["-92233720368547758.08::numeric", "0", "1234.5"]),
-    ("text", &["''", "'中文 😀'", "'\"quoted\", comma'", "E'line\\ttab\\u0001'", "'\\'", "'=1+1'", "'null'"]),
+    ("text", &["''", "'中文 😀'", "'\"quoted\", comma'", "E'line\\ttab'", "'\\'", "'=1+1'", "'null'"]),
     ("varchar(5)", &["''", "'abcde'"]),
     ("char(5)", &["''", "'ab'"]),
     ("name", &["''", "'a name'"]),
