@@ -11,7 +11,7 @@ use tokio_util::task::TaskTracker;
 use weir_model::DbName;
 
 use crate::{
-    Engine, Error, Target, mysql,
+    Engine, Error, SessionCounts, Target, mysql,
     pool::PoolLimits,
     postgres,
     sqlite::{self, SqlitePlaces},
@@ -114,6 +114,14 @@ impl Engines {
         if let Some(engine) = removed.as_ref().and_then(|opened| opened.engine.get()) {
             engine.close().await;
         }
+    }
+
+    /// The sessions of every connection whose engine is open.
+    pub fn sessions(&self) -> Vec<(DbName, SessionCounts)> {
+        let map = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        let counted =
+            |(name, opened): (&DbName, &Opened)| Some((name.clone(), opened.engine.get()?.sessions()));
+        map.iter().filter_map(counted).collect()
     }
 
     /// Closes idle sessions and waits for the clean-up work that is under way.

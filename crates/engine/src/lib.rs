@@ -34,6 +34,7 @@ use weir_model::{
 pub use engines::{EngineSettings, Engines};
 pub use error::{Error, SqlDiagnostic};
 pub use load::{Load, LoadError, Loaded, load, loaded_url};
+pub use pool::SessionCounts;
 pub use sqlite::SqlitePlaces;
 pub use target::{Target, TargetError};
 
@@ -76,6 +77,9 @@ pub trait Engine: Send + Sync + Debug {
 
     /// What the account could do beyond reading, and the script for one that could not.
     async fn account(&self) -> Result<AccountSafety, Error>;
+
+    /// How many sessions there are at the moment.
+    fn sessions(&self) -> SessionCounts;
 
     /// Closes every idle session. Queries under way go on.
     async fn close(&self);

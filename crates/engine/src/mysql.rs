@@ -46,7 +46,7 @@ use self::{
     zone::Zone,
 };
 use crate::{
-    Engine, Error, QueryRun,
+    Engine, Error, QueryRun, SessionCounts,
     engines::Opening,
     fetch::{Fetch, unless_cancelled},
     pool::Pool,
@@ -284,6 +284,10 @@ impl Engine for MySqlEngine {
 
     async fn account(&self) -> Result<AccountSafety, Error> {
         self.read(METADATA, async |session| account::read(session, self.server.dialect).await).await
+    }
+
+    fn sessions(&self) -> SessionCounts {
+        self.pool.counts()
     }
 
     async fn close(&self) {

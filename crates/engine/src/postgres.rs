@@ -37,7 +37,7 @@ use weir_model::{
 };
 
 use crate::{
-    Engine, Error, QueryRun,
+    Engine, Error, QueryRun, SessionCounts,
     engines::Opening,
     fetch::{Fetch, unless_cancelled},
     pool::Pool,
@@ -249,6 +249,10 @@ impl Engine for PostgresEngine {
         let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT, Duration::ZERO).await?;
         let answer = timeout(CATALOG_LIMIT, account::read(running.session())).await;
         running.finish(answer, CATALOG_LIMIT).await
+    }
+
+    fn sessions(&self) -> SessionCounts {
+        self.pool.counts()
     }
 
     async fn close(&self) {

@@ -5,12 +5,15 @@
 
 mod admission;
 mod allowlists;
+mod audit;
+mod auth;
 mod caller;
 mod connections;
 mod error;
 mod history;
 mod known;
 mod metadata;
+mod meters;
 mod queries;
 mod query;
 mod safety;
@@ -23,18 +26,25 @@ use weir_model::Clock;
 use weir_store::Store;
 
 use crate::{
-    admission::Admission, allowlists::Allowlists, known::Knowns, metadata::Refreshes, queries::Queries,
+    admission::Admission, allowlists::Allowlists, auth::Auth, known::Knowns, metadata::Refreshes,
+    queries::Queries,
 };
 
 pub use admission::QueryPlaces;
-pub use caller::{Caller, Permission};
+pub use auth::{
+    AuthSettings, Authenticated, ChangeUser, CreateToken, CreateUser, Csrf, MadeToken, MadeUser,
+    PasswordCost, SignIn, SignedIn, TOKEN_PREFIX, TokenOf,
+};
+pub use caller::{Caller, Permission, Permissions, RequestOrigin, Who};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
 pub use history::{HistoryAnswer, HistoryRequest};
 pub use metadata::MetadataAnswer;
+pub use meters::Meters;
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
 pub use safety::SafetyAnswer;
+pub use weir_store::{AuditFilter, AuditLine};
 
 /// The limits that the operator sets on queries.
 #[derive(Clone, Debug)]
@@ -79,6 +89,8 @@ pub struct Gateway {
     allowlists: Allowlists,
     knowns: Knowns,
     refreshes: Refreshes,
+    auth: Auth,
+    meters: Arc<Meters>,
     admission: Admission,
     queries: Arc<Queries>,
     /// Work that outlives the request it began with.
@@ -99,7 +111,15 @@ impl Gateway {
             allowlists: Allowlists::default(),
             knowns: Knowns::default(),
             refreshes: Refreshes::default(),
+            auth: Auth::new(AuthSettings::default()),
+            meters: Arc::default(),
         }
+    }
+
+    /// The same with these settings of signing in.
+    #[must_use]
+    pub fn with_auth(self, settings: AuthSettings) -> Self {
+        Self { auth: Auth::new(settings), ..self }
     }
 
     /// The limits on queries.
@@ -110,6 +130,16 @@ impl Gateway {
     /// The present moment.
     pub fn now(&self) -> weir_model::Timestamp {
         self.clock.now()
+    }
+
+    /// What is counted and measured.
+    pub fn meters(&self) -> &Meters {
+        &self.meters
+    }
+
+    /// Everything that is counted and measured, as OpenMetrics text.
+    pub fn scrape(&self) -> String {
+        self.meters.text(&self.engines.sessions(), self.store.state())
     }
 
     /// Whether the catalog answers.

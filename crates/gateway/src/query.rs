@@ -20,6 +20,7 @@ use crate::{
     Caller, Error, Gateway, Permission, Watch,
     admission::Place,
     known::Known,
+    meters::Metered,
     queries::{Asked, Ended, QueryId, Ticket},
 };
 
@@ -91,8 +92,8 @@ impl Gateway {
         let limits = self.row_limits(caller, &request)?;
         let time_limit = self.time_limit(request.timeout_s)?;
         // Looked up before the record exists: an unknown name has no history.
-        let known = self.find_connection(name).await?;
-        let record = self.begin_record(caller, name, &request).await?;
+        let known = self.find_connection(caller, name).await?;
+        let record = self.begin_record(caller, &known, &request).await?;
         let admitting = self.admit(&record.ticket, &known, (request.sql, limits), time_limit);
         match record.unless_cancelled(admitting).await {
             Ok((query, engine, place)) => {
@@ -169,13 +170,14 @@ impl Gateway {
     async fn begin_record(
         &self,
         caller: &Caller,
-        name: &DbName,
+        known: &Known,
         request: &QueryRequest,
     ) -> Result<Record, Error> {
+        let Known { connection, .. } = known;
         let id = QueryId::or_given(request.query_id);
         let started_at = self.clock.now();
         let asked = Asked {
-            db_name: name.clone(),
+            db_name: connection.name.clone(),
             caller: caller.name().to_owned(),
             sql: request.sql.clone(),
             started_at,
@@ -185,13 +187,14 @@ impl Gateway {
             self.claim(id, started_at).await?;
         }
         Ok(Record {
+            metered: Metered::begin(&self.meters, connection.db_type),
             store: self.store.clone(),
             started: Instant::now(),
             told: false,
             ticket,
             entry: HistoryEntry {
                 query_id: id.uuid().to_string(),
-                db_name: name.clone(),
+                db_name: connection.name.clone(),
                 caller: caller.name().to_owned(),
                 sql: request.sql.clone(),
                 natural_query: request.natural_query.clone(),
@@ -270,6 +273,7 @@ struct Record {
     started: Instant,
     told: bool,
     ticket: Ticket,
+    metered: Metered,
     entry: HistoryEntry,
 }
 
@@ -309,6 +313,7 @@ impl Record {
     fn tell(&mut self, ended: Ended) {
         self.told = true;
         self.entry.elapsed_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.metered.end(&self.entry.outcome, self.started.elapsed());
         self.store.append_history(self.entry.clone());
         self.ticket.end(ended);
     }

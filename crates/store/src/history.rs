@@ -74,6 +74,11 @@ impl History {
         Self { queue, writer, task }
     }
 
+    /// How many entries are not written yet, and how many were dropped since the start.
+    pub(crate) fn waiting_and_lost(&self) -> (usize, u64) {
+        (self.queue.len(), self.queue.lost())
+    }
+
     /// Writes what is queued and ends the task. What is queued later is dropped.
     pub(crate) async fn close(&self) -> Result<(), Error> {
         let flushed = self.ask(Request::Close).await;

@@ -11,7 +11,7 @@ use tokio::{
 use crate::{
     Error,
     engines::Opening,
-    pool::{Lease, Pool},
+    pool::{Lease, Pool, SessionCounts},
     sqlite::{
         connect::{Opener, Session},
         control::Control,
@@ -70,6 +70,10 @@ impl Workers {
             }
             opened => opened,
         }
+    }
+
+    pub(super) fn counts(&self) -> SessionCounts {
+        self.pool.counts()
     }
 
     /// Closes the sessions that have nothing to do; the others when they are done.

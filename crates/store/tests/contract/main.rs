@@ -9,6 +9,7 @@ mod files;
 mod history;
 mod instances;
 mod metadata;
+mod natural;
 mod opening;
 mod outages;
 mod processes;
