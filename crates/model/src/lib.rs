@@ -11,6 +11,7 @@ mod db_name;
 mod db_type;
 mod history;
 mod instance;
+mod job;
 mod ledger;
 mod metadata;
 mod page;
@@ -31,6 +32,9 @@ pub use history::{HistoryEntry, QueryFailure, QueryOutcome};
 pub use instance::{
     Access, Credential, Endpoint, Instance, InstanceDraft, InstanceFilter, InstanceId, InstanceSort,
     InstanceStatus, Login,
+};
+pub use job::{
+    Collection, Job, JobName, PartOutcome, Run, RunId, RunPart, RunStatus, RunTrigger, UnknownJob,
 };
 pub use ledger::{
     Database, DatabaseId, EarlierSizes, LedgerAfter, LedgerCounts, LedgerEntry, LedgerFilter, LedgerInstance,

@@ -7,12 +7,14 @@
 //! - Nothing here contacts a target.
 
 mod access;
+mod collections;
 mod connections;
 mod databases;
 mod error;
 mod files;
 mod history;
 mod instances;
+mod jobs;
 mod key;
 mod ledger;
 mod metadata;
@@ -32,6 +34,7 @@ pub use connections::Saved;
 pub use databases::SyncOutcome;
 pub use error::Error;
 pub use instances::InstanceWritten;
+pub use jobs::{ClaimedPart, Due, DueJob, JobDefinition, PartKey, Started};
 pub use key::SealingKey;
 pub use metadata::CachedMetadata;
 pub use pool::{Store, StoreLocation};

@@ -7,6 +7,7 @@ mod connections;
 mod files;
 mod history;
 mod instances;
+mod jobs;
 mod metadata;
 mod opening;
 mod outages;
