@@ -21,6 +21,7 @@ mod safety;
 mod secret;
 mod size;
 mod tag;
+mod trend;
 
 pub use cell::{ArrayEvent, ArrayItems, Cell};
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
@@ -28,7 +29,7 @@ pub use connection::{Connection, NewConnection};
 pub use day::{Day, InvalidDay};
 pub use db_name::{DbName, InvalidDbName};
 pub use db_type::{DbType, ServerFlavor, ServerVersion, UnknownDbType};
-pub use history::{HistoryEntry, QueryFailure, QueryOutcome};
+pub use history::{HistoryCursor, HistoryEntry, QueryFailure, QueryOutcome};
 pub use instance::{
     Access, Credential, Endpoint, Instance, InstanceDraft, InstanceFilter, InstanceId, InstanceSort,
     InstanceStatus, Login,
@@ -50,3 +51,4 @@ pub use safety::{AccountSafety, Finding, Grade, Link, UnknownGrade};
 pub use secret::Secret;
 pub use size::{DatabaseSize, FoundDatabase, InstanceSizes, SharedSpace, TableSize, Unmeasured};
 pub use tag::{Tag, TagDraft, TagId};
+pub use trend::SizeTrend;

@@ -7,6 +7,7 @@
 //! - Nothing here contacts a target.
 
 mod access;
+mod claims;
 mod collections;
 mod connections;
 mod databases;
@@ -22,24 +23,31 @@ mod migrate;
 mod pool;
 mod postgres;
 mod readings;
+mod retention;
 mod safety;
 mod seal;
 mod sizes;
 mod sqlite;
+mod state;
 mod statement;
 mod table_sizes;
 mod tags;
+mod trends;
 
 pub use connections::Saved;
 pub use databases::SyncOutcome;
 pub use error::Error;
+pub use history::HistorySearch;
 pub use instances::InstanceWritten;
 pub use jobs::{ClaimedPart, Due, DueJob, JobDefinition, PartKey, Started};
 pub use key::SealingKey;
 pub use metadata::CachedMetadata;
 pub use pool::{Store, StoreLocation};
+pub use retention::Retention;
 pub use safety::CheckedSafety;
 pub use seal::Sealer;
 pub use sizes::SaveOutcome;
+pub use state::CatalogState;
 pub use table_sizes::{Replaced, TableSnapshot};
 pub use tags::{TagUse, TagWritten};
+pub use trends::StaleTrend;
