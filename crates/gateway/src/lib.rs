@@ -6,32 +6,39 @@
 mod admission;
 mod allowlists;
 mod caller;
+mod collecting;
 mod connections;
 mod error;
 mod history;
+mod jobs;
 mod known;
 mod metadata;
 mod meters;
 mod queries;
 mod query;
 mod safety;
+mod sharing;
 
 use std::{fmt::Debug, sync::Arc};
 
+use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 use weir_engine::Engines;
-use weir_model::Clock;
+use weir_model::{Clock, DatabaseId, InstanceId};
 use weir_store::Store;
 
 use crate::{
     admission::Admission, allowlists::Allowlists, known::Knowns, metadata::Refreshes, queries::Queries,
+    sharing::Sharing,
 };
 
 pub use admission::QueryPlaces;
 pub use caller::{Caller, Permission};
+pub use collecting::{RefreshOutcome, SyncedCapacity};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
 pub use history::{HistoryAnswer, HistoryRequest};
+pub use jobs::{ClaimedPart, Due, DueJob, JobDefinition, NOT_COMPUTED, PartKey, Retention, Started};
 pub use metadata::MetadataAnswer;
 pub use meters::Meters;
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
@@ -84,6 +91,10 @@ pub struct Gateway {
     meters: Arc<Meters>,
     admission: Admission,
     queries: Arc<Queries>,
+    syncs: Sharing<InstanceId, SyncedCapacity>,
+    table_refreshes: Sharing<DatabaseId, RefreshOutcome>,
+    /// Told when somebody asks for a run.
+    work_waits: Notify,
     /// Work that outlives the request it began with.
     tasks: TaskTracker,
 }
@@ -103,6 +114,9 @@ impl Gateway {
             knowns: Knowns::default(),
             refreshes: Refreshes::default(),
             meters: Arc::default(),
+            syncs: Sharing::default(),
+            table_refreshes: Sharing::default(),
+            work_waits: Notify::new(),
         }
     }
 

@@ -125,6 +125,16 @@ impl Store {
         Ok(due.collect())
     }
 
+    /// Sets the next moment of a job without beginning a run, if nobody else has.
+    pub async fn reschedule_job(&self, name: JobName, due: Due) -> Result<(), Error> {
+        const SQL: &str = "UPDATE jobs SET next_due_at = $3 WHERE name = $1 AND next_due_at = $2";
+        in_transaction!(self.pool(), |tx| {
+            let change = sqlx::query(SQL).bind(name.as_str()).bind(due.at.as_millis());
+            change.bind(due.next.as_millis()).execute(&mut *tx).await?;
+        });
+        Ok(())
+    }
+
     /// Removes runs that ended before a moment, so many at most; says how many.
     pub async fn prune_runs(&self, before: Timestamp, most: u32) -> Result<u64, Error> {
         const SQL: &str = "DELETE FROM job_runs WHERE id IN (SELECT id FROM job_runs \
@@ -143,7 +153,9 @@ impl JobRow {
             name,
             cron: self.cron,
             is_paused: self.is_paused,
-            next_due_at: Some(Timestamp::from_millis(self.next_due_at)).filter(|_| !self.is_paused),
+            // Zero: the scheduler has yet to compute it.
+            next_due_at: Some(Timestamp::from_millis(self.next_due_at))
+                .filter(|due| !self.is_paused && *due > Timestamp::EPOCH),
             last_run: last.iter().find(|run| run.job == name).cloned(),
         }
     }
