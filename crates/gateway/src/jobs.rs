@@ -69,6 +69,9 @@ impl Gateway {
                 )));
             }
         };
+        if is_new {
+            self.note_audit(&self.audit_entry(caller, "job.run").on("job", job.as_str())).await;
+        }
         self.work_waits.notify_waiters();
         let run = self.store.find_run(id).await?;
         let run = run.ok_or_else(|| Error::Missing { what: Noun::Run, key: id.to_string() })?;
@@ -91,6 +94,8 @@ impl Gateway {
         if !self.store.set_job_paused(job, is_paused, NOT_COMPUTED, self.clock.now()).await? {
             return Err(missing());
         }
+        let action = if is_paused { "job.pause" } else { "job.resume" };
+        self.note_audit(&self.audit_entry(caller, action).on("job", job.as_str())).await;
         self.work_waits.notify_waiters();
         let jobs = self.store.list_jobs().await?;
         jobs.into_iter().find(|found| found.name == job).ok_or_else(missing)
@@ -178,7 +183,7 @@ impl Gateway {
     }
 
     async fn sync_part(&self, id: InstanceId) -> Result<PartOutcome, Error> {
-        let synced = self.sync_capacity(&Caller::local(), id).await?;
+        let synced = self.sync_capacity(&Caller::scheduler(), id).await?;
         let error = synced.trouble();
         Ok(PartOutcome { saved: synced.measured, failed: synced.unmeasured.len() as u64, error })
     }
@@ -189,7 +194,7 @@ impl Gateway {
         let target = self.target_of(&self.collectable(id).await?).await?;
         let mut outcome = PartOutcome::default();
         for database in self.store.active_databases(id).await? {
-            let Err(error) = self.refresh_table_sizes(&Caller::local(), database.id).await else {
+            let Err(error) = self.refresh_table_sizes(&Caller::scheduler(), database.id).await else {
                 outcome.saved += 1;
                 continue;
             };

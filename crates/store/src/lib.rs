@@ -1,4 +1,5 @@
-//! The catalog: connections with sealed secrets, cached metadata, history, the ledger. SQLite by default, PostgreSQL
+//! The catalog: connections with sealed secrets, cached metadata, history, the ledger, people with their
+//! sessions and tokens, the audit log. SQLite by default, PostgreSQL
 //! where several replicas share it. SQL is written once for both.
 //!
 //! Invariants:
@@ -7,36 +8,47 @@
 //! - Nothing here contacts a target.
 
 mod access;
+mod audit;
 mod claims;
 mod collections;
 mod connections;
 mod databases;
+mod discretion;
+mod drafts;
 mod error;
 mod files;
+mod glossary;
 mod history;
 mod instances;
 mod jobs;
 mod key;
 mod ledger;
+mod llm_calls;
 mod metadata;
 mod migrate;
+mod names;
 mod pool;
 mod postgres;
 mod readings;
 mod retention;
 mod safety;
 mod seal;
+mod sessions;
 mod sizes;
 mod sqlite;
 mod state;
 mod statement;
 mod table_sizes;
 mod tags;
+mod tokens;
 mod trends;
+mod users;
 
+pub use audit::{AuditFilter, AuditLine};
 pub use connections::Saved;
 pub use databases::SyncOutcome;
 pub use error::Error;
+pub use glossary::{GlossaryWritten, Writing};
 pub use history::HistorySearch;
 pub use instances::InstanceWritten;
 pub use jobs::{ClaimedPart, Due, DueJob, JobDefinition, PartKey, Started};
@@ -46,8 +58,11 @@ pub use pool::{Store, StoreLocation};
 pub use retention::Retention;
 pub use safety::CheckedSafety;
 pub use seal::Sealer;
+pub use sessions::{FoundSession, NewSession, SecretHash};
 pub use sizes::SaveOutcome;
 pub use state::CatalogState;
 pub use table_sizes::{Replaced, TableSnapshot};
 pub use tags::{TagUse, TagWritten};
+pub use tokens::NewToken;
 pub use trends::StaleTrend;
+pub use users::{Credentials, NewUser, UserChange, UserChanged};
