@@ -8,9 +8,11 @@ mod compress;
 mod connections;
 mod console;
 mod cookie;
+mod cors;
 mod envelope;
 mod extract;
 mod failure;
+mod forwarded;
 mod frame;
 mod guarded;
 mod health;
@@ -18,6 +20,7 @@ mod language;
 mod may;
 mod metadata;
 mod metrics;
+mod network;
 mod openapi;
 mod origin;
 mod params;
@@ -28,15 +31,19 @@ mod router;
 mod safety;
 mod serve;
 mod stream;
+mod tls;
 
 use std::{sync::Arc, time::Duration};
 
 use weir_gateway::Gateway;
 
 pub use metrics::MetricsAccess;
+pub use network::{AddressRange, NetworkSettings, NoAddressRange, TlsFiles};
 pub use openapi::document;
 pub use router::router;
 pub use serve::serve;
+pub use tls::{TlsProblem, acceptor};
+pub use tokio_rustls::TlsAcceptor;
 
 /// What the operator may set about HTTP.
 #[derive(Clone, Debug)]
@@ -53,12 +60,15 @@ pub struct HttpSettings {
     pub public_url: Option<String>,
     /// Who may read the metrics.
     pub metrics: MetricsAccess,
+    /// The network around this server.
+    pub network: NetworkSettings,
 }
 
 impl HttpSettings {
     /// Whether browsers speak to this server over https.
     pub(crate) fn is_https(&self) -> bool {
-        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+        self.network.tls.is_some()
+            || self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
     }
 }
 
@@ -71,6 +81,7 @@ impl Default for HttpSettings {
             allowed_hosts: Vec::new(),
             public_url: None,
             metrics: MetricsAccess::Off,
+            network: NetworkSettings::default(),
         }
     }
 }
