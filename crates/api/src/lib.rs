@@ -2,10 +2,12 @@
 //!
 //! Shared by the server, the command line and the OpenAPI document.
 
+mod audit;
 mod auth;
 mod connections;
 mod envelope;
 mod metadata;
+mod people;
 mod plain;
 mod queries;
 mod query;
@@ -13,6 +15,7 @@ mod safety;
 pub mod sink;
 mod unit;
 
+pub use audit::{ActorResponse, AuditChangeResponse, AuditLineResponse, AuditListResponse};
 pub use auth::{
     ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
     SessionListResponse, SessionResponse, UserResponse,
@@ -24,6 +27,10 @@ pub use envelope::{Envelope, EnvelopeContext, EnvelopeError};
 pub use metadata::{
     ColumnResponse, ForeignKeyResponse, IndexResponse, MetadataResponse, TableListResponse,
     TableNameResponse, TableResponse,
+};
+pub use people::{
+    ChangeUserRequest, CreateTokenRequest, CreateUserRequest, MadeTokenResponse, MadeUserResponse,
+    ResetPasswordRequest, TokenListResponse, TokenResponse, UserListResponse,
 };
 pub use plain::{Params, PlainError};
 pub use queries::{

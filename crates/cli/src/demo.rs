@@ -18,6 +18,7 @@ use crate::{
     messages::DemoReady,
     serve::{self, Signals},
     terminal::{self, Terminal},
+    tokens,
 };
 
 /// How many ports are tried after the usual one.
@@ -68,7 +69,7 @@ async fn let_in(gateway: &Gateway) -> Result<(Secret, Secret), Failure> {
             gateway.reset_password(&caller, user.id, None).await?
         }
     };
-    for old in gateway.list_tokens(&caller, true).await? {
+    for old in tokens::everybodys(gateway, &caller).await? {
         if old.token.name == ACCOUNT_TOKEN && old.token.revoked_at.is_none() {
             gateway.revoke_token(&caller, old.token.id).await?;
         }

@@ -3,6 +3,7 @@
 //! The only crate that knows axum or a status code. A handler translates; `gateway` decides.
 
 mod accept;
+mod audit;
 mod auth;
 mod compress;
 mod connections;
@@ -28,6 +29,8 @@ mod router;
 mod safety;
 mod serve;
 mod stream;
+mod tokens;
+mod users;
 
 use std::{sync::Arc, time::Duration};
 

@@ -10,13 +10,13 @@ use axum::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    AppState, auth,
+    AppState, audit, auth,
     compress::compress,
     connections, console,
     failure::{Failure, RequestError},
     frame::frame,
     guarded::guarded,
-    health, metadata, metrics, openapi, queries, query, safety,
+    health, metadata, metrics, openapi, queries, query, safety, tokens, users,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -35,6 +35,9 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(guarded!(query::ask))
         .routes(guarded!(query::ask_second))
         .merge(auth::routes())
+        .merge(users::routes())
+        .merge(tokens::routes())
+        .merge(audit::routes())
         .merge(queries::routes())
         .merge(safety::routes())
 }

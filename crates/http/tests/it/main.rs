@@ -17,3 +17,4 @@ mod requests;
 mod safety;
 mod servers;
 mod support;
+mod users;

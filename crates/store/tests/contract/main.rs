@@ -12,6 +12,7 @@ mod metadata;
 mod natural;
 mod opening;
 mod outages;
+mod people;
 mod processes;
 mod safety;
 mod secrets;
