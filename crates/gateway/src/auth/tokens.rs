@@ -118,11 +118,11 @@ impl Gateway {
         let mut entry = self
             .audit_entry(caller, "token.create")
             .on("token", &new.name)
-            .made("permissions", new.permissions.to_words())
-            .made("expires_at", new.expires_at);
+            .made("permissions", &new.permissions.to_words())
+            .made("expires_at", &new.expires_at);
         if let Some(names) = &new.connections {
             let names: Vec<&str> = names.iter().map(DbName::as_str).collect();
-            entry = entry.made("connections", names.join(" "));
+            entry = entry.made("connections", &names.join(" "));
         }
         Ok(MadeToken { token: self.store.insert_token(&new, &entry).await?, secret })
     }
