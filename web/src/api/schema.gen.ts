@@ -4,6 +4,136 @@
  */
 
 export interface paths {
+    "/api/v1/auth/change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's own password
+         * @description Every session of the account ends; this browser gets a new one.
+         */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/csrf-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a CSRF token
+         * @description For the session of the cookie that is sent; a new one for a browser without. It goes into the header
+         *     `X-CSRFToken` of every request that changes something. The one used to sign in stays good for the session.
+         */
+        get: operations["get_csrf_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in
+         * @description Sets the session's cookie. Ten tries a minute for a name and an address.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show who one is */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's own sessions */
+        get: operations["list_own_sessions"];
+        put?: never;
+        post?: never;
+        /** Sign out everywhere */
+        delete: operations["end_own_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign out in one other browser */
+        delete: operations["end_own_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dbs": {
         parameters: {
             query?: never;
@@ -39,6 +169,26 @@ export interface paths {
         post?: never;
         /** Remove a connection */
         delete: operations["delete_connection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dbs/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the history of a connection
+         * @description One's own queries; an administrator sees everybody's. The latest first.
+         */
+        get: operations["list_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -152,6 +302,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dbs/{name}/safety": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what the account of a connection could do beyond reading
+         * @description As it was last found out; `refresh=true`, and the first call, ask the server.
+         */
+        get: operations["get_safety"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the queries under way
+         * @description One's own; an administrator sees everybody's.
+         */
+        get: operations["list_queries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one query under way */
+        get: operations["get_query"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a query
+         * @description Answers once its statement is gone from the database's server, and says whether that was confirmed. The
+         *     query itself is answered with 409.
+         */
+        delete: operations["cancel_query"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/query/{name}": {
         parameters: {
             query?: never;
@@ -163,7 +375,8 @@ export interface paths {
         put?: never;
         /**
          * Run one read-only statement
-         * @description Without a LIMIT one is added; `sql` in the answer shows the statement with the limit that held.
+         * @description Without a LIMIT one is added; `sql` in the answer shows the statement with the limit that held. The header
+         *     `Accept` chooses the format: JSON, `text/csv` or `application/x-ndjson`.
          */
         post: operations["run_query"];
         delete?: never;
@@ -230,6 +443,27 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What came of cancelling a query. */
+        CancelledQueryResponse: {
+            /**
+             * @description The query's id.
+             * @example 0198b2f0-7c3a-4c1e-9d52-1f6a8f0e2b77
+             */
+            id: string;
+            /** @description False when it came to its own end at the same moment. */
+            cancelled: boolean;
+            /** @description Whether the statement is known to be gone from the database's server. */
+            confirmed: boolean;
+        };
+        /** @description A change of one's own password. */
+        ChangePasswordRequest: {
+            /** @description The password until now. */
+            old_password: string;
+            /** @description 12 to 128 characters, and none that many people have. */
+            new_password: string;
+            /** @description The new password once more. */
+            confirm_password: string;
+        };
         /** @description A column. */
         ColumnResponse: {
             /** @description Its name. */
@@ -293,12 +527,193 @@ export interface components {
             serverVersion: string;
             /** @description TLS is off for this connection, whatever the URL says. */
             sslDisabled: boolean;
+            /**
+             * @description How safe its account is, `A` to `F`; null as long as that could not be found out.
+             * @example A
+             */
+            safetyGrade?: string | null;
+        };
+        /** @description A CSRF token. */
+        CsrfTokenResponse: {
+            /** @description Goes into the header `X-CSRFToken`. */
+            csrf_token: string;
         };
         /**
          * @description The kind of a database.
          * @enum {string}
          */
         DbTypeName: "postgresql" | "mysql" | "sqlite";
+        /** @description Sessions were ended. */
+        EndedResponse: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            ended: number;
+        };
+        /** @description The request that an error answers. */
+        EnvelopeContext: {
+            /** @description Path and query, without secrets. */
+            url: string;
+            /** @description The method. */
+            method: string;
+            /** @description The request's id, also in the log. */
+            request_id: string;
+        };
+        /** @description Why a request of the ledger dialect failed. */
+        EnvelopeError: {
+            /** @description Always false. */
+            success: boolean;
+            /** @description Always true. */
+            error: boolean;
+            /** @description The id under which the log has this failure. */
+            error_id: string;
+            /**
+             * @description `validation`, `business`, `authentication`, `authorization`, `security`, `database`, `external`,
+             *     `network` or `system`.
+             */
+            category: string;
+            /** @description `low`, `medium`, `high` or `critical`. */
+            severity: string;
+            /**
+             * @description A stable code for the cause.
+             * @example RESOURCE_NOT_FOUND
+             */
+            message_code: string;
+            /** @description What happened, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description Whether trying again, corrected, may help. */
+            recoverable: boolean;
+            /** @description One or two short hints. */
+            suggestions: string[];
+            /** @description What was asked. */
+            context: components["schemas"]["EnvelopeContext"];
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_CsrfTokenResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A CSRF token. */
+            data: {
+                /** @description Goes into the header `X-CSRFToken`. */
+                csrf_token: string;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_EndedResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description Sessions were ended. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description How many.
+                 */
+                ended: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_LoginResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A session was begun. */
+            data: {
+                /** @description Who signed in. */
+                user: components["schemas"]["UserResponse"];
+                /** @description The session's CSRF token. */
+                csrf_token: string;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_MeResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description Who one is. */
+            data: {
+                user?: components["schemas"]["UserResponse"] | null;
+                /** @description `session`, `token` or `anonymous`. */
+                signed_in_by: string;
+                /** @description What one may do with this session or token. */
+                permissions: string[];
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_SessionListResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description The sessions of an account. */
+            data: {
+                /** @description The latest used first. */
+                sessions: components["schemas"]["SessionResponse"][];
+            };
+        };
+        /** @description One thing that an account could do. */
+        FindingResponse: {
+            /**
+             * @description The best grade that an account with this finding can have.
+             * @example C
+             */
+            grade: string;
+            /**
+             * @description A stable word for the kind of finding.
+             * @example writes
+             */
+            code: string;
+            /** @description The finding as a sentence. */
+            message: string;
+            /** @description The same in Chinese. */
+            messageZh: string;
+        };
         /** @description A reference to another table. */
         ForeignKeyResponse: {
             /** @description The constraint's name; empty where it has none. */
@@ -320,6 +735,56 @@ export interface components {
              */
             status: string;
         };
+        /** @description A query that has ended. */
+        HistoryEntryResponse: {
+            /** @description The query's id. */
+            id: string;
+            /** @description Who asked. */
+            user: string;
+            /** @description The statement as it was given. */
+            sql: string;
+            /** @description The question in natural language that it came from. */
+            naturalQuery?: string | null;
+            /**
+             * @description `answered`, `refused`, `failed` or `cancelled`.
+             * @example answered
+             */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description Rows of the answer.
+             */
+            rowCount?: number | null;
+            /** @description True exactly when a limit of Weir's cut the answer off. */
+            truncated: boolean;
+            truncatedBy?: components["schemas"]["TruncatedByName"] | null;
+            /** @description The guard's rule that refused it. */
+            rule?: string | null;
+            /**
+             * @description A stable word for why it failed.
+             * @example timed_out
+             */
+            errorCode?: string | null;
+            /** @description What the person was told. */
+            error?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            startedAt: string;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            elapsedMs: number;
+        };
+        /** @description A part of a connection's history. */
+        HistoryResponse: {
+            /** @description The latest first. */
+            entries: components["schemas"]["HistoryEntryResponse"][];
+            /** @description Give it as `before` to read on; null when these were the last. */
+            next?: string | null;
+        };
         /** @description An index. */
         IndexResponse: {
             /** @description Its name. */
@@ -330,6 +795,31 @@ export interface components {
             isUnique: boolean;
             /** @description Whether it is the primary key's. */
             isPrimary: boolean;
+        };
+        /** @description A name and a password. */
+        LoginRequest: {
+            /**
+             * @description The name.
+             * @example admin
+             */
+            username: string;
+            /** @description The password. */
+            password: string;
+        };
+        /** @description A session was begun. */
+        LoginResponse: {
+            /** @description Who signed in. */
+            user: components["schemas"]["UserResponse"];
+            /** @description The session's CSRF token. */
+            csrf_token: string;
+        };
+        /** @description Who one is. */
+        MeResponse: {
+            user?: components["schemas"]["UserResponse"] | null;
+            /** @description `session`, `token` or `anonymous`. */
+            signed_in_by: string;
+            /** @description What one may do with this session or token. */
+            permissions: string[];
         };
         /** @description The metadata of a connection. */
         MetadataResponse: {
@@ -453,6 +943,100 @@ export interface components {
             truncated: boolean;
             truncatedBy?: components["schemas"]["TruncatedByName"] | null;
         };
+        /** @description Queries under way. */
+        RunningQueriesResponse: {
+            /** @description The oldest first. */
+            queries: components["schemas"]["RunningQueryResponse"][];
+        };
+        /** @description A query under way. */
+        RunningQueryResponse: {
+            /**
+             * @description Its id; the one given as `X-Query-Id`, if there was one.
+             * @example 0198b2f0-7c3a-4c1e-9d52-1f6a8f0e2b77
+             */
+            id: string;
+            /** @description The connection it runs on. */
+            dbName: string;
+            /** @description Who asked. */
+            user: string;
+            /** @description The statement as it was given. */
+            sql: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            startedAt: string;
+            /**
+             * Format: int64
+             * @description How long ago that is, in milliseconds.
+             */
+            elapsedMs: number;
+            /**
+             * @description `waiting` for its turn, `running`, or `cancelling` once it was told to end.
+             * @example running
+             */
+            state: string;
+        };
+        /** @description What is known about the account of a connection. */
+        SafetyResponse: {
+            /** @description The connection's name. */
+            name: string;
+            /**
+             * @description `A` (reads only what it needs) to `F` (superuser); null as long as it could not be found out.
+             * @example A
+             */
+            grade?: string | null;
+            /**
+             * @description The account, as the server names it.
+             * @example reader
+             */
+            account?: string | null;
+            /**
+             * @description Who could listen: `local`, `verified`, `unverified` (TLS with anybody's certificate) or `clear`.
+             * @example verified
+             */
+            link?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was found out.
+             */
+            checkedAt?: string | null;
+            /** @description What it could do beyond reading what it needs, the worst first. */
+            findings: components["schemas"]["FindingResponse"][];
+            /** @description What an administrator would run to create an account of grade A for the same data. Weir never runs it. */
+            script?: string | null;
+        };
+        /** @description The sessions of an account. */
+        SessionListResponse: {
+            /** @description The latest used first. */
+            sessions: components["schemas"]["SessionResponse"][];
+        };
+        /** @description A browser in which somebody is signed in. */
+        SessionResponse: {
+            /** @description Its id. */
+            id: string;
+            /** @description Whether it is the one that asks. */
+            is_current: boolean;
+            /** @description Where it was begun from. */
+            address?: string | null;
+            /** @description What the browser said it is. */
+            user_agent?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
+            used_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest.
+             */
+            expires_at: string;
+        };
         /** @description The SSH tunnel that an existing client may send. Its other fields are accepted and unused. */
         SshConfig: {
             /** @description Whether the tunnel is wanted. */
@@ -525,6 +1109,43 @@ export interface components {
          * @enum {string}
          */
         TruncatedByName: "rows" | "bytes";
+        /** @description Somebody who may sign in. */
+        UserResponse: {
+            /**
+             * Format: int64
+             * @description The account's number.
+             */
+            id: number;
+            /**
+             * @description The name.
+             * @example amy
+             */
+            username: string;
+            /**
+             * @description `viewer`, `analyst`, `operator` or `admin`.
+             * @example analyst
+             */
+            role: string;
+            /** @description False for an account that was disabled. */
+            is_active: boolean;
+            /** @description False for somebody who signs in through an identity provider only. */
+            has_password: boolean;
+            /**
+             * Format: date-time
+             * @description When the account was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When somebody last signed in with it.
+             */
+            signed_in_at?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -534,6 +1155,502 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LoginResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Too many at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    get_csrf_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CsrfTokenResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LoginResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Wrong name or password, or a disabled account */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Too many tries; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_EndedResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MeResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_own_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SessionListResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    end_own_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_EndedResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    end_own_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_EndedResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
     list_connections: {
         parameters: {
             query?: never;
@@ -549,6 +1666,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionListResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
                 };
             };
         };
@@ -582,8 +1735,35 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No connection has this name */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -629,6 +1809,24 @@ export interface operations {
             };
             /** @description The name, URL or body is not right */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -693,8 +1891,109 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No connection has this name */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    list_history: {
+        parameters: {
+            query?: {
+                /** @description Only statements or questions that hold this text */
+                search?: string;
+                /** @description At most so many: 50 unless it says otherwise, 200 at most */
+                limit?: number;
+                /** @description The `next` of the part before */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryResponse"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -729,6 +2028,24 @@ export interface operations {
             };
             /** @description A parameter is not right */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -785,6 +2102,24 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No connection has this name */
             404: {
                 headers: {
@@ -827,6 +2162,24 @@ export interface operations {
             };
             /** @description The name is none */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -887,6 +2240,24 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No such connection or table */
             404: {
                 headers: {
@@ -909,8 +2280,14 @@ export interface operations {
     };
     run_query_of_connection: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description `1` begins CSV with a byte order mark */
+                bom?: string;
+            };
+            header?: {
+                /** @description The query's id, a UUID: a second request of one id never runs */
+                "X-Query-Id"?: string | null;
+            };
             path: {
                 /** @description The connection's name */
                 name: string;
@@ -923,6 +2300,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Also `text/csv` and `application/x-ndjson` */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -940,6 +2318,24 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No connection has this name */
             404: {
                 headers: {
@@ -949,7 +2345,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
-            /** @description Cancelled on the server */
+            /** @description Cancelled, or a query of this id was asked for before */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1030,6 +2426,24 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No connection has this name */
             404: {
                 headers: {
@@ -1068,10 +2482,275 @@ export interface operations {
             };
         };
     };
-    run_query: {
+    get_safety: {
+        parameters: {
+            query?: {
+                /** @description Find it out anew (permission `query`) */
+                refresh?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyResponse"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The caller may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The database can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    list_queries: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningQueriesResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    get_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The query's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningQueryResponse"];
+                };
+            };
+            /** @description The id is no UUID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No query of this id is under way */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    cancel_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The query's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledQueryResponse"];
+                };
+            };
+            /** @description The id is no UUID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No query of this id is under way */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    run_query: {
+        parameters: {
+            query?: {
+                /** @description `1` begins CSV with a byte order mark */
+                bom?: string;
+            };
+            header?: {
+                /** @description The query's id, a UUID: a second request of one id never runs */
+                "X-Query-Id"?: string | null;
+            };
             path: {
                 /** @description The connection's name */
                 name: string;
@@ -1084,6 +2763,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Also `text/csv` and `application/x-ndjson` */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1101,6 +2781,24 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No connection has this name */
             404: {
                 headers: {
@@ -1110,7 +2808,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
-            /** @description Cancelled on the server */
+            /** @description Cancelled, or a query of this id was asked for before */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1191,6 +2889,24 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No connection has this name */
             404: {
                 headers: {
@@ -1246,6 +2962,24 @@ export interface operations {
                     "application/json": components["schemas"]["HealthResponse"];
                 };
             };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
         };
     };
     check_ready: {
@@ -1263,6 +2997,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
                 };
             };
             503: {
