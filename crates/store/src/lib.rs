@@ -22,6 +22,7 @@ mod postgres;
 mod readings;
 mod safety;
 mod seal;
+mod size_lists;
 mod sizes;
 mod sqlite;
 mod statement;

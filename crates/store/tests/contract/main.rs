@@ -7,6 +7,7 @@ mod connections;
 mod files;
 mod history;
 mod instances;
+mod ledger;
 mod metadata;
 mod opening;
 mod outages;
