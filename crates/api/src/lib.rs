@@ -6,6 +6,7 @@ mod connections;
 mod envelope;
 mod metadata;
 mod plain;
+mod queries;
 mod query;
 mod safety;
 pub mod sink;
@@ -20,6 +21,10 @@ pub use metadata::{
     TableNameResponse, TableResponse,
 };
 pub use plain::{Params, PlainError};
+pub use queries::{
+    CancelledQueryResponse, HistoryEntryResponse, HistoryResponse, RunningQueriesResponse,
+    RunningQueryResponse,
+};
 pub use query::{NaturalRequest, QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
 pub use safety::{FindingResponse, SafetyResponse};
 pub use unit::HealthResponse;

@@ -9,8 +9,8 @@ use std::{
 };
 
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
-use weir_gateway::{Gateway, Limits};
-use weir_http::HttpSettings;
+use weir_gateway::{Gateway, Limits, QueryPlaces};
+use weir_http::{HttpSettings, MetricsAccess};
 use weir_model::SystemClock;
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
@@ -50,6 +50,15 @@ pub(crate) fn http_settings(config: &Config) -> HttpSettings {
         max_body_bytes: config.server.max_body_bytes,
         max_answer_bytes: config.limits.max_answer_bytes,
         allowed_hosts: config.server.allowed_hosts.clone(),
+        metrics: metrics_access(config),
+        ..HttpSettings::default()
+    }
+}
+
+fn metrics_access(config: &Config) -> MetricsAccess {
+    match &config.metrics {
+        metrics if !metrics.enabled => MetricsAccess::Off,
+        metrics => metrics.token.clone().map_or(MetricsAccess::Open, MetricsAccess::Token),
     }
 }
 
@@ -57,6 +66,13 @@ fn limits(config: &Config) -> Limits {
     Limits {
         default_rows: config.limits.default_rows,
         max_rows: config.limits.max_rows,
+        max_export_rows: config.limits.max_export_rows,
+        places: QueryPlaces {
+            per_caller: config.limits.queries_per_user,
+            per_connection: config.engines.sessions,
+            in_all: config.limits.queries_at_once,
+            ..QueryPlaces::default()
+        },
         default_timeout_s: config.limits.default_timeout_s,
         max_timeout_s: config.limits.max_timeout_s,
         open_extensions: config.engines.open_extensions.clone(),

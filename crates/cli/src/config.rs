@@ -31,6 +31,7 @@ pub(crate) struct Config {
     pub(crate) limits: LimitsConfig,
     pub(crate) engines: EnginesConfig,
     pub(crate) sqlite: SqliteConfig,
+    pub(crate) metrics: MetricsConfig,
     pub(crate) log: LogConfig,
 }
 
@@ -91,9 +92,12 @@ pub(crate) struct SecretsConfig {
 pub(crate) struct LimitsConfig {
     pub(crate) default_rows: u64,
     pub(crate) max_rows: u64,
+    pub(crate) max_export_rows: u64,
     pub(crate) default_timeout_s: u32,
     pub(crate) max_timeout_s: u32,
     pub(crate) max_answer_bytes: usize,
+    pub(crate) queries_per_user: usize,
+    pub(crate) queries_at_once: usize,
 }
 
 impl Default for LimitsConfig {
@@ -101,9 +105,12 @@ impl Default for LimitsConfig {
         Self {
             default_rows: 1_000,
             max_rows: 10_000,
+            max_export_rows: 1_000_000,
             default_timeout_s: 30,
             max_timeout_s: 300,
             max_answer_bytes: 64 * 1024 * 1024,
+            queries_per_user: 16,
+            queries_at_once: 64,
         }
     }
 }
@@ -131,6 +138,20 @@ pub(crate) struct SqliteConfig {
     /// None for `sqlite/` in the data directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) allowed_dirs: Option<Vec<PathBuf>>,
+}
+
+/// `[metrics]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct MetricsConfig {
+    pub(crate) enabled: bool,
+    /// None for metrics that need no token.
+    #[serde(
+        deserialize_with = "read_secret",
+        serialize_with = "mask",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub(crate) token: Option<Secret>,
 }
 
 /// `[log]`

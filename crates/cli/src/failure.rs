@@ -98,7 +98,8 @@ impl From<Error> for Failure {
             Error::Forbidden(_)
             | Error::TableNotFound { .. }
             | Error::SshTunnel
-            | Error::Cancelled
+            | Error::Cancelled { .. }
+            | Error::QueryIdUsed(_)
             | Error::Busy { .. }
             | Error::Missing { .. }
             | Error::Conflict(_)

@@ -98,7 +98,7 @@ fn check_config(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
     terminal::say(&output::table::plain_table(titles, config::check(loaded).into_iter(), terminal))?;
     terminal::note(&terminal.language.settings_hold(loaded.file.as_deref(), &loaded.data_dir));
     // What `serve` would refuse although each value alone is right.
-    serve::loopback(&loaded.config.server.listen)?;
+    serve::guarded_metrics(&loaded.config, serve::loopback(&loaded.config.server.listen)?)?;
     logs::filter(&loaded.config.log)?;
     compose::location(loaded)?;
     Ok(())

@@ -54,18 +54,19 @@ impl Language {
         }
     }
 
-    pub(crate) fn cut_by_rows(self, rows: u64, most: u64) -> String {
+    /// `most` rows are what the setting of this name allows.
+    pub(crate) fn cut_by_rows(self, rows: u64, (setting, most): (&str, u64)) -> String {
         match self {
             Self::English if rows < most => {
                 format!("cut off after {rows} rows: the database has more (--limit gives up to {most})")
             }
-            Self::English => format!(
-                "cut off after {rows} rows, the most that limits.max_rows allows: the database has more"
-            ),
+            Self::English => {
+                format!("cut off after {rows} rows, the most that {setting} allows: the database has more")
+            }
             Self::Chinese if rows < most => {
                 format!("只显示前 {rows} 行，数据库中还有更多（--limit 最多可取 {most} 行）")
             }
-            Self::Chinese => format!("只显示前 {rows} 行（limits.max_rows 的上限），数据库中还有更多"),
+            Self::Chinese => format!("只显示前 {rows} 行（{setting} 的上限），数据库中还有更多"),
         }
     }
 

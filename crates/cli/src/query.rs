@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use tokio::select;
-use weir_gateway::{Caller, Gateway, PreparedQuery, QueryAnswer, QueryRequest};
+use weir_gateway::{Caller, Extent, Gateway, PreparedQuery, QueryAnswer, QueryRequest};
 use weir_model::TruncatedBy;
 
 use crate::{
@@ -29,6 +29,8 @@ pub(crate) async fn run(
         timeout_s: flags.timeout,
         limit: flags.limit,
         natural_query: None,
+        query_id: None,
+        extent: extent(flags.format),
     };
     let mut signals = Signals::listen()?;
     let answering = async {
@@ -37,7 +39,7 @@ pub(crate) async fn run(
             RowFormat::Table => as_table(query, terminal).await?,
             format => as_text(query, format, limits).await?,
         };
-        tell_cut(&answer, limits, terminal);
+        tell_cut(&answer, most(limits, flags.format), terminal);
         Ok(())
     };
     select! {
@@ -59,7 +61,11 @@ async fn as_text(
     format: RowFormat,
     limits: &LimitsConfig,
 ) -> Result<QueryAnswer, Failure> {
-    let mut printer = Printer::new(format, query.shown(), limits.max_answer_bytes);
+    let max_bytes = match extent(format) {
+        Extent::Page => limits.max_answer_bytes,
+        Extent::Export => usize::MAX,
+    };
+    let mut printer = Printer::new(format, query.shown(), max_bytes);
     let ran = query.run(&mut printer).await;
     printer.check()?;
     let answer = ran?;
@@ -67,10 +73,26 @@ async fn as_text(
     Ok(answer)
 }
 
-fn tell_cut(answer: &QueryAnswer, limits: &LimitsConfig, terminal: Terminal) {
+/// Formats for files hold as many rows as an export.
+fn extent(format: RowFormat) -> Extent {
+    match format {
+        RowFormat::Csv | RowFormat::Ndjson => Extent::Export,
+        RowFormat::Table | RowFormat::Json => Extent::Page,
+    }
+}
+
+/// The setting that limits the rows of a format, and what it allows.
+fn most(limits: &LimitsConfig, format: RowFormat) -> (&'static str, u64) {
+    match extent(format) {
+        Extent::Page => ("limits.max_rows", limits.max_rows),
+        Extent::Export => ("limits.max_export_rows", limits.max_export_rows.max(limits.max_rows)),
+    }
+}
+
+fn tell_cut(answer: &QueryAnswer, most: (&str, u64), terminal: Terminal) {
     let rows = answer.end.rows;
     match answer.end.truncated {
-        Some(TruncatedBy::Rows) => terminal::note(&terminal.language.cut_by_rows(rows, limits.max_rows)),
+        Some(TruncatedBy::Rows) => terminal::note(&terminal.language.cut_by_rows(rows, most)),
         Some(TruncatedBy::Bytes) => terminal::note(&terminal.language.cut_by_bytes(rows)),
         None => {}
     }

@@ -19,7 +19,7 @@ use weir_http::AppState;
 
 use crate::{
     compose,
-    config::{Config, Loaded},
+    config::{Config, Loaded, MetricsConfig},
     failure::{Failure, Kind},
     terminal::{self, Terminal},
 };
@@ -30,6 +30,7 @@ const LAST_WORK: Duration = Duration::from_secs(10);
 /// Serves until it is told to end.
 pub(crate) async fn run(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
     let address = loopback(&loaded.config.server.listen)?;
+    guarded_metrics(&loaded.config, address)?;
     // Before the catalog is touched: a second server on this port must not get that far.
     let listener = TcpListener::bind(address).await.map_err(|error| not_bound(address, &error))?;
     let signals = Signals::listen()?;
@@ -64,6 +65,16 @@ pub(crate) async fn until_signal(
         ended = orderly => ended,
         () = impatient => Err(Failure::new(Kind::Interrupted, "ended at once, at the second signal")),
     }
+}
+
+/// Metrics tell the names of connections and what is asked of them: on a network they need a token.
+pub(crate) fn guarded_metrics(config: &Config, address: SocketAddr) -> Result<(), Failure> {
+    let MetricsConfig { enabled, token } = &config.metrics;
+    if !enabled || token.is_some() || address.ip().is_loopback() {
+        return Ok(());
+    }
+    Err(Failure::usage(format!("metrics.enabled needs metrics.token where others can reach {address}"))
+        .next("set WEIR_METRICS__TOKEN, and give the same token to Prometheus"))
 }
 
 /// Ends sessions with databases and writes the history that is still queued.

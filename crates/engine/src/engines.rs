@@ -6,12 +6,12 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::OnceCell;
+use tokio::{sync::OnceCell, time::timeout};
 use tokio_util::task::TaskTracker;
 use weir_model::DbName;
 
 use crate::{
-    Engine, Error, Target, mysql,
+    Engine, Error, SessionCounts, Target, mysql,
     pool::PoolLimits,
     postgres,
     sqlite::{self, SqlitePlaces},
@@ -68,7 +68,13 @@ impl Engines {
         target: &Target,
     ) -> Result<Arc<dyn Engine>, Error> {
         let cell = self.cell(name, revision);
-        cell.get_or_try_init(|| self.connect(target)).await.map(Arc::clone)
+        let limit = self.settings.connect_timeout;
+        // Whoever waits for another's attempt waits no longer than for one of his own: a server that hangs
+        // makes each of them wait once, not one after the other.
+        let opened = timeout(limit, cell.get_or_try_init(|| self.connect(target))).await;
+        let timed_out =
+            |_elapsed| Error::Unreachable(format!("Connection timed out after {} seconds", limit.as_secs()));
+        opened.map_err(timed_out)?.map(Arc::clone)
     }
 
     /// Opens a target for a trial; the engine is not remembered.
@@ -108,6 +114,14 @@ impl Engines {
         if let Some(engine) = removed.as_ref().and_then(|opened| opened.engine.get()) {
             engine.close().await;
         }
+    }
+
+    /// The sessions of every connection whose engine is open.
+    pub fn sessions(&self) -> Vec<(DbName, SessionCounts)> {
+        let map = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        let counted =
+            |(name, opened): (&DbName, &Opened)| Some((name.clone(), opened.engine.get()?.sessions()));
+        map.iter().filter_map(counted).collect()
     }
 
     /// Closes idle sessions and waits for the clean-up work that is under way.

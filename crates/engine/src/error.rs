@@ -21,9 +21,12 @@ pub enum Error {
         /// The server confirmed that the statement ended.
         confirmed: bool,
     },
-    /// Somebody ended the statement on the server.
-    #[error("the statement was cancelled on the server")]
-    Cancelled,
+    /// Somebody ended the statement: through Weir, or on the server.
+    #[error("the statement was cancelled")]
+    Cancelled {
+        /// It is known to be gone from the server.
+        confirmed: bool,
+    },
     /// Every session of this connection was busy for as long as a query may wait.
     #[error("all {limit} sessions of this connection are busy")]
     Busy {

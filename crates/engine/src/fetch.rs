@@ -1,6 +1,21 @@
 //! The fetch loop's bookkeeping, the same for every engine: rows counted, limits held, the cut noticed.
 
+use tokio::select;
+use tokio_util::sync::CancellationToken;
 use weir_model::{Cell, QueryEnd, ResultColumn, RowFlow, RowSink, TruncatedBy, ready};
+
+use crate::Error;
+
+/// Work that comes before the statement has begun: cancelled, it leaves nothing behind on the server.
+pub(crate) async fn unless_cancelled<T>(
+    cancel: &CancellationToken,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    select! {
+        done = work => done,
+        () = cancel.cancelled() => Err(Error::Cancelled { confirmed: true }),
+    }
+}
 
 /// A sink with a row limit. An engine drives it: `columns`, then per row `room`, `start_row`, cells, `end_row`.
 pub(crate) struct Fetch<'a> {

@@ -24,6 +24,7 @@ mod tls;
 use std::{fmt::Debug, time::Duration};
 
 use async_trait::async_trait;
+use tokio_util::sync::CancellationToken;
 use weir_guard::{Dialect, ReadOnlyQuery};
 use weir_model::{
     AccountSafety, DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink,
@@ -33,6 +34,7 @@ use weir_model::{
 pub use engines::{EngineSettings, Engines};
 pub use error::{Error, SqlDiagnostic};
 pub use load::{Load, LoadError, Loaded, load, loaded_url};
+pub use pool::SessionCounts;
 pub use sqlite::SqlitePlaces;
 pub use target::{Target, TargetError};
 
@@ -76,6 +78,9 @@ pub trait Engine: Send + Sync + Debug {
     /// What the account could do beyond reading, and the script for one that could not.
     async fn account(&self) -> Result<AccountSafety, Error>;
 
+    /// How many sessions there are at the moment.
+    fn sessions(&self) -> SessionCounts;
+
     /// Closes every idle session. Queries under way go on.
     async fn close(&self);
 }
@@ -89,4 +94,6 @@ pub struct QueryRun {
     pub caller: String,
     /// How long it may take, from now on. Includes waiting for a session.
     pub time_limit: Duration,
+    /// Ends it on the server. Its answer is then `Cancelled`, which says whether the server confirmed that.
+    pub cancel: CancellationToken,
 }

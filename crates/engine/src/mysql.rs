@@ -25,7 +25,10 @@ mod zone;
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::{
+    select,
+    time::{Instant, timeout, timeout_at},
+};
 use weir_guard::{Dialect, ReadOnlyQuery, StatementKind};
 use weir_model::{
     AccountSafety, DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink,
@@ -42,7 +45,12 @@ use self::{
     settings::{BEGIN, Server, Settings},
     zone::Zone,
 };
-use crate::{Engine, Error, QueryRun, engines::Opening, fetch::Fetch, pool::Pool};
+use crate::{
+    Engine, Error, QueryRun, SessionCounts,
+    engines::Opening,
+    fetch::{Fetch, unless_cancelled},
+    pool::Pool,
+};
 
 pub(crate) use load::load;
 pub(crate) use url::Address;
@@ -134,12 +142,20 @@ impl MySqlEngine {
         let reading = Reading { settings: &self.settings, zone: &self.zone };
         loop {
             let nothing_runs = |_elapsed| Error::TimedOut { limit, confirmed: true };
-            let mut running = timeout_at(deadline, self.session(deadline)).await.map_err(nothing_runs)??;
+            let starting =
+                async { timeout_at(deadline, self.session(deadline)).await.map_err(nothing_runs).flatten() };
+            let mut running = unless_cancelled(&run.cancel, starting).await?;
             let reused = running.session().reused;
             let time = deadline.saturating_duration_since(Instant::now());
             let statement = Statement { text, kind, label: &label, max_rows: fetch.max_rows(), time, limit };
             let work = query::run(running.session(), statement, reading, fetch);
-            return match timeout_at(deadline + GRACE, work).await {
+            let ended = select! {
+                ended = timeout_at(deadline + GRACE, work) => ended,
+                () = run.cancel.cancelled() => {
+                    return Err(Error::Cancelled { confirmed: running.end().await });
+                }
+            };
+            return match ended {
                 Ok(Ok(Outcome::Complete)) => {
                     running.clean();
                     Ok(())
@@ -268,6 +284,10 @@ impl Engine for MySqlEngine {
 
     async fn account(&self) -> Result<AccountSafety, Error> {
         self.read(METADATA, async |session| account::read(session, self.server.dialect).await).await
+    }
+
+    fn sessions(&self) -> SessionCounts {
+        self.pool.counts()
     }
 
     async fn close(&self) {

@@ -25,6 +25,17 @@ pub(crate) struct PoolLimits {
     pub(crate) idle: Duration,
 }
 
+/// The sessions of one connection, counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionCounts {
+    /// The most at once.
+    pub limit: usize,
+    /// At work, or being opened or cleaned.
+    pub busy: usize,
+    /// Open and waiting for work.
+    pub idle: usize,
+}
+
 /// Sessions of one connection.
 pub(crate) struct Pool<S> {
     limits: PoolLimits,
@@ -78,6 +89,13 @@ impl<S> Pool<S> {
             return None;
         }
         taken
+    }
+
+    /// How many sessions there are at the moment.
+    pub(crate) fn counts(&self) -> SessionCounts {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).len();
+        let limit = self.limits.size;
+        SessionCounts { limit, busy: limit.saturating_sub(self.permits.available_permits()), idle }
     }
 
     /// Closes the sessions that have been idle for too long.
@@ -166,6 +184,7 @@ mod tests {
         assert!(none.is_none());
         let (second, _) = pool.lease(soon()).await.unwrap();
         first.keep("old");
+        assert_eq!(pool.counts(), SessionCounts { limit: 2, busy: 1, idle: 1 });
         second.keep("fresh");
         let (_lease, session) = pool.lease(soon()).await.unwrap();
         assert_eq!(session.unwrap().0, "fresh");

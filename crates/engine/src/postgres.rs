@@ -26,14 +26,22 @@ mod wire;
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::{
+    select,
+    time::{Instant, timeout, timeout_at},
+};
 use weir_guard::{Dialect, ReadOnlyQuery};
 use weir_model::{
     AccountSafety, DatabaseMetadata, FoundDatabase, Function, InstanceSizes, QueryEnd, RowSink,
     ServerVersion, TableSize,
 };
 
-use crate::{Engine, Error, QueryRun, engines::Opening, fetch::Fetch, pool::Pool};
+use crate::{
+    Engine, Error, QueryRun, SessionCounts,
+    engines::Opening,
+    fetch::{Fetch, unless_cancelled},
+    pool::Pool,
+};
 
 use connect::Connector;
 use label::query_label;
@@ -104,11 +112,18 @@ impl PostgresEngine {
         let reading = Reading { types: &self.types, connector: &self.ender.connector };
         let mut fetch = Fetch::new(sink, max_rows);
         loop {
-            let mut running = self.start(deadline, run.time_limit, TRY_AFTER).await?;
+            let starting = self.start(deadline, run.time_limit, TRY_AFTER);
+            let mut running = unless_cancelled(&run.cancel, starting).await?;
             running.session().label = query_label(&run.caller, &run.query_id);
             let reused = running.session().reused;
             let answer = query::run(running.session(), statement, &reading, &mut fetch);
-            return match timeout_at(deadline + GRACE, answer).await {
+            let ended = select! {
+                ended = timeout_at(deadline + GRACE, answer) => ended,
+                () = run.cancel.cancelled() => {
+                    return Err(Error::Cancelled { confirmed: running.end().await });
+                }
+            };
+            return match ended {
                 Ok(Ok(Outcome::Complete)) => {
                     running.keep();
                     Ok(fetch.end())
@@ -154,7 +169,7 @@ fn explain(failure: ServerError, deadline: Instant, limit: Duration) -> Error {
     } else if Instant::now() + NEARLY >= deadline {
         Error::TimedOut { limit, confirmed: true }
     } else {
-        Error::Cancelled
+        Error::Cancelled { confirmed: true }
     }
 }
 
@@ -234,6 +249,10 @@ impl Engine for PostgresEngine {
         let mut running = self.start(Instant::now() + CATALOG_LIMIT, CATALOG_LIMIT, Duration::ZERO).await?;
         let answer = timeout(CATALOG_LIMIT, account::read(running.session())).await;
         running.finish(answer, CATALOG_LIMIT).await
+    }
+
+    fn sessions(&self) -> SessionCounts {
+        self.pool.counts()
     }
 
     async fn close(&self) {

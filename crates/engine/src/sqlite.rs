@@ -30,7 +30,7 @@ use weir_model::{
     ServerVersion, TableSize,
 };
 
-use crate::{Engine, Error, QueryRun, engines::Opening, error::words};
+use crate::{Engine, Error, QueryRun, SessionCounts, engines::Opening, error::words};
 
 pub(crate) use folder::FolderEngine;
 pub(crate) use load::load;
@@ -131,6 +131,10 @@ impl Engine for SqliteEngine {
     async fn account(&self) -> Result<AccountSafety, Error> {
         let work = self.workers.start(PING_LIMIT, |session, _control| Ok(account::read(session.path())));
         work.await?.finish().await
+    }
+
+    fn sessions(&self) -> SessionCounts {
+        self.workers.counts()
     }
 
     async fn close(&self) {

@@ -9,6 +9,7 @@ use std::{
 };
 
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 use weir_engine::{Engine, EngineSettings, Engines, Error, QueryRun, SqlitePlaces, Target};
 use weir_guard::{AppliedLimit, FunctionSet, GuardContext, ReadOnlyQuery, RowLimits};
 use weir_model::{Cell, QueryEnd, ResultColumn, RowFlow, RowSink, TruncatedBy};
@@ -114,6 +115,7 @@ impl Place {
             query_id: "00000000-0000-0000-0000-000000000000".to_owned(),
             caller: "cases".to_owned(),
             time_limit: Duration::from_mins(1),
+            cancel: CancellationToken::new(),
         };
         let mut counted = Counted::default();
         let end = self.engine.query(query, &run, &mut counted).await?;

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 
 use thiserror::Error;
+use uuid::Uuid;
 use weir_engine::{SqlDiagnostic, TargetError};
 use weir_guard::Refusal;
 use weir_model::{DbName, Phrase};
@@ -143,8 +144,14 @@ pub enum Error {
         confirmed: bool,
     },
     /// Somebody ended the query.
-    #[error("The query was cancelled")]
-    Cancelled,
+    #[error("The query was cancelled and {}", ended(*.confirmed))]
+    Cancelled {
+        /// The server confirmed that the statement is gone.
+        confirmed: bool,
+    },
+    /// A query of this id was asked for before. It ran once, or runs still.
+    #[error("A query with the id {0} was asked for before; it is not run again")]
+    QueryIdUsed(Uuid),
     /// Every session of the connection was busy for as long as the query could wait.
     #[error("All {limit} sessions of this connection are busy; try again in a moment")]
     Busy {
@@ -177,7 +184,7 @@ impl From<weir_engine::Error> for Error {
             E::Unreachable(why) => Self::Unreachable(why),
             E::Lost(why) => Self::ConnectionLost(why),
             E::TimedOut { limit, confirmed } => Self::TimedOut { limit_s: limit.as_secs(), confirmed },
-            E::Cancelled => Self::Cancelled,
+            E::Cancelled { confirmed } => Self::Cancelled { confirmed },
             E::Busy { limit } => Self::Busy { limit },
             E::QueryFailed(diagnostic) => Self::QueryFailed(Box::new(diagnostic)),
             E::Refused(refusal) => Self::Refused(refusal),

@@ -3,28 +3,39 @@
 //!
 //! Knows no wire type and no HTTP status.
 
+mod admission;
 mod allowlists;
 mod caller;
 mod connections;
 mod error;
+mod history;
 mod known;
 mod metadata;
+mod meters;
+mod queries;
 mod query;
 mod safety;
 
 use std::{fmt::Debug, sync::Arc};
 
+use tokio_util::task::TaskTracker;
 use weir_engine::Engines;
 use weir_model::Clock;
 use weir_store::Store;
 
-use crate::{allowlists::Allowlists, known::Knowns, metadata::Refreshes};
+use crate::{
+    admission::Admission, allowlists::Allowlists, known::Knowns, metadata::Refreshes, queries::Queries,
+};
 
+pub use admission::QueryPlaces;
 pub use caller::{Caller, Permission};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
+pub use history::{HistoryAnswer, HistoryRequest};
 pub use metadata::MetadataAnswer;
-pub use query::{PreparedQuery, QueryAnswer, QueryRequest};
+pub use meters::Meters;
+pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
+pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
 pub use safety::SafetyAnswer;
 
 /// The limits that the operator sets on queries.
@@ -34,6 +45,10 @@ pub struct Limits {
     pub default_rows: u64,
     /// The most rows of a JSON answer.
     pub max_rows: u64,
+    /// The most rows of an answer in a format for files, for callers who may export.
+    pub max_export_rows: u64,
+    /// How many queries run at once.
+    pub places: QueryPlaces,
     /// Seconds that a query may take, unless the request says otherwise.
     pub default_timeout_s: u32,
     /// The most seconds that a request may ask for.
@@ -47,6 +62,8 @@ impl Default for Limits {
         Self {
             default_rows: 1_000,
             max_rows: 10_000,
+            max_export_rows: 1_000_000,
+            places: QueryPlaces::default(),
             default_timeout_s: 30,
             max_timeout_s: 300,
             open_extensions: Vec::new(),
@@ -64,6 +81,11 @@ pub struct Gateway {
     allowlists: Allowlists,
     knowns: Knowns,
     refreshes: Refreshes,
+    meters: Arc<Meters>,
+    admission: Admission,
+    queries: Arc<Queries>,
+    /// Work that outlives the request it began with.
+    tasks: TaskTracker,
 }
 
 impl Gateway {
@@ -73,10 +95,14 @@ impl Gateway {
             store,
             engines,
             clock,
+            admission: Admission::new(limits.places.clone()),
+            queries: Arc::default(),
+            tasks: TaskTracker::new(),
             limits,
             allowlists: Allowlists::default(),
             knowns: Knowns::default(),
             refreshes: Refreshes::default(),
+            meters: Arc::default(),
         }
     }
 
@@ -90,13 +116,26 @@ impl Gateway {
         self.clock.now()
     }
 
+    /// What is counted and measured.
+    pub fn meters(&self) -> &Meters {
+        &self.meters
+    }
+
+    /// Everything that is counted and measured, as OpenMetrics text.
+    pub fn scrape(&self) -> String {
+        self.meters.text(&self.engines.sessions(), self.store.state())
+    }
+
     /// Whether the catalog answers.
     pub async fn check_ready(&self) -> Result<(), Error> {
         Ok(self.store.ping().await?)
     }
 
-    /// Ends in order: sessions first, then the history that they left.
+    /// Ends in order: queries first, then sessions, then the history that they left.
     pub async fn shut_down(&self) -> Result<(), Error> {
+        self.cancel_queries().await;
+        self.tasks.close();
+        self.tasks.wait().await;
         self.engines.shut_down().await;
         Ok(self.store.close().await?)
     }

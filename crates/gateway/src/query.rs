@@ -5,8 +5,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::task::spawn_blocking;
-use tracing::info;
+use tokio::{select, task::spawn_blocking, time::timeout};
+use tokio_util::task::TaskTracker;
+use tracing::{info, warn};
 use uuid::Uuid;
 use weir_engine::{Engine, QueryRun};
 use weir_guard::{GuardContext, ReadOnlyQuery, Refusal, RowLimits};
@@ -15,10 +16,21 @@ use weir_model::{
 };
 use weir_store::Store;
 
-use crate::{Caller, Error, Gateway, Permission, known::Known};
+use crate::{
+    Caller, Error, Gateway, Permission, Watch,
+    admission::Place,
+    known::Known,
+    meters::Metered,
+    queries::{Asked, Ended, QueryId, Ticket},
+};
 
 /// Statements longer than this are checked off the async threads.
 const LONG_STATEMENT: usize = 16 * 1024;
+/// How long the catalog may take to say whether an id was used before. One that can't be written to stops no
+/// query: this process knows the latest ids by itself.
+const CLAIM: Duration = Duration::from_secs(1);
+/// An engine has ended a statement at the latest so long after its time limit.
+const OVERDUE: Duration = Duration::from_secs(2);
 
 /// What a client asks to run.
 #[derive(Clone, Debug)]
@@ -31,6 +43,20 @@ pub struct QueryRequest {
     pub limit: Option<u64>,
     /// The question that the statement came from, for the history.
     pub natural_query: Option<String>,
+    /// The id that the client chose. A second query of the same id is refused, whatever became of the first.
+    pub query_id: Option<Uuid>,
+    /// How many rows the answer may have.
+    pub extent: Extent,
+}
+
+/// How many rows an answer may have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// As many as a page or a program takes in at once.
+    #[default]
+    Page,
+    /// As many as a file takes, for callers who may export; for others as many as a page.
+    Export,
 }
 
 /// A query that may run: checked, with its engine open. Dropping it, before or while it runs, is
@@ -41,6 +67,8 @@ pub struct PreparedQuery {
     engine: Arc<dyn Engine>,
     run: QueryRun,
     record: Record,
+    place: Place,
+    tasks: TaskTracker,
 }
 
 /// How a query ended.
@@ -61,41 +89,53 @@ impl Gateway {
         request: QueryRequest,
     ) -> Result<PreparedQuery, Error> {
         caller.require(Permission::Query)?;
-        let limits = self.row_limits(request.limit)?;
+        let limits = self.row_limits(caller, &request)?;
         let time_limit = self.time_limit(request.timeout_s)?;
         // Looked up before the record exists: an unknown name has no history.
         let known = self.find_connection(name).await?;
-        let record = self.begin_record(caller, name, &request);
-        match self.admit(&known, request.sql, limits).await {
-            Ok((query, engine)) => {
+        let record = self.begin_record(caller, &known, &request).await?;
+        let admitting = self.admit(&record.ticket, &known, request.sql, limits);
+        match record.unless_cancelled(admitting).await {
+            Ok((query, engine, place)) => {
                 let run = QueryRun {
                     query_id: record.entry.query_id.clone(),
                     caller: caller.name().to_owned(),
                     time_limit,
+                    cancel: record.ticket.cancel().clone(),
                 };
-                Ok(PreparedQuery { query, engine, run, record })
+                Ok(PreparedQuery { query, engine, run, record, place, tasks: self.tasks.clone() })
             }
             Err(error) => Err(record.fail(error)),
         }
     }
 
-    /// Opens the connection and asks the guard.
+    /// Waits for a place, opens the connection and asks the guard.
     async fn admit(
         &self,
+        ticket: &Ticket,
         known: &Known,
         sql: String,
         limits: RowLimits,
-    ) -> Result<(ReadOnlyQuery, Arc<dyn Engine>), Error> {
+    ) -> Result<(ReadOnlyQuery, Arc<dyn Engine>, Place), Error> {
+        let place = self.admission.enter(ticket.caller(), &known.connection.name).await?;
+        ticket.admit();
         let engine = self.open(known).await?;
         let extensions = &self.limits.open_extensions;
         let functions = self.allowlists.of(&known.connection, engine.as_ref(), extensions).await?;
         let context = GuardContext { dialect: engine.dialect(), functions, limits };
-        Ok((check(sql, context).await?, engine))
+        Ok((check(sql, context).await?, engine, place))
     }
 
-    fn row_limits(&self, asked: Option<u64>) -> Result<RowLimits, Error> {
-        let max = self.limits.max_rows;
-        let default = asked.unwrap_or(self.limits.default_rows.min(max));
+    fn row_limits(&self, caller: &Caller, request: &QueryRequest) -> Result<RowLimits, Error> {
+        let (page, export) = (self.limits.max_rows, self.limits.max_export_rows.max(self.limits.max_rows));
+        let max = match request.extent {
+            Extent::Export if caller.may(Permission::Export) => export,
+            Extent::Export if request.limit.is_some_and(|limit| (page + 1..=export).contains(&limit)) => {
+                return Err(Error::Forbidden(Permission::Export));
+            }
+            Extent::Export | Extent::Page => page,
+        };
+        let default = request.limit.unwrap_or(self.limits.default_rows.min(max));
         if !(1..=max).contains(&default) {
             return Err(Error::Invalid { field: "limit", why: format!("must be between 1 and {max}") });
         }
@@ -112,21 +152,58 @@ impl Gateway {
         Ok(Duration::from_secs(seconds.into()))
     }
 
-    fn begin_record(&self, caller: &Caller, name: &DbName, request: &QueryRequest) -> Record {
-        Record {
+    /// Enters the query in the list of those under way. From here on its end is remembered.
+    async fn begin_record(
+        &self,
+        caller: &Caller,
+        known: &Known,
+        request: &QueryRequest,
+    ) -> Result<Record, Error> {
+        let Known { connection, .. } = known;
+        let id = QueryId::or_given(request.query_id);
+        let started_at = self.clock.now();
+        let asked = Asked {
+            db_name: connection.name.clone(),
+            caller: caller.name().to_owned(),
+            sql: request.sql.clone(),
+            started_at,
+        };
+        let ticket = self.queries.enter(id, asked).ok_or(Error::QueryIdUsed(id.uuid()))?;
+        if let QueryId::Chosen(id) = id {
+            self.claim(id, started_at).await?;
+        }
+        Ok(Record {
+            metered: Metered::begin(&self.meters, connection.db_type),
             store: self.store.clone(),
             started: Instant::now(),
             told: false,
+            ticket,
             entry: HistoryEntry {
-                query_id: Uuid::new_v4().to_string(),
-                db_name: name.clone(),
+                query_id: id.uuid().to_string(),
+                db_name: connection.name.clone(),
                 caller: caller.name().to_owned(),
                 sql: request.sql.clone(),
                 natural_query: request.natural_query.clone(),
                 outcome: QueryOutcome::Cancelled,
-                started_at: self.clock.now(),
+                started_at,
                 elapsed_ms: 0,
             },
+        })
+    }
+
+    /// Makes sure that no other replica, and this one not before its last start, has met the id.
+    async fn claim(&self, id: Uuid, now: Timestamp) -> Result<(), Error> {
+        match timeout(CLAIM, self.store.claim_query_id(&id.to_string(), now)).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err(Error::QueryIdUsed(id)),
+            Ok(Err(error)) => {
+                warn!(query.id = %id, "could not note a query's id in the catalog: {error}");
+                Ok(())
+            }
+            Err(_elapsed) => {
+                warn!(query.id = %id, "could not note a query's id in the catalog in time");
+                Ok(())
+            }
         }
     }
 }
@@ -159,9 +236,15 @@ impl PreparedQuery {
         self.record.entry.started_at
     }
 
+    /// What watches over it while its answer is being read by somebody slow.
+    pub fn watch(&self) -> Watch {
+        let deadline = Instant::now() + self.run.time_limit + OVERDUE;
+        Watch::new(self.run.cancel.clone(), deadline, self.tasks.clone())
+    }
+
     /// Runs it, handing each row to the sink.
     pub async fn run(self, sink: &mut dyn RowSink) -> Result<QueryAnswer, Error> {
-        let Self { query, engine, run, record } = self;
+        let Self { query, engine, run, record, place: _place, tasks: _ } = self;
         match engine.query(&query, &run, sink).await {
             Ok(end) => Ok(QueryAnswer { end, elapsed_ms: record.answer(end) }),
             Err(error) => Err(record.fail(error.into())),
@@ -175,13 +258,23 @@ struct Record {
     store: Store,
     started: Instant,
     told: bool,
+    ticket: Ticket,
+    metered: Metered,
     entry: HistoryEntry,
 }
 
 impl Record {
+    /// Work that comes before the statement runs.
+    async fn unless_cancelled<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        select! {
+            done = work => done,
+            () = self.ticket.cancel().cancelled() => Err(Error::Cancelled { confirmed: true }),
+        }
+    }
+
     fn answer(mut self, end: QueryEnd) -> u64 {
         self.entry.outcome = QueryOutcome::Answered { rows: end.rows, truncated: end.truncated };
-        self.tell();
+        self.tell(Ended::ByItself);
         let Self { entry, .. } = &self;
         info!(
             db.name = %entry.db_name,
@@ -196,21 +289,26 @@ impl Record {
 
     fn fail(mut self, error: Error) -> Error {
         self.entry.outcome = outcome_of(&error);
-        self.tell();
+        self.tell(match error {
+            Error::Cancelled { confirmed } => Ended::Cancelled { confirmed },
+            _ => Ended::ByItself,
+        });
         error
     }
 
-    fn tell(&mut self) {
+    fn tell(&mut self, ended: Ended) {
         self.told = true;
         self.entry.elapsed_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.metered.end(&self.entry.outcome, self.started.elapsed());
         self.store.append_history(self.entry.clone());
+        self.ticket.end(ended);
     }
 }
 
 impl Drop for Record {
     fn drop(&mut self) {
         if !self.told {
-            self.tell();
+            self.tell(Ended::Cancelled { confirmed: false });
         }
     }
 }
@@ -226,11 +324,11 @@ fn name_of(limit: TruncatedBy) -> &'static str {
 fn outcome_of(error: &Error) -> QueryOutcome {
     let code = match error {
         Error::Refused(refusal) => return QueryOutcome::Refused { rule: refusal.rule.name().to_owned() },
-        Error::Cancelled => return QueryOutcome::Cancelled,
+        Error::Cancelled { .. } => return QueryOutcome::Cancelled,
         Error::QueryFailed(_) => "query_failed",
         Error::TimedOut { .. } => "timed_out",
         Error::Unreachable(_) | Error::ConnectionLost(_) => "unreachable",
-        Error::Busy { .. } => "busy",
+        Error::Busy { .. } | Error::TooMany { .. } => "busy",
         _ => "internal",
     };
     let message = if code == "internal" { String::new() } else { error.to_string() };

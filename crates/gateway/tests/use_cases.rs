@@ -9,7 +9,9 @@ use std::{
 
 use tempfile::TempDir;
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
-use weir_gateway::{Caller, Error, Gateway, Limits, Permission, PutConnection, PutOutcome, QueryRequest};
+use weir_gateway::{
+    Caller, Error, Extent, Gateway, Limits, Permission, PutConnection, PutOutcome, QueryRequest,
+};
 use weir_model::{
     Cell, Clock, DbName, Grade, HistoryEntry, ManualClock, QueryOutcome, ResultColumn, RowFlow, RowSink,
     Secret, Timestamp, TruncatedBy,
@@ -94,7 +96,14 @@ fn name(text: &str) -> DbName {
 }
 
 fn request(sql: &str) -> QueryRequest {
-    QueryRequest { sql: sql.to_owned(), timeout_s: None, limit: None, natural_query: None }
+    QueryRequest {
+        sql: sql.to_owned(),
+        timeout_s: None,
+        limit: None,
+        natural_query: None,
+        query_id: None,
+        extent: Extent::Page,
+    }
 }
 
 #[tokio::test]

@@ -172,7 +172,11 @@ fn gateway(error: &Error) -> Verdict {
         }
         Error::Unreachable(why) | Error::ConnectionLost(why) => unreachable_target(english, why),
         Error::TimedOut { .. } => collecting(english, "操作超时"),
-        Error::Cancelled => collecting(english, "操作已取消"),
+        Error::Cancelled { .. } => collecting(english, "操作已取消"),
+        Error::QueryIdUsed(_) => {
+            let text = (english, "该查询编号已被使用，不会重复执行");
+            verdict(StatusCode::CONFLICT, "CONSTRAINT_VIOLATION", ("business", "low"), text)
+        }
         Error::NoLanguageModel => {
             let kind = ("external", "medium");
             verdict(StatusCode::SERVICE_UNAVAILABLE, "INTERNAL_ERROR", kind, (english, "尚未配置语言模型"))

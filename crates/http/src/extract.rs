@@ -3,14 +3,17 @@
 use axum::{
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Path, Request},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, HeaderName, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 use weir_model::DbName;
 
 use crate::{
     AppState,
+    accept::Format,
     failure::{Failure, RequestError},
+    params::{Params, wrong},
 };
 
 /// A JSON body.
@@ -82,6 +85,61 @@ impl FromRequestParts<AppState> for Name {
         let name =
             DbName::parse(name).map_err(|error| malformed(Some("name".to_owned()), error.to_string()))?;
         Ok(Self(name))
+    }
+}
+
+/// The `{id}` of a query in the path.
+#[derive(Debug)]
+pub(crate) struct QueryId(pub(crate) Uuid);
+
+impl FromRequestParts<AppState> for QueryId {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let Segments(segments) = Segments::from_request_parts(parts, state).await?;
+        let id = segments.first().and_then(|text| Uuid::parse_str(text).ok());
+        let refusal = || malformed(Some("id".to_owned()), "The id of a query is a UUID".to_owned());
+        Ok(Self(id.ok_or_else(refusal)?))
+    }
+}
+
+/// The header in which a client may choose its query's id, and in which every answer tells it.
+pub(crate) const QUERY_ID: HeaderName = HeaderName::from_static("x-query-id");
+
+/// How a query is to be answered: what the headers and the query string say.
+#[derive(Debug)]
+pub(crate) struct AnswerForm {
+    /// The id that the client chose.
+    pub(crate) query_id: Option<Uuid>,
+    pub(crate) format: Format,
+    /// A byte order mark before CSV.
+    pub(crate) mark: bool,
+}
+
+impl FromRequestParts<AppState> for AnswerForm {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let mut params = Params::from_request_parts(parts, state).await?;
+        let format = Format::of(&parts.headers);
+        let mark = match params.text("bom")?.as_deref() {
+            None | Some("0") => false,
+            Some("1") if format == Format::Csv => true,
+            Some("1") => return Err(wrong("bom", "goes with Accept: text/csv only").into()),
+            Some(_) => return Err(wrong("bom", "must be 0 or 1").into()),
+        };
+        params.end()?;
+        Ok(Self { query_id: chosen_id(&parts.headers)?, format, mark })
+    }
+}
+
+fn chosen_id(headers: &HeaderMap) -> Result<Option<Uuid>, RequestError> {
+    let mut given = headers.get_all(QUERY_ID).iter();
+    let Some(first) = given.next() else { return Ok(None) };
+    let id = first.to_str().ok().and_then(|text| Uuid::parse_str(text.trim()).ok());
+    match (id, given.next()) {
+        (Some(id), None) => Ok(Some(id)),
+        _ => Err(malformed(Some("X-Query-Id".to_owned()), "X-Query-Id must be one UUID".to_owned())),
     }
 }
 

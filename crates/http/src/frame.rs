@@ -4,7 +4,7 @@
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
 
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderName, HeaderValue, Method, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -35,6 +35,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Wraps the whole router.
 pub(crate) async fn frame(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let started = Instant::now();
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let asked = Asked {
         method: request.method().clone(),
         uri: request.uri().clone(),
@@ -54,8 +55,11 @@ pub(crate) async fn frame(State(state): State<AppState>, request: Request, next:
         None => response,
     };
     finish_headers(&mut response, &asked);
-    let elapsed_ms = started.elapsed().as_millis();
+    let elapsed = started.elapsed();
+    let elapsed_ms = elapsed.as_millis();
     let status = response.status().as_u16();
+    let route = route.as_ref().map_or("unknown", MatchedPath::as_str);
+    state.gateway.meters().request_answered(method_label(&asked.method), route, status, elapsed);
     info!(
         request.id = asked.request_id,
         http.status = status,
@@ -65,6 +69,12 @@ pub(crate) async fn frame(State(state): State<AppState>, request: Request, next:
         asked.uri.path()
     );
     response
+}
+
+/// A client can make up methods without end; each would be a series of its own.
+fn method_label(method: &Method) -> &str {
+    let known = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::HEAD];
+    if known.contains(method) || method == Method::OPTIONS { method.as_str() } else { "other" }
 }
 
 /// Paths of the query dialect; everything else speaks the ledger dialect.

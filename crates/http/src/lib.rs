@@ -2,6 +2,8 @@
 //!
 //! The only crate that knows axum or a status code. A handler translates; `gateway` decides.
 
+mod accept;
+mod compress;
 mod connections;
 mod console;
 mod envelope;
@@ -12,20 +14,23 @@ mod health;
 mod language;
 mod may;
 mod metadata;
+mod metrics;
 mod openapi;
 mod origin;
 mod params;
 mod plain;
+mod queries;
 mod query;
 mod router;
 mod safety;
 mod serve;
 mod stream;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use weir_gateway::{Caller, Gateway};
 
+pub use metrics::MetricsAccess;
 pub use openapi::document;
 pub use router::router;
 pub use serve::serve;
@@ -37,13 +42,23 @@ pub struct HttpSettings {
     pub max_body_bytes: usize,
     /// The most bytes of a JSON answer to a query.
     pub max_answer_bytes: usize,
+    /// Requests under way have this long to end once a shutdown has begun.
+    pub last_requests: Duration,
     /// Host names besides the loopback ones under which this server may be addressed.
     pub allowed_hosts: Vec<String>,
+    /// Who may read the metrics.
+    pub metrics: MetricsAccess,
 }
 
 impl Default for HttpSettings {
     fn default() -> Self {
-        Self { max_body_bytes: 4 << 20, max_answer_bytes: 64 << 20, allowed_hosts: Vec::new() }
+        Self {
+            max_body_bytes: 4 << 20,
+            max_answer_bytes: 64 << 20,
+            last_requests: Duration::from_secs(10),
+            allowed_hosts: Vec::new(),
+            metrics: MetricsAccess::Off,
+        }
     }
 }
 

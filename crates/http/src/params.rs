@@ -2,7 +2,7 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use percent_encoding::percent_decode_str;
-use weir_model::{Page, PageBounds};
+use weir_model::{HistoryCursor, Page, PageBounds};
 
 use crate::{
     AppState,
@@ -75,6 +75,21 @@ impl Params {
         Page::new(page, limit, bounds)
     }
 
+    /// `limit` of a list that goes on by `before`, by the same rule.
+    pub(crate) fn limit(&mut self, bounds: PageBounds) -> u64 {
+        let limit = self.take("limit").pop().and_then(|text| positive(&text));
+        Page::new(None, limit, bounds).limit()
+    }
+
+    /// Where a list goes on, as its last part has told it.
+    pub(crate) fn cursor(&mut self, name: &str) -> Result<Option<HistoryCursor>, RequestError> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
+        let place = text.split_once('.').and_then(|(started_at, number)| {
+            Some(HistoryCursor { started_at: started_at.parse().ok()?, number: number.parse().ok()? })
+        });
+        place.map(Some).ok_or_else(|| wrong(name, "must be the `next` of an answer before"))
+    }
+
     /// Refuses what nobody took.
     pub(crate) fn end(self) -> Result<(), RequestError> {
         match self.0.first() {
@@ -132,6 +147,9 @@ mod tests {
         assert!(params("instance_id=0").integer("instance_id").is_err());
         assert!(params("latest_only=yes").flag("latest_only").is_err());
         assert!(params("search=a&search=b").text("search").is_err());
+        assert_eq!(params("limit=500").limit(bounds), 200);
+        assert!(params("before=yesterday").cursor("before").is_err());
+        assert_eq!(params("").cursor("before").unwrap(), None);
         assert!(params("serach=a").end().is_err());
         assert!(Params::parse("search=%00").is_err());
         assert!(Params::parse("search=%ff").is_err());

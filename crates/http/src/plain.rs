@@ -40,7 +40,7 @@ fn gateway_status(error: &Error) -> StatusCode {
         Error::ConnectionNotFound(_) | Error::TableNotFound { .. } | Error::Missing { .. } => {
             StatusCode::NOT_FOUND
         }
-        Error::Cancelled | Error::Conflict(_) => StatusCode::CONFLICT,
+        Error::Cancelled { .. } | Error::QueryIdUsed(_) | Error::Conflict(_) => StatusCode::CONFLICT,
         Error::Busy { .. } | Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Unreachable(_)
         | Error::ConnectionLost(_)
@@ -85,7 +85,8 @@ fn gateway_body(error: &Error) -> PlainError {
             body.hint.clone_from(&diagnostic.hint);
             ("query_failed", vec![])
         }
-        Error::Cancelled => ("cancelled", vec![]),
+        Error::Cancelled { confirmed } => ("cancelled", vec![("confirmed", confirmed.to_string())]),
+        Error::QueryIdUsed(id) => ("query_id_used", vec![("id", id.to_string())]),
         Error::Busy { limit } => ("busy", vec![("limit", limit.to_string())]),
         Error::Unreachable(why) => ("unreachable", vec![("why", why.clone())]),
         Error::ConnectionLost(why) => ("connection_lost", vec![("why", why.clone())]),

@@ -1,31 +1,45 @@
 //! `/api/v1/query/{name}` and its second path `/api/v1/dbs/{name}/query`: the handlers of queries.
 
-use axum::{extract::State, response::Response};
-use weir_api::{NaturalRequest, PlainError, QueryRequestBody, QueryResponse};
-use weir_gateway::{Error, QueryRequest};
+use axum::{
+    extract::State,
+    http::{HeaderValue, header},
+    response::Response,
+};
+use weir_api::{
+    NaturalRequest, PlainError, QueryRequestBody, QueryResponse,
+    sink::{CsvRows, FormattedRows, JsonRows, NdjsonRows},
+};
+use weir_gateway::{Error, Extent, PreparedQuery, QueryRequest};
 
 use crate::{
     AppState,
-    extract::{Body, Name},
+    accept::Format,
+    extract::{AnswerForm, Body, Name, QUERY_ID},
     failure::{Failure, RequestError},
+    may::{May, Query},
     stream,
 };
 
 /// Run one read-only statement
 ///
-/// Without a LIMIT one is added; `sql` in the answer shows the statement with the limit that held.
+/// Without a LIMIT one is added; `sql` in the answer shows the statement with the limit that held. The header
+/// `Accept` chooses the format: JSON, `text/csv` or `application/x-ndjson`.
 #[utoipa::path(
     post,
     path = "/api/v1/query/{name}",
     operation_id = "run_query",
     tag = "query",
-    params(("name" = String, Path, description = "The connection's name")),
+    params(
+        ("name" = String, Path, description = "The connection's name"),
+        ("bom" = Option<String>, Query, description = "`1` begins CSV with a byte order mark"),
+        ("X-Query-Id" = Option<String>, Header, description = "The query's id, a UUID: a second request of one id never runs"),
+    ),
     request_body = QueryRequestBody,
     responses(
-        (status = 200, body = QueryResponse),
+        (status = 200, description = "Also `text/csv` and `application/x-ndjson`", body = QueryResponse),
         (status = 400, body = PlainError, description = "Refused by the guard, wrong SQL, or a wrong parameter"),
         (status = 404, body = PlainError, description = "No connection has this name"),
-        (status = 409, body = PlainError, description = "Cancelled on the server"),
+        (status = 409, body = PlainError, description = "Cancelled, or a query of this id was asked for before"),
         (status = 413, body = PlainError, description = "The body is too large"),
         (status = 415, body = PlainError, description = "The body is not sent as JSON"),
         (status = 429, body = PlainError, description = "Too many queries at once"),
@@ -34,8 +48,10 @@ use crate::{
     )
 )]
 pub(crate) async fn run(
+    may: May<Query>,
     State(state): State<AppState>,
     Name(name): Name,
+    form: AnswerForm,
     Body(body): Body<QueryRequestBody>,
 ) -> Result<Response, Failure> {
     let request = QueryRequest {
@@ -43,9 +59,36 @@ pub(crate) async fn run(
         timeout_s: body.timeout_seconds,
         limit: body.limit,
         natural_query: body.natural_query,
+        query_id: form.query_id,
+        extent: extent(form.format),
     };
-    let query = state.gateway.prepare_query(&state.caller(), &name, request).await?;
-    Ok(stream::answer(query, state.settings.max_answer_bytes).await?)
+    let query = state.gateway.prepare_query(&may.caller, &name, request).await?;
+    let id = HeaderValue::from_str(query.id());
+    let rows = rows(&form, &query, state.settings.max_answer_bytes);
+    let mut response = Response::new(stream::answer(query, rows).await?);
+    let content_type = HeaderValue::from_static(form.format.content_type());
+    response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+    // A UUID is always a header's value.
+    response.headers_mut().extend(id.ok().map(|id| (QUERY_ID, id)));
+    Ok(response)
+}
+
+/// Formats for files hold as many rows as an export.
+fn extent(format: Format) -> Extent {
+    match format {
+        Format::Json => Extent::Page,
+        Format::Csv | Format::Ndjson => Extent::Export,
+    }
+}
+
+/// Only JSON has a limit in bytes: whoever reads it must hold it whole.
+fn rows(form: &AnswerForm, query: &PreparedQuery, max_bytes: usize) -> FormattedRows {
+    match form.format {
+        Format::Json => FormattedRows::Json(JsonRows::new(query.shown(), max_bytes)),
+        Format::Ndjson => FormattedRows::Ndjson(NdjsonRows::new(usize::MAX)),
+        Format::Csv if form.mark => FormattedRows::Csv(CsvRows::new(usize::MAX).with_byte_order_mark()),
+        Format::Csv => FormattedRows::Csv(CsvRows::new(usize::MAX)),
+    }
 }
 
 /// Run one read-only statement (second path)
@@ -54,13 +97,17 @@ pub(crate) async fn run(
     path = "/api/v1/dbs/{name}/query",
     operation_id = "run_query_of_connection",
     tag = "query",
-    params(("name" = String, Path, description = "The connection's name")),
+    params(
+        ("name" = String, Path, description = "The connection's name"),
+        ("bom" = Option<String>, Query, description = "`1` begins CSV with a byte order mark"),
+        ("X-Query-Id" = Option<String>, Header, description = "The query's id, a UUID: a second request of one id never runs"),
+    ),
     request_body = QueryRequestBody,
     responses(
-        (status = 200, body = QueryResponse),
+        (status = 200, description = "Also `text/csv` and `application/x-ndjson`", body = QueryResponse),
         (status = 400, body = PlainError, description = "Refused by the guard, wrong SQL, or a wrong parameter"),
         (status = 404, body = PlainError, description = "No connection has this name"),
-        (status = 409, body = PlainError, description = "Cancelled on the server"),
+        (status = 409, body = PlainError, description = "Cancelled, or a query of this id was asked for before"),
         (status = 413, body = PlainError, description = "The body is too large"),
         (status = 415, body = PlainError, description = "The body is not sent as JSON"),
         (status = 429, body = PlainError, description = "Too many queries at once"),
@@ -69,11 +116,13 @@ pub(crate) async fn run(
     )
 )]
 pub(crate) async fn run_second(
+    may: May<Query>,
     state: State<AppState>,
     name: Name,
+    form: AnswerForm,
     body: Body<QueryRequestBody>,
 ) -> Result<Response, Failure> {
-    run(state, name, body).await
+    run(may, state, name, form, body).await
 }
 
 /// Ask in natural language

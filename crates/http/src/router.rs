@@ -3,16 +3,19 @@
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::Response,
+    routing::get,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    AppState, connections, console,
+    AppState,
+    compress::compress,
+    connections, console,
     failure::{Failure, RequestError},
     frame::frame,
-    health, metadata, openapi, query, safety,
+    health, metadata, metrics, openapi, queries, query, safety,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -30,6 +33,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(query::run_second))
         .routes(routes!(query::ask))
         .routes(routes!(query::ask_second))
+        .merge(queries::routes())
         .merge(safety::routes())
 }
 
@@ -39,9 +43,11 @@ pub fn router(state: AppState) -> Router {
     let body_limit = DefaultBodyLimit::max(state.settings.max_body_bytes);
     routes
         .merge(openapi::routes(&document))
+        .route("/metrics", get(metrics::scrape))
         .fallback(unknown_path)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(body_limit)
+        .layer(from_fn(compress))
         .layer(from_fn_with_state(state.clone(), frame))
         .with_state(state)
 }

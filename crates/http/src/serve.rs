@@ -1,6 +1,6 @@
 //! The accept loop: sockets without Nagle's delay, a limit on slow headers, an orderly end.
 
-use std::{future::Future, io, pin::pin, time::Duration};
+use std::{future::Future, io, pin::pin, sync::Arc, time::Duration};
 
 use axum::Router;
 use hyper::server::conn::http1;
@@ -20,11 +20,13 @@ use crate::{AppState, router};
 
 /// A client has this long to send its request's headers.
 const HEADER_TIME: Duration = Duration::from_secs(10);
-/// Requests under way have this long to end once a shutdown has begun.
-const LAST_REQUESTS: Duration = Duration::from_secs(10);
+/// Clients whose queries were ended by the shutdown have this long to take that in.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
-/// Serves until `shutdown` resolves, then lets requests under way finish.
+/// Serves until `shutdown` resolves, then lets requests under way finish. Queries that take too long then are
+/// ended on their servers.
 pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future<Output = ()> + Send) {
+    let (gateway, last_requests) = (Arc::clone(&state.gateway), state.settings.last_requests);
     let router = router(state);
     let graceful = GracefulShutdown::new();
     let tasks = TaskTracker::new();
@@ -40,8 +42,14 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
     }
     drop(listener);
     info!("no longer accepting connections; finishing requests under way");
-    if timeout(LAST_REQUESTS, graceful.shutdown()).await.is_err() {
-        warn!("some requests did not finish within {} seconds and are cut off", LAST_REQUESTS.as_secs());
+    let mut finished = pin!(graceful.shutdown());
+    if timeout(last_requests, finished.as_mut()).await.is_ok() {
+        return;
+    }
+    warn!("ending queries that did not finish within {} seconds", last_requests.as_secs());
+    gateway.cancel_queries().await;
+    if timeout(LAST_WORDS, finished).await.is_err() {
+        warn!("some clients did not take their answers in time and are cut off");
     }
 }
 

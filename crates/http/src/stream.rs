@@ -4,106 +4,58 @@
 //! No task and no channel: the body polls the query, and the query fills the body's buffer. A client that
 //! leaves drops the body, which drops the query, which ends the statement on the server.
 
+mod outlet;
+mod run;
+
 use std::{
-    future::{Future, poll_fn},
+    future::poll_fn,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::{Context, Poll, Waker},
+    task::{Context, Poll},
 };
 
-use axum::{
-    body::Body,
-    http::{HeaderValue, header},
-    response::Response,
-};
+use axum::body::Body;
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame};
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::warn;
-use weir_api::sink::JsonRows;
+use weir_api::sink::FormattedRows;
 use weir_gateway::{Error, PreparedQuery, QueryAnswer};
 use weir_model::{Cell, ResultColumn, RowFlow, RowSink};
+
+use self::{outlet::Outlet, run::Run};
 
 /// An answer up to this size is sent whole, with its true status.
 const HELD_BACK: usize = 256 * 1024;
 /// After that, pieces of this size are handed to the reader.
 const PIECE: usize = 64 * 1024;
 
-type Running = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
-
-/// Runs a query and answers in JSON.
-pub(crate) async fn answer(query: PreparedQuery, max_bytes: usize) -> Result<Response, Error> {
+/// Runs a query and gives its answer as a body.
+pub(crate) async fn answer(query: PreparedQuery, rows: FormattedRows) -> Result<Body, Error> {
     let outlet = Outlet::default();
-    let mut sink = StreamSink {
-        rows: JsonRows::new(query.shown(), max_bytes),
-        outlet: outlet.clone(),
-        piece: HELD_BACK,
-    };
-    let mut running: Running = Box::pin(async move {
+    let watch = query.watch();
+    let mut sink = StreamSink { rows, outlet: outlet.clone(), piece: HELD_BACK };
+    let run = Run::new(async move {
         let answer = query.run(&mut sink).await?;
         sink.finish(&answer).await;
         Ok(())
     });
-    let done = poll_fn(|context| match running.as_mut().poll(context) {
+    let done = poll_fn(|context| match run.poll(context) {
         Poll::Ready(ended) => Poll::Ready(Some(ended)),
         Poll::Pending if outlet.is_full() => Poll::Ready(None),
         Poll::Pending => Poll::Pending,
     });
-    let body = match done.await {
-        Some(ended) => {
-            ended?;
-            Body::from(outlet.take().unwrap_or_default())
-        }
-        None => Body::new(Streamed { running: Some(running), outlet }),
-    };
-    let mut response = Response::new(body);
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Ok(response)
-}
-
-/// The piece between the query that fills it and the body that empties it: one at a time.
-#[derive(Clone, Debug, Default)]
-struct Outlet(Arc<Mutex<Place>>);
-
-#[derive(Debug, Default)]
-struct Place {
-    piece: Option<Bytes>,
-    /// The query, when it waits for the place to be empty.
-    waiting: Option<Waker>,
-}
-
-impl Outlet {
-    fn lock(&self) -> MutexGuard<'_, Place> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    if let Some(ended) = done.await {
+        ended?;
+        return Ok(Body::from(outlet.take().unwrap_or_default()));
     }
-
-    fn is_full(&self) -> bool {
-        self.lock().piece.is_some()
-    }
-
-    fn take(&self) -> Option<Bytes> {
-        let mut place = self.lock();
-        let piece = place.piece.take();
-        if let Some(waiting) = place.waiting.take() {
-            waiting.wake();
-        }
-        piece
-    }
-
-    /// Puts what `fill` gives into the empty place; pending while the piece before is still there.
-    fn poll_put(&self, context: &mut Context<'_>, fill: impl FnOnce() -> Bytes) -> Poll<()> {
-        let mut place = self.lock();
-        if place.piece.is_some() {
-            place.waiting = Some(context.waker().clone());
-            return Poll::Pending;
-        }
-        place.piece = Some(fill());
-        Poll::Ready(())
-    }
+    let left = CancellationToken::new();
+    watch.spawn(left.clone().cancelled_owned(), run.clone().take_over());
+    Ok(Body::new(Streamed { run, outlet, ended: false, _left: left.drop_guard() }))
 }
 
 /// The row sink of a streamed answer.
 struct StreamSink {
-    rows: JsonRows,
+    rows: FormattedRows,
     outlet: Outlet,
     /// How much is collected before it is handed over.
     piece: usize,
@@ -145,8 +97,11 @@ impl RowSink for StreamSink {
 
 /// The rest of an answer that outgrew what is held back.
 struct Streamed {
-    running: Option<Running>,
+    run: Run,
     outlet: Outlet,
+    ended: bool,
+    /// Tells whoever watches that there is nothing left to watch.
+    _left: DropGuard,
 }
 
 impl HttpBody for Streamed {
@@ -161,20 +116,27 @@ impl HttpBody for Streamed {
             if let Some(piece) = self.outlet.take() {
                 return Poll::Ready(Some(Ok(Frame::data(piece))));
             }
-            let Some(running) = &mut self.running else {
+            if self.ended {
                 return Poll::Ready(None);
-            };
-            match running.as_mut().poll(context) {
-                Poll::Ready(Ok(())) => self.running = None,
+            }
+            match self.run.poll(context) {
+                Poll::Ready(Ok(())) => self.ended = true,
                 Poll::Ready(Err(error)) => {
                     // Too late for a status: the body is cut short, which every client notices.
                     warn!("cut an answer short: {error}");
-                    self.running = None;
+                    self.ended = true;
                     return Poll::Ready(Some(Err(error)));
                 }
                 Poll::Pending if self.outlet.is_full() => {}
                 Poll::Pending => return Poll::Pending,
             }
         }
+    }
+}
+
+impl Drop for Streamed {
+    fn drop(&mut self) {
+        self.run.leave();
+        self.outlet.close();
     }
 }

@@ -52,3 +52,12 @@ pub struct QueryFailure {
     /// What the person was told.
     pub message: String,
 }
+
+/// A place in a list of the history: the moment that an entry's query began, and the entry's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HistoryCursor {
+    /// In milliseconds since 1970.
+    pub started_at: i64,
+    /// Tells entries of one moment apart.
+    pub number: i64,
+}

@@ -27,7 +27,7 @@ pub use connection::{Connection, NewConnection};
 pub use day::{Day, InvalidDay};
 pub use db_name::{DbName, InvalidDbName};
 pub use db_type::{DbType, ServerFlavor, ServerVersion, UnknownDbType};
-pub use history::{HistoryEntry, QueryFailure, QueryOutcome};
+pub use history::{HistoryCursor, HistoryEntry, QueryFailure, QueryOutcome};
 pub use instance::{
     Access, Credential, Endpoint, Instance, InstanceDraft, InstanceFilter, InstanceId, InstanceSort,
     InstanceStatus, Login,

@@ -18,6 +18,13 @@ impl Secret {
     pub fn expose_secret(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is this text, told in a time that depends on the text's length only.
+    pub fn matches(&self, text: &str) -> bool {
+        let (secret, text) = (self.0.as_bytes(), text.as_bytes());
+        let differences = secret.iter().zip(text).fold(0, |seen, (one, other)| seen | (one ^ other));
+        secret.len() == text.len() && std::hint::black_box(differences) == 0
+    }
 }
 
 impl fmt::Debug for Secret {
@@ -29,6 +36,13 @@ impl fmt::Debug for Secret {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn matches_its_own_text_only() {
+        let secret = Secret::new("hunter2");
+        assert!(secret.matches("hunter2") && Secret::new("").matches(""));
+        assert!(["", "hunter", "hunter22", "hunter3", "Hunter2"].iter().all(|text| !secret.matches(text)));
+    }
 
     #[test]
     fn debug_shows_no_letter_of_the_secret() {

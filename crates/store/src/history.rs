@@ -8,6 +8,7 @@
 
 mod queue;
 mod rows;
+mod search;
 mod writer;
 
 use std::sync::Arc;
@@ -22,11 +23,12 @@ use crate::{
     Error, Store,
     history::{
         queue::Queue,
-        rows::HistoryRow,
         writer::{Request, Writer},
     },
-    pool::{Pool, on_backend},
+    pool::Pool,
 };
+
+pub use search::HistorySearch;
 
 /// Where entries go in, and the one task that writes them.
 pub(crate) struct History {
@@ -50,14 +52,14 @@ impl Store {
 
     /// The latest entries of a connection, newest first.
     pub async fn list_history(&self, name: &DbName, limit: u32) -> Result<Vec<HistoryEntry>, Error> {
-        const SQL: &str = "SELECT query_id, db_name, caller, sql, natural_query, outcome, rule, row_count, \
-                           truncated_by, error_code, error_message, started_at, elapsed_ms \
-                           FROM query_history WHERE db_name = $1 \
-                           ORDER BY started_at DESC, id DESC LIMIT $2";
-        let rows: Vec<HistoryRow> = on_backend!(self.pool(), |pool| {
-            sqlx::query_as(SQL).bind(name.as_str()).bind(i64::from(limit)).fetch_all(pool).await
-        })?;
-        rows.into_iter().map(HistoryRow::open).collect()
+        let search = HistorySearch {
+            db_name: name.clone(),
+            caller: None,
+            text: None,
+            before: None,
+            limit: limit.into(),
+        };
+        Ok(self.search_history(&search).await?.0)
     }
 }
 
@@ -70,6 +72,11 @@ impl History {
         task.spawn(Writer::new(Arc::clone(&queue), pool).run(requests));
         task.close();
         Self { queue, writer, task }
+    }
+
+    /// How many entries are not written yet, and how many were dropped since the start.
+    pub(crate) fn waiting_and_lost(&self) -> (usize, u64) {
+        (self.queue.len(), self.queue.lost())
     }
 
     /// Writes what is queued and ends the task. What is queued later is dropped.

@@ -7,6 +7,7 @@
 //! - Nothing here contacts a target.
 
 mod access;
+mod claims;
 mod connections;
 mod databases;
 mod error;
@@ -25,6 +26,7 @@ mod seal;
 mod size_lists;
 mod sizes;
 mod sqlite;
+mod state;
 mod statement;
 mod table_sizes;
 mod tags;
@@ -32,6 +34,7 @@ mod tags;
 pub use connections::Saved;
 pub use databases::SyncOutcome;
 pub use error::Error;
+pub use history::HistorySearch;
 pub use instances::InstanceWritten;
 pub use key::SealingKey;
 pub use metadata::CachedMetadata;
@@ -39,5 +42,6 @@ pub use pool::{Store, StoreLocation};
 pub use safety::CheckedSafety;
 pub use seal::Sealer;
 pub use sizes::SaveOutcome;
+pub use state::CatalogState;
 pub use table_sizes::{Replaced, TableSnapshot};
 pub use tags::{TagUse, TagWritten};

@@ -19,6 +19,7 @@ mod postgres;
 mod private;
 mod programs;
 mod random;
+mod scripted_model;
 mod server;
 mod shared;
 mod template;
@@ -26,4 +27,5 @@ mod workspace;
 
 pub use database::TestDatabase;
 pub use private::PrivateServer;
+pub use scripted_model::{Finish, RecordedRequest, Script, ScriptedModel, Step};
 pub use server::Server;

@@ -22,6 +22,8 @@ pub(crate) enum Kind {
     Secret,
     /// A whole number within bounds.
     Whole(i64, i64),
+    /// True or false.
+    Switch,
     /// A list of texts.
     List,
     /// One of these words.
@@ -41,18 +43,19 @@ impl Key {
 }
 
 /// The sections and what they are about, in the order of the default file.
-pub(crate) const SECTIONS: [(&str, &str); 7] = [
+pub(crate) const SECTIONS: &[(&str, &str)] = &[
     ("server", "The HTTP server."),
     ("catalog", "Weir's own database: connections, cached metadata, history."),
     ("secrets", "The key that seals passwords in the catalog."),
     ("limits", "What a query may cost."),
     ("engines", "Sessions with the databases that are registered."),
     ("sqlite", "SQLite files that may be registered."),
+    ("metrics", "What Prometheus reads at /metrics."),
     ("log", "The log, on standard error."),
 ];
 
 /// Every setting, in the order of the default file.
-pub(crate) const KEYS: [Key; 19] = [
+pub(crate) const KEYS: &[Key] = &[
     Key {
         section: "server",
         name: "listen",
@@ -120,6 +123,13 @@ pub(crate) const KEYS: [Key; 19] = [
     },
     Key {
         section: "limits",
+        name: "max_export_rows",
+        kind: Kind::Whole(1, 1_000_000_000),
+        about: "The most rows of an answer in CSV or NDJSON, for those who may export.",
+        example: "",
+    },
+    Key {
+        section: "limits",
         name: "default_timeout_s",
         kind: Kind::Whole(1, 86_400),
         about: "Seconds that a query may take unless the request says otherwise.",
@@ -137,6 +147,20 @@ pub(crate) const KEYS: [Key; 19] = [
         name: "max_answer_bytes",
         kind: Kind::Whole(64 * 1024, 1 << 40),
         about: "The most bytes of a JSON answer.",
+        example: "",
+    },
+    Key {
+        section: "limits",
+        name: "queries_per_user",
+        kind: Kind::Whole(1, 10_000),
+        about: "How many queries one person or token may have running at once.",
+        example: "",
+    },
+    Key {
+        section: "limits",
+        name: "queries_at_once",
+        kind: Kind::Whole(1, 10_000),
+        about: "How many queries run at once in all. On one connection it is engines.sessions.",
         example: "",
     },
     Key {
@@ -173,6 +197,20 @@ pub(crate) const KEYS: [Key; 19] = [
         kind: Kind::List,
         about: "Folders in which SQLite files may lie. Without it: sqlite/ in the data directory.",
         example: "[\"/srv/data\"]",
+    },
+    Key {
+        section: "metrics",
+        name: "enabled",
+        kind: Kind::Switch,
+        about: "Whether /metrics answers. Without a token it does so on loopback addresses only.",
+        example: "",
+    },
+    Key {
+        section: "metrics",
+        name: "token",
+        kind: Kind::Secret,
+        about: "What Prometheus sends as `Authorization: Bearer`. Better given as WEIR_METRICS__TOKEN.",
+        example: "\"\"",
     },
     Key {
         section: "log",

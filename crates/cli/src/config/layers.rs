@@ -178,6 +178,7 @@ fn check(kind: Kind, value: Value) -> Result<Value, String> {
     let fits = match (kind, &value) {
         (Kind::Text | Kind::Secret, Value::String(text)) => !text.is_empty(),
         (Kind::Whole(least, most), Value::Integer(number)) => (least..=most).contains(number),
+        (Kind::Switch, Value::Boolean(_)) => true,
         (Kind::List, Value::Array(items)) => {
             items.iter().all(|item| item.as_str().is_some_and(|text| !text.is_empty()))
         }
@@ -192,6 +193,7 @@ fn parse(kind: Kind, text: &str) -> Result<Value, String> {
     let value = match kind {
         Kind::Text | Kind::Secret | Kind::Choice(_) => Value::String(text.to_owned()),
         Kind::Whole(..) => text.trim().parse().map(Value::Integer).ok().ok_or_else(|| expected(kind))?,
+        Kind::Switch => text.trim().parse().map(Value::Boolean).ok().ok_or_else(|| expected(kind))?,
         Kind::List => {
             let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
             Value::Array(items.map(|item| Value::String(item.to_owned())).collect())
@@ -204,6 +206,7 @@ fn expected(kind: Kind) -> String {
     match kind {
         Kind::Text | Kind::Secret => "text, in quotes and not empty".to_owned(),
         Kind::Whole(least, most) => format!("a whole number from {least} to {most}"),
+        Kind::Switch => "true or false".to_owned(),
         Kind::List => "a list of texts: [\"a\", \"b\"] in the file, a,b in a variable".to_owned(),
         Kind::Choice(words) => format!("one of {}", words.join(", ")),
     }

@@ -23,7 +23,7 @@ pub(crate) fn default_file() -> String {
     let mut lines = vec![HEAD.trim_end().to_owned()];
     for (section, about) in SECTIONS {
         lines.extend([String::new(), format!("# {about}"), format!("[{section}]")]);
-        for key in KEYS.iter().filter(|key| key.section == section) {
+        for key in KEYS.iter().filter(|key| key.section == *section) {
             lines.extend(key.about.lines().map(|line| format!("# {line}")));
             lines.push(match value(&defaults, key) {
                 Some(value) => format!("{} = {value}", key.name),
@@ -96,6 +96,7 @@ mod tests {
         config.catalog.url = Some(weir_model::Secret::new("x"));
         config.secrets.key = Some(weir_model::Secret::new("x"));
         config.secrets.key_file = Some("/key".into());
+        config.metrics.token = Some(weir_model::Secret::new("x"));
         config.sqlite.allowed_dirs = Some(vec!["/files".into()]);
         let named: BTreeSet<String> = table_of(&config)
             .iter()
@@ -110,7 +111,7 @@ mod tests {
     #[test]
     fn settings_without_a_default_have_an_example() {
         let defaults = table_of(&Config::default());
-        for key in &KEYS {
+        for key in KEYS {
             assert_eq!(value(&defaults, key).is_none(), !key.example.is_empty(), "{}", key.path());
         }
     }

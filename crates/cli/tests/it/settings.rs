@@ -59,12 +59,18 @@ fn the_default_file_says_what_each_setting_is_for() {
         default_rows = 1000
         # The most rows of an answer, whatever the statement or the request says.
         max_rows = 10000
+        # The most rows of an answer in CSV or NDJSON, for those who may export.
+        max_export_rows = 1000000
         # Seconds that a query may take unless the request says otherwise.
         default_timeout_s = 30
         # The most seconds that a request may ask for.
         max_timeout_s = 300
         # The most bytes of a JSON answer.
         max_answer_bytes = 67108864
+        # How many queries one person or token may have running at once.
+        queries_per_user = 16
+        # How many queries run at once in all. On one connection it is engines.sessions.
+        queries_at_once = 64
 
         # Sessions with the databases that are registered.
         [engines]
@@ -81,6 +87,13 @@ fn the_default_file_says_what_each_setting_is_for() {
         [sqlite]
         # Folders in which SQLite files may lie. Without it: sqlite/ in the data directory.
         # allowed_dirs = ["/srv/data"]
+
+        # What Prometheus reads at /metrics.
+        [metrics]
+        # Whether /metrics answers. Without a token it does so on loopback addresses only.
+        enabled = false
+        # What Prometheus sends as `Authorization: Bearer`. Better given as WEIR_METRICS__TOKEN.
+        # token = ""
 
         # The log, on standard error.
         [log]
@@ -117,14 +130,19 @@ fn check_says_what_holds_and_why_without_showing_secrets() {
         │ secrets.key_file ┆ - ┆ default │
         │ limits.default_rows ┆ 1000 ┆ default │
         │ limits.max_rows ┆ 500 ┆ environment WEIR_LIMITS__MAX_ROWS │
+        │ limits.max_export_rows ┆ 1000000 ┆ default │
         │ limits.default_timeout_s ┆ 30 ┆ default │
         │ limits.max_timeout_s ┆ 300 ┆ default │
         │ limits.max_answer_bytes ┆ 67108864 ┆ default │
+        │ limits.queries_per_user ┆ 16 ┆ default │
+        │ limits.queries_at_once ┆ 64 ┆ default │
         │ engines.sessions ┆ 8 ┆ default │
         │ engines.idle_s ┆ 300 ┆ default │
         │ engines.connect_timeout_s ┆ 10 ┆ default │
         │ engines.open_extensions ┆ [] ┆ default │
         │ sqlite.allowed_dirs ┆ ["HOME/.local/share/weir/sqlite"] ┆ default │
+        │ metrics.enabled ┆ false ┆ default │
+        │ metrics.token ┆ - ┆ default │
         │ log.level ┆ "debug" ┆ flag --log-level │
         │ log.format ┆ "json" ┆ weir.toml line 2 │"#]]
     .assert_eq(&lines.join("\n"));

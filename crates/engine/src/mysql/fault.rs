@@ -69,7 +69,7 @@ impl Fault {
             Self::Server(error) => match error.code {
                 // The server itself ended the statement: it is gone.
                 code::QUERY_TIMEOUT | code::STATEMENT_TIMEOUT => Error::TimedOut { limit, confirmed: true },
-                code::QUERY_INTERRUPTED => Error::Cancelled,
+                code::QUERY_INTERRUPTED => Error::Cancelled { confirmed: true },
                 _ if error.ends_session() => Error::Lost(error.message),
                 _ => Error::QueryFailed(diagnostic(error)),
             },

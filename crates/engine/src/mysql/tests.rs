@@ -4,7 +4,7 @@ mod ending;
 mod safety;
 pub(super) mod told;
 
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use weir_testkit::Server;
 
 use self::told::Told;
@@ -45,7 +45,12 @@ async fn open(url: &str) -> Result<MySqlEngine, Error> {
 }
 
 fn run_for(time_limit: Duration) -> QueryRun {
-    QueryRun { query_id: "0198".to_owned(), caller: "ann".to_owned(), time_limit }
+    QueryRun {
+        query_id: "0198".to_owned(),
+        caller: "ann".to_owned(),
+        time_limit,
+        cancel: CancellationToken::new(),
+    }
 }
 
 async fn query(engine: &MySqlEngine, sql: &str) -> Result<String, Error> {

@@ -127,7 +127,11 @@ async fn read_ours(session: &mut Session) -> Result<(), Error> {
             COMMAND_COMPLETE_TAG => complete += 1,
             ERROR_RESPONSE_TAG => {
                 let error = ServerError::read(session.wire.body(message));
-                return Err(if error.is_cancel() { Error::Cancelled } else { error.into_ours() });
+                return Err(if error.is_cancel() {
+                    Error::Cancelled { confirmed: true }
+                } else {
+                    error.into_ours()
+                });
             }
             READY_FOR_QUERY_TAG => return Err(Error::internal("the server passed over a statement")),
             _ => {}

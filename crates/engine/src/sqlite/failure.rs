@@ -34,7 +34,7 @@ pub(super) fn of_our_sql(error: rusqlite::Error) -> Error {
 fn environment(error: &rusqlite::Error) -> Option<Error> {
     let error = error.sqlite_error()?;
     Some(match (error.code, error.extended_code) {
-        (ErrorCode::OperationInterrupted, _) => Error::Cancelled,
+        (ErrorCode::OperationInterrupted, _) => Error::Cancelled { confirmed: true },
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed, _) => {
             Error::Unreachable("database is locked by another program".to_owned())
         }

@@ -18,7 +18,7 @@ use weir_model::{
 };
 
 use crate::{
-    Engine, Error, QueryRun,
+    Engine, Error, QueryRun, SessionCounts,
     engines::Opening,
     sqlite::{
         Address, SqlitePlaces, account,
@@ -128,6 +128,11 @@ impl Engine for FolderEngine {
 
     async fn account(&self) -> Result<AccountSafety, Error> {
         self.look(self.opening.connect_timeout, |folder, _places, _deadline| Ok(account::read(folder))).await
+    }
+
+    /// None: a folder is looked at without keeping anything open.
+    fn sessions(&self) -> SessionCounts {
+        SessionCounts { limit: 0, busy: 0, idle: 0 }
     }
 
     async fn close(&self) {}

@@ -8,13 +8,13 @@ use std::{
 };
 
 use rusqlite::{ErrorCode, Row, Statement};
-use tokio::{sync::mpsc, time::timeout_at};
+use tokio::{select, sync::mpsc, time::timeout_at};
 use weir_guard::{ReadOnlyQuery, Refusal, Rule};
 use weir_model::{QueryEnd, ResultColumn, RowFlow, RowSink};
 
 use crate::{
     Error, QueryRun,
-    fetch::Fetch,
+    fetch::{Fetch, unless_cancelled},
     sqlite::{
         authorizer::Watch,
         cells::{self, Cells},
@@ -52,14 +52,16 @@ pub(super) async fn run(
     let (spare, returned) = mpsc::channel(2);
     let text = query.text().to_owned();
     let max_rows = query.max_rows();
-    let work = workers
-        .start(run.time_limit, move |session, control| {
-            let mut rows = Handover::new(batches, returned, max_rows);
-            execute(session, control, &text, &mut rows)
-        })
-        .await?;
+    let starting = workers.start(run.time_limit, move |session, control| {
+        let mut rows = Handover::new(batches, returned, max_rows);
+        execute(session, control, &text, &mut rows)
+    });
+    let work = unless_cancelled(&run.cancel, starting).await?;
     let mut fetch = Fetch::new(sink, max_rows);
-    let cut = timeout_at(work.deadline(), feed(&mut fetch, incoming, spare)).await;
+    let cut = select! {
+        cut = timeout_at(work.deadline(), feed(&mut fetch, incoming, spare)) => cut,
+        () = run.cancel.cancelled() => return Err(Error::Cancelled { confirmed: work.end().await }),
+    };
     if cut == Ok(Cut::Yes) {
         return Ok(fetch.end());
     }
@@ -142,7 +144,7 @@ fn execute(session: &Session, control: &Control, sql: &str, rows: &mut Handover)
 /// What the caller hears of a failure.
 fn told(failure: Failure, denied: Option<Refusal>) -> Error {
     match (failure, denied) {
-        (Failure::NobodyListens, _) => Error::Cancelled,
+        (Failure::NobodyListens, _) => Error::Cancelled { confirmed: true },
         (Failure::Refused(refusal), _) | (Failure::Sql(_), Some(refusal)) => Error::Refused(refusal),
         // rusqlite denies what has a name that isn't UTF-8, without asking us.
         (Failure::Sql(error), None)

@@ -5,13 +5,13 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use tokio::{
     task::JoinHandle,
-    time::{Instant as TokioInstant, timeout_at},
+    time::{Instant as TokioInstant, timeout, timeout_at},
 };
 
 use crate::{
     Error,
     engines::Opening,
-    pool::{Lease, Pool},
+    pool::{Lease, Pool, SessionCounts},
     sqlite::{
         connect::{Opener, Session},
         control::Control,
@@ -72,6 +72,10 @@ impl Workers {
         }
     }
 
+    pub(super) fn counts(&self) -> SessionCounts {
+        self.pool.counts()
+    }
+
     /// Closes the sessions that have nothing to do; the others when they are done.
     pub(super) fn close(&self) {
         self.pool.close();
@@ -99,11 +103,19 @@ impl<T> Work<T> {
         };
         match ended {
             // Nobody else cancels while somebody waits here.
-            Ok(Err(Error::Cancelled)) => Err(Error::TimedOut { limit: self.limit, confirmed: true }),
+            Ok(Err(Error::Cancelled { .. })) => Err(Error::TimedOut { limit: self.limit, confirmed: true }),
             Ok(outcome) => outcome,
             // The thread panicked: its session is gone with it.
             Err(panicked) => Err(Error::internal(panicked)),
         }
+    }
+}
+
+impl<T> Work<T> {
+    /// Ends the work, and says whether it is known to have ended.
+    pub(super) async fn end(mut self) -> bool {
+        self.control.cancel();
+        timeout(GRACE, &mut self.thread).await.is_ok()
     }
 }
 

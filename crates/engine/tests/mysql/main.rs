@@ -12,6 +12,7 @@ mod zones;
 
 use std::{sync::Arc, time::Duration};
 
+use tokio_util::sync::CancellationToken;
 use weir_engine::{Engine, EngineSettings, Engines, Error, QueryRun, SqlitePlaces, Target};
 use weir_guard::{FunctionSet, GuardContext, ReadOnlyQuery, RowLimits};
 
@@ -58,6 +59,7 @@ async fn answer(engine: &Arc<dyn Engine>, sql: &str) -> String {
         query_id: "0198".to_owned(),
         caller: "ann".to_owned(),
         time_limit: Duration::from_secs(20),
+        cancel: CancellationToken::new(),
     };
     let mut told = Told::default();
     match engine.query(&query, &run, &mut told).await {

@@ -162,7 +162,7 @@ async fn tells_who_ended_the_statement() {
         };
         let (outcome, ()) = join!(shop.run(ENDLESS, 10, LONG, &mut sink), ending);
         match outcome {
-            Err(Error::Cancelled) => assert_eq!(ended, "cancelled"),
+            Err(Error::Cancelled { .. }) => assert_eq!(ended, "cancelled"),
             Err(Error::Lost(words)) => {
                 assert_eq!((ended, &*words), ("lost", "terminating connection due to administrator command"));
             }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use tokio::task::spawn_blocking;
+use tokio_util::sync::CancellationToken;
 use weir_engine::{Engine, EngineSettings, Engines, Error, QueryRun, SqlDiagnostic, SqlitePlaces, Target};
 use weir_guard::{Dialect, FunctionSet, GuardContext, ReadOnlyQuery, RowLimits};
 use weir_model::{ArrayEvent, Cell, QueryEnd, ResultColumn, RowFlow, RowSink};
@@ -134,7 +135,12 @@ pub(crate) fn engines(sessions: usize) -> Engines {
 }
 
 pub(crate) fn within(time_limit: Duration) -> QueryRun {
-    QueryRun { query_id: "the-id".to_owned(), caller: "somebody".to_owned(), time_limit }
+    QueryRun {
+        query_id: "the-id".to_owned(),
+        caller: "somebody".to_owned(),
+        time_limit,
+        cancel: CancellationToken::new(),
+    }
 }
 
 /// Keeps every row as text.

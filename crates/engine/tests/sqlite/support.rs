@@ -10,6 +10,7 @@ use std::{
 
 use rusqlite::Connection;
 use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
 use weir_engine::{Engine, EngineSettings, Engines, Error, QueryRun, SqlitePlaces, Target};
 use weir_guard::{Dialect, FunctionSet, GuardContext, ReadOnlyQuery, RowLimits};
 use weir_model::{Cell, QueryEnd, ResultColumn, RowFlow, RowSink};
@@ -104,7 +105,12 @@ pub(crate) fn minute() -> QueryRun {
 }
 
 pub(crate) fn within(time_limit: Duration) -> QueryRun {
-    QueryRun { query_id: "test".to_owned(), caller: "test".to_owned(), time_limit }
+    QueryRun {
+        query_id: "test".to_owned(),
+        caller: "test".to_owned(),
+        time_limit,
+        cancel: CancellationToken::new(),
+    }
 }
 
 /// Runs a statement with ten seconds and a thousand rows.

@@ -1,12 +1,16 @@
 //! The wire contract, over a real socket: status, JSON, headers, both error dialects.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
+mod compression;
 mod connections;
 mod console;
+mod formats;
 mod health;
 mod metadata;
+mod metrics;
 mod openapi;
 mod origin;
+mod queries;
 mod query;
 mod requests;
 mod safety;

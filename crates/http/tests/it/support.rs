@@ -1,6 +1,10 @@
 //! A server on a free port with a catalog in memory and a small SQLite database to register.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
@@ -12,13 +16,34 @@ use weir_http::{AppState, HttpSettings, serve};
 use weir_model::{Secret, SystemClock};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
+/// What a server is made of.
+pub(crate) struct Setup {
+    pub(crate) http: HttpSettings,
+    pub(crate) limits: Limits,
+    pub(crate) sessions: usize,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) catalog: StoreLocation,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            http: HttpSettings::default(),
+            limits: Limits::default(),
+            sessions: 4,
+            connect_timeout: Duration::from_secs(10),
+            catalog: StoreLocation::Memory,
+        }
+    }
+}
+
 /// A running server; ends when dropped.
 pub(crate) struct TestServer {
     pub(crate) base: String,
     pub(crate) client: Client,
     pub(crate) folder: TempDir,
-    stop: Option<oneshot::Sender<()>>,
-    served: Option<JoinHandle<()>>,
+    gateway: Arc<Gateway>,
+    running: Mutex<Option<(oneshot::Sender<()>, JoinHandle<()>)>>,
 }
 
 impl TestServer {
@@ -27,21 +52,24 @@ impl TestServer {
     }
 
     pub(crate) async fn start_with(settings: HttpSettings) -> Self {
+        Self::start_as(Setup { http: settings, ..Setup::default() }).await
+    }
+
+    pub(crate) async fn start_as(setup: Setup) -> Self {
+        let Setup { http, limits, sessions, connect_timeout, catalog } = setup;
         let folder = TempDir::new().unwrap();
-        let store = Store::open(
-            &StoreLocation::Memory,
-            Sealer::new(SealingKey::from_text(&Secret::new("a".repeat(64))).unwrap()),
-        )
-        .await
-        .unwrap();
+        let store =
+            Store::open(&catalog, Sealer::new(SealingKey::from_text(&Secret::new("a".repeat(64))).unwrap()))
+                .await
+                .unwrap();
         let engines = Engines::new(EngineSettings {
-            sessions: 4,
+            sessions,
             idle: Duration::from_mins(1),
-            connect_timeout: Duration::from_secs(10),
+            connect_timeout,
             sqlite: SqlitePlaces { allowed: vec![folder.path().to_owned()], forbidden: vec![] },
         });
-        let gateway = Gateway::new(store, engines, Arc::new(SystemClock), Limits::default());
-        let state = AppState { gateway: Arc::new(gateway), settings: Arc::new(settings) };
+        let gateway = Arc::new(Gateway::new(store, engines, Arc::new(SystemClock), limits));
+        let state = AppState { gateway: Arc::clone(&gateway), settings: Arc::new(http) };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
@@ -50,13 +78,27 @@ impl TestServer {
             let _: Result<(), _> = stopped.await;
         }));
         let client = Client::new();
-        Self { base, client, folder, stop: Some(stop), served: Some(served) }
+        Self { base, client, folder, gateway, running: Mutex::new(Some((stop, served))) }
     }
 
     /// Ends the server in order and waits for it.
-    pub(crate) async fn stop(mut self) {
-        drop(self.stop.take());
-        self.served.take().unwrap().await.unwrap();
+    pub(crate) async fn stop(self) {
+        self.shut_down().await;
+    }
+
+    /// The same for a server that others hold too. Once.
+    pub(crate) async fn shut_down(&self) {
+        let (stop, served) = self.running.lock().unwrap().take().unwrap();
+        drop(stop);
+        served.await.unwrap();
+        self.gateway.shut_down().await.unwrap();
+    }
+
+    /// Registers a database.
+    pub(crate) async fn register(&self, name: &str, url: &str) {
+        let answer =
+            self.send(Method::PUT, &format!("/api/v1/dbs/{name}"), Some(json!({ "url": url }))).await;
+        assert_eq!(answer.status(), 201, "{}", answer.text().await.unwrap());
     }
 
     /// Makes a SQLite file inside the allowed folder and gives its URL.
@@ -75,8 +117,7 @@ impl TestServer {
              WITH RECURSIVE n(i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
              INSERT INTO products SELECT i, 'product ' || i, i / 10.0 FROM n;",
         );
-        let answer = self.send(Method::PUT, "/api/v1/dbs/shop", Some(json!({ "url": url }))).await;
-        assert_eq!(answer.status(), 201, "{}", answer.text().await.unwrap());
+        self.register("shop", &url).await;
         self
     }
 

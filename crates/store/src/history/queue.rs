@@ -33,6 +33,8 @@ struct State {
     bytes: usize,
     closed: bool,
     dropped: u64,
+    /// As `dropped`, but since the start.
+    lost: u64,
     reported: Option<Instant>,
 }
 
@@ -41,6 +43,7 @@ impl Queue {
         let mut state = self.state();
         if state.closed {
             state.dropped += 1;
+            state.lost += 1;
         } else {
             state.bytes += size(&entry);
             state.entries.push_back(entry);
@@ -87,6 +90,11 @@ impl Queue {
         self.state().entries.len()
     }
 
+    /// How many entries were dropped since the start.
+    pub(super) fn lost(&self) -> u64 {
+        self.state().lost
+    }
+
     /// Whatever is pushed from now on is dropped.
     pub(super) fn close(&self) {
         self.state().closed = true;
@@ -108,6 +116,7 @@ impl State {
             if let Some(oldest) = self.entries.pop_front() {
                 self.bytes -= size(&oldest);
                 self.dropped += 1;
+                self.lost += 1;
             }
         }
     }
@@ -177,7 +186,7 @@ mod tests {
     fn drops_the_oldest_above_the_number() {
         let queue = Queue::default();
         (0..MAX_ENTRIES + 5).for_each(|number| queue.push(entry(number, "")));
-        assert_eq!(queue.len(), MAX_ENTRIES);
+        assert_eq!((queue.len(), queue.lost()), (MAX_ENTRIES, 5));
         assert_eq!(queue.take_group()[0].query_id, "5");
     }
 

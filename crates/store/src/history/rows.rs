@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 
 use sqlx::FromRow;
-use weir_model::{DbName, HistoryEntry, QueryFailure, QueryOutcome, Timestamp, TruncatedBy};
+use weir_model::{DbName, HistoryCursor, HistoryEntry, QueryFailure, QueryOutcome, Timestamp, TruncatedBy};
 
 use crate::Error;
 
 /// A row as it is read.
 #[derive(FromRow)]
 pub(super) struct HistoryRow {
+    id: i64,
     query_id: String,
     db_name: String,
     caller: String,
@@ -63,6 +64,10 @@ impl<'a> From<&'a QueryOutcome> for OutcomeColumns<'a> {
 }
 
 impl HistoryRow {
+    pub(super) fn cursor(&self) -> HistoryCursor {
+        HistoryCursor { started_at: self.started_at, number: self.id }
+    }
+
     pub(super) fn open(self) -> Result<HistoryEntry, Error> {
         let query_id = self.query_id.clone();
         self.entry()

@@ -1,7 +1,7 @@
 //! The history: what is kept of an entry, the order, the groups, closing.
 
 use weir_model::{HistoryEntry, QueryFailure, QueryOutcome, TruncatedBy};
-use weir_store::Error;
+use weir_store::{Error, HistorySearch};
 
 use crate::backend::{
     Backend, at, connection, entry, name, on_every_backend, on_lasting_backends, query_ids, wait_for_entry,
@@ -11,6 +11,7 @@ on_every_backend!(
     reads_back_every_kind_of_entry,
     lists_the_newest_first_and_no_more_than_asked_for,
     lists_one_connection_only,
+    finds_by_text_and_caller_and_goes_on_where_it_stopped,
     keeps_long_statements,
     keeps_a_nul_as_a_visible_character,
     keeps_counts_beyond_the_largest_as_the_largest,
@@ -73,6 +74,54 @@ async fn lists_the_newest_first_and_no_more_than_asked_for(backend: Backend) {
         assert_eq!(ids, &["e", "d", "c"][..limit as usize]);
     }
     assert_eq!(store.list_history(&name("shop"), u32::MAX).await.unwrap().len(), 5);
+}
+
+async fn finds_by_text_and_caller_and_goes_on_where_it_stopped(backend: Backend) {
+    let store = backend.open().await;
+    for (id, caller, sql, asked) in [
+        ("1", "amy", "SELECT Total FROM orders", None),
+        ("2", "bob", "SELECT 1 -- 100%", Some("上个月的销量")),
+        ("3", "amy", "SELECT a_b FROM x", None),
+        ("4", "amy", "SELECT axb FROM orders", Some("Which ORDERS?")),
+    ] {
+        store.append_history(HistoryEntry {
+            caller: caller.to_owned(),
+            sql: sql.to_owned(),
+            natural_query: asked.map(str::to_owned),
+            started_at: at(5),
+            ..entry("shop", id)
+        });
+    }
+    store.flush_history().await.unwrap();
+    let all = HistorySearch { db_name: name("shop"), caller: None, text: None, before: None, limit: 10 };
+    for (caller, text, expected) in [
+        (None, None, "4321"),
+        (Some("amy"), None, "431"),
+        (Some("amy"), Some("ORDERS"), "41"),
+        (None, Some("total"), "1"),
+        (None, Some("销量"), "2"),
+        (None, Some("%"), "2"),
+        (None, Some("a_b"), "3"),
+        (Some("a%"), None, ""),
+        (None, Some("nowhere"), ""),
+    ] {
+        let search =
+            HistorySearch { caller: caller.map(str::to_owned), text: text.map(str::to_owned), ..all.clone() };
+        let (entries, next) = store.search_history(&search).await.unwrap();
+        let ids: String = entries.into_iter().map(|entry| entry.query_id).collect();
+        assert_eq!((ids.as_str(), next), (expected, None), "{search:?}");
+    }
+    let (mut before, mut pages) = (None, Vec::new());
+    loop {
+        let search = HistorySearch { before, limit: 2, caller: Some("amy".to_owned()), ..all.clone() };
+        let (entries, next) = store.search_history(&search).await.unwrap();
+        pages.push(entries.into_iter().map(|entry| entry.query_id).collect::<String>());
+        before = next;
+        if before.is_none() {
+            break;
+        }
+    }
+    assert_eq!(pages, ["43", "1"]);
 }
 
 async fn lists_one_connection_only(backend: Backend) {

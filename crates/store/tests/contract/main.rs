@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers and stories of tests: what fails ends the test")]
 
 mod backend;
+mod claims;
 mod connections;
 mod files;
 mod history;

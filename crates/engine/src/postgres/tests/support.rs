@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use weir_model::{Cell, ResultColumn, RowFlow, RowSink};
 
 use crate::{
@@ -41,7 +41,12 @@ pub(super) async fn single(url: &str) -> PostgresEngine {
 }
 
 pub(super) fn within(time_limit: Duration) -> QueryRun {
-    QueryRun { query_id: "the-id".to_owned(), caller: "somebody".to_owned(), time_limit }
+    QueryRun {
+        query_id: "the-id".to_owned(),
+        caller: "somebody".to_owned(),
+        time_limit,
+        cancel: CancellationToken::new(),
+    }
 }
 
 /// Runs a statement with much time and room.

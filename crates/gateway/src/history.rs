@@ -1,0 +1,60 @@
+//! Reading the history of queries.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+use tracing::debug;
+use weir_model::{DbName, HistoryCursor, HistoryEntry};
+use weir_store::HistorySearch;
+
+use crate::{Caller, Error, Gateway, Permission};
+
+/// How long reading waits for what is being written. A catalog that takes nothing may still be read.
+const FLUSH: Duration = Duration::from_secs(1);
+
+/// Which entries are asked for.
+#[derive(Clone, Debug)]
+pub struct HistoryRequest {
+    /// Only those that hold this text, in the statement or its question, in whatever case.
+    pub search: Option<String>,
+    /// At most so many.
+    pub limit: u64,
+    /// Only those that come after this place in the list.
+    pub before: Option<HistoryCursor>,
+}
+
+/// Entries, and where to go on.
+#[derive(Clone, Debug)]
+pub struct HistoryAnswer {
+    /// The latest first.
+    pub entries: Vec<HistoryEntry>,
+    /// Where the next, older entries begin; none when these are the last.
+    pub next: Option<HistoryCursor>,
+}
+
+impl Gateway {
+    /// The history of a connection: one's own queries, or everybody's for an administrator.
+    pub async fn list_history(
+        &self,
+        caller: &Caller,
+        name: &DbName,
+        request: HistoryRequest,
+    ) -> Result<HistoryAnswer, Error> {
+        caller.require(Permission::View)?;
+        self.find_connection(name).await?;
+        match timeout(FLUSH, self.store.flush_history()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => debug!("reading a history that could not be written to its end: {error}"),
+            Err(_elapsed) => debug!("reading a history that is still being written"),
+        }
+        let search = HistorySearch {
+            db_name: name.clone(),
+            caller: (!caller.may(Permission::Admin)).then(|| caller.name().to_owned()),
+            text: request.search,
+            before: request.before,
+            limit: request.limit,
+        };
+        let (entries, next) = self.store.search_history(&search).await?;
+        Ok(HistoryAnswer { entries, next })
+    }
+}

@@ -1,0 +1,24 @@
+//! Ids that clients chose for their queries, so that none is run twice: not by another replica, and not after
+//! a restart.
+
+use weir_model::Timestamp;
+
+use crate::{Error, Store, pool::in_transaction};
+
+/// A client that sends a query again does so within seconds.
+const KEEP_MS: i64 = 24 * 60 * 60 * 1000;
+
+impl Store {
+    /// Notes an id; says whether it was new. Ids of more than a day ago are forgotten.
+    pub async fn claim_query_id(&self, query_id: &str, now: Timestamp) -> Result<bool, Error> {
+        const FORGET: &str = "DELETE FROM query_claims WHERE claimed_at < $1";
+        const CLAIM: &str = "INSERT INTO query_claims (query_id, claimed_at) VALUES ($1, $2) \
+                             ON CONFLICT (query_id) DO NOTHING";
+        let (now, oldest) = (now.as_millis(), now.as_millis().saturating_sub(KEEP_MS));
+        let claimed = in_transaction!(self.pool(), |tx| {
+            sqlx::query(FORGET).bind(oldest).execute(&mut *tx).await?;
+            sqlx::query(CLAIM).bind(query_id).bind(now).execute(&mut *tx).await?.rows_affected() == 1
+        });
+        Ok(claimed)
+    }
+}
