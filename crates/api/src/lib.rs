@@ -4,18 +4,32 @@
 
 mod connections;
 mod envelope;
+mod instances;
+mod ledger;
 mod metadata;
 mod plain;
 mod queries;
 mod query;
 mod safety;
 pub mod sink;
+mod sizes;
+mod table;
 mod unit;
 
 pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
 };
 pub use envelope::{Envelope, EnvelopeContext, EnvelopeError};
+pub use instances::{
+    DatabaseBody, DeletedResponse, Given, ImportLineResponse, ImportResponse, InstanceBody,
+    InstanceListResponse, InstanceOption, InstanceOptionsResponse, InstanceResponse, TagBody,
+    TagListResponse, TagResponse, TestedInstanceResponse,
+};
+pub use ledger::{
+    CapacityResponse, DatabaseOption, DatabaseOptionsResponse, DatabaseResponse, DbTypeCount, GrownResponse,
+    GrowthResponse, LedgerCells, LedgerCountsResponse, LedgerCsv, LedgerInstanceResponse, LedgerItem,
+    LedgerResponse, LedgerTag, Speak, SyncStatusCount, SyncStatusResponse, TrendPoint, megabytes, size_label,
+};
 pub use metadata::{
     ColumnResponse, ForeignKeyResponse, IndexResponse, MetadataResponse, TableListResponse,
     TableNameResponse, TableResponse,
@@ -27,4 +41,6 @@ pub use queries::{
 };
 pub use query::{NaturalRequest, QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
 pub use safety::{FindingResponse, SafetyResponse};
+pub use sizes::{SizeEntryResponse, SizesResponse, TableSizeResponse, TableSizesResponse};
+pub use table::{CsvTable, is_formula};
 pub use unit::HealthResponse;

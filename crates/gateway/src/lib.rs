@@ -9,12 +9,15 @@ mod caller;
 mod connections;
 mod error;
 mod history;
+mod instances;
 mod known;
+mod ledger;
 mod metadata;
 mod meters;
 mod queries;
 mod query;
 mod safety;
+mod tags;
 
 use std::{fmt::Debug, sync::Arc};
 
@@ -32,11 +35,17 @@ pub use caller::{Caller, Permission};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
 pub use history::{HistoryAnswer, HistoryRequest};
+pub use instances::{
+    Change, ImportOutcome, ImportReport, ImportedLine, InstanceDetail, InstanceInput, InstanceLine,
+    TestedInstance,
+};
+pub use ledger::{LedgerExport, LedgerPage, LedgerRequest, LedgerRow};
 pub use metadata::MetadataAnswer;
 pub use meters::Meters;
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
 pub use safety::SafetyAnswer;
+pub use tags::TagInput;
 
 /// The limits that the operator sets on queries.
 #[derive(Clone, Debug)]
