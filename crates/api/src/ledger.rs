@@ -2,6 +2,7 @@
 
 mod export;
 mod label;
+mod xlsx;
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,6 +14,7 @@ use crate::DbTypeName;
 
 pub use export::{LedgerCells, LedgerCsv};
 pub use label::{megabytes, size_label};
+pub use xlsx::{LedgerXlsx, WorkbookFailure};
 
 /// Picks the language of a sentence.
 pub type Speak = fn(&Phrase) -> &str;

@@ -4,6 +4,7 @@
 
 mod connections;
 mod envelope;
+mod instance_table;
 mod instances;
 mod ledger;
 mod metadata;
@@ -20,6 +21,7 @@ pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
 };
 pub use envelope::{Envelope, EnvelopeContext, EnvelopeError};
+pub use instance_table::{ReadLine, instances_from_csv, instances_to_csv};
 pub use instances::{
     DatabaseBody, DeletedResponse, Given, ImportLineResponse, ImportResponse, InstanceBody,
     InstanceListResponse, InstanceOption, InstanceOptionsResponse, InstanceResponse, TagBody,
@@ -28,7 +30,8 @@ pub use instances::{
 pub use ledger::{
     CapacityResponse, DatabaseOption, DatabaseOptionsResponse, DatabaseResponse, DbTypeCount, GrownResponse,
     GrowthResponse, LedgerCells, LedgerCountsResponse, LedgerCsv, LedgerInstanceResponse, LedgerItem,
-    LedgerResponse, LedgerTag, Speak, SyncStatusCount, SyncStatusResponse, TrendPoint, megabytes, size_label,
+    LedgerResponse, LedgerTag, LedgerXlsx, Speak, SyncStatusCount, SyncStatusResponse, TrendPoint,
+    WorkbookFailure, megabytes, size_label,
 };
 pub use metadata::{
     ColumnResponse, ForeignKeyResponse, IndexResponse, MetadataResponse, TableListResponse,

@@ -45,7 +45,7 @@ pub use meters::Meters;
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
 pub use safety::SafetyAnswer;
-pub use tags::TagInput;
+pub use tags::{TagInput, TagUse};
 
 /// The limits that the operator sets on queries.
 #[derive(Clone, Debug)]

@@ -1,7 +1,9 @@
 //! Tags.
 
 use weir_model::{Phrase, TagDraft, TagId};
-use weir_store::{TagUse, TagWritten};
+use weir_store::TagWritten;
+
+pub use weir_store::TagUse;
 
 use crate::{
     Caller, Error, Gateway, Noun, Permission,

@@ -6,11 +6,13 @@ mod accept;
 mod compress;
 mod connections;
 mod console;
+mod databases;
 mod envelope;
 mod extract;
 mod failure;
 mod frame;
 mod health;
+mod instances;
 mod language;
 mod may;
 mod metadata;
@@ -25,6 +27,7 @@ mod router;
 mod safety;
 mod serve;
 mod stream;
+mod tags;
 
 use std::{sync::Arc, time::Duration};
 

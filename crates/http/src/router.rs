@@ -12,10 +12,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     AppState,
     compress::compress,
-    connections, console,
+    connections, console, databases,
     failure::{Failure, RequestError},
     frame::frame,
-    health, metadata, metrics, openapi, queries, query, safety,
+    health, instances, metadata, metrics, openapi, queries, query, safety, tags,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -35,6 +35,9 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(query::ask_second))
         .merge(queries::routes())
         .merge(safety::routes())
+        .merge(instances::routes())
+        .merge(tags::routes())
+        .merge(databases::routes())
 }
 
 /// The whole server as a router.
