@@ -2,6 +2,7 @@
 //!
 //! Shared by the server, the command line and the OpenAPI document.
 
+mod auth;
 mod connections;
 mod envelope;
 mod instance_table;
@@ -17,6 +18,10 @@ mod sizes;
 mod table;
 mod unit;
 
+pub use auth::{
+    ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
+    SessionListResponse, SessionResponse, UserResponse,
+};
 pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
 };

@@ -2,6 +2,9 @@
 
 use crate::{Dialect, GuardContext, Refusal, mysql, postgres, sqlite, text};
 
+/// SQLite tells a plan in rows; no plan that anybody reads has more.
+const MAX_PLAN_ROWS: u64 = 10_000;
+
 /// A statement that passed the guard. Its fields are private: only [`ReadOnlyQuery::parse`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadOnlyQuery {
@@ -57,6 +60,29 @@ impl ReadOnlyQuery {
         &self.shown
     }
 
+    /// The same statement, planned and not run: EXPLAIN in the form that tells most, as JSON where the server can.
+    ///
+    /// None for what isn't a query: there is nothing to plan, or it is an EXPLAIN already. The text that is planned
+    /// is the one that would run, so that the plan knows the limit.
+    pub fn explained(&self, dialect: Dialect) -> Option<Self> {
+        if self.kind != StatementKind::Select {
+            return None;
+        }
+        let explain = match dialect {
+            Dialect::Postgres => "EXPLAIN (FORMAT JSON) ",
+            Dialect::MySql | Dialect::MariaDb => "EXPLAIN FORMAT=JSON ",
+            Dialect::Sqlite => "EXPLAIN QUERY PLAN ",
+        };
+        let text = format!("{explain}{}", self.text);
+        Some(Self {
+            shown: text.clone(),
+            text,
+            max_rows: MAX_PLAN_ROWS,
+            kind: StatementKind::Explain,
+            limit: AppliedLimit::NotApplicable,
+        })
+    }
+
     /// The most rows that may leave; the fetch loop enforces it whatever the text says.
     pub fn max_rows(&self) -> u64 {
         self.max_rows
@@ -75,5 +101,35 @@ impl ReadOnlyQuery {
     /// For the dialects' own modules, at the end of their checks.
     pub(crate) fn proven(kind: StatementKind, limit: crate::limit::Limited, max_rows: u64) -> Self {
         Self { text: limit.text, shown: limit.shown, max_rows, kind, limit: limit.applied }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{FunctionSet, RowLimits};
+
+    fn context(dialect: Dialect) -> GuardContext {
+        let functions = Arc::new(FunctionSet::build(dialect, &[], &[]));
+        GuardContext { dialect, functions, limits: RowLimits { default: 10, max: 100 } }
+    }
+
+    #[test]
+    fn what_is_explained_passes_the_guard_as_well() {
+        for (dialect, expected) in [
+            (Dialect::Postgres, "EXPLAIN (FORMAT JSON) SELECT a FROM t LIMIT 11"),
+            (Dialect::MySql, "EXPLAIN FORMAT=JSON SELECT a FROM t LIMIT 11"),
+            (Dialect::MariaDb, "EXPLAIN FORMAT=JSON SELECT a FROM t LIMIT 11"),
+            (Dialect::Sqlite, "EXPLAIN QUERY PLAN SELECT a FROM t LIMIT 11"),
+        ] {
+            let context = context(dialect);
+            let query = ReadOnlyQuery::parse("SELECT a FROM t", &context).unwrap();
+            let explained = query.explained(dialect).unwrap();
+            assert_eq!(explained.text(), expected);
+            assert_eq!(ReadOnlyQuery::parse(expected, &context).unwrap().kind(), explained.kind());
+            assert_eq!(explained.explained(dialect), None);
+        }
     }
 }

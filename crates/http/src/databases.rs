@@ -9,7 +9,7 @@ mod table_sizes;
 pub(crate) use export::disposition;
 
 use axum::{Json, extract::State};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use weir_api::{DatabaseBody, DatabaseOptionsResponse, DatabaseResponse, Envelope, EnvelopeError};
 use weir_model::{DatabaseId, InstanceId, PageBounds};
 
@@ -18,6 +18,7 @@ use crate::{
     envelope::Envelopes,
     extract::{Body, Id},
     failure::Failure,
+    guarded::guarded,
     may::{May, Update, View},
     params::{Params, wrong},
 };
@@ -26,12 +27,12 @@ const OPTIONS: PageBounds = PageBounds { default: 100, max: 1_000 };
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(options))
-        .routes(routes!(ledger::list))
-        .routes(routes!(export::download))
-        .routes(routes!(sizes::list))
-        .routes(routes!(table_sizes::list))
-        .routes(routes!(get, put))
+        .routes(guarded!(options))
+        .routes(guarded!(ledger::list))
+        .routes(guarded!(export::download))
+        .routes(guarded!(sizes::list))
+        .routes(guarded!(table_sizes::list))
+        .routes(guarded!(get, put))
 }
 
 /// List the databases of an instance

@@ -5,7 +5,7 @@ mod tables;
 mod testing;
 
 use axum::{Json, extract::State, http::StatusCode};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use weir_api::{
     Envelope, EnvelopeError, InstanceBody, InstanceListResponse, InstanceOptionsResponse, InstanceResponse,
 };
@@ -17,6 +17,7 @@ use crate::{
     envelope::Envelopes,
     extract::{Body, Id},
     failure::{Failure, RequestError},
+    guarded::guarded,
     may::{Create, Delete, May, Update, View},
     params::Params,
 };
@@ -25,14 +26,14 @@ const INSTANCES: PageBounds = PageBounds { default: 20, max: 200 };
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(options))
-        .routes(routes!(tables::import))
-        .routes(routes!(tables::export))
-        .routes(routes!(testing::test_new))
-        .routes(routes!(get, put, delete))
-        .routes(routes!(restore))
-        .routes(routes!(testing::test))
+        .routes(guarded!(list, create))
+        .routes(guarded!(options))
+        .routes(guarded!(tables::import))
+        .routes(guarded!(tables::export))
+        .routes(guarded!(testing::test_new))
+        .routes(guarded!(get, put, delete))
+        .routes(guarded!(restore))
+        .routes(guarded!(testing::test))
 }
 
 type Answer = Result<Json<Envelope<InstanceResponse>>, Failure>;

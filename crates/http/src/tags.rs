@@ -1,7 +1,7 @@
 //! `/api/v1/tags`: what instances are marked with.
 
 use axum::{Json, extract::State, http::StatusCode};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use weir_api::{DeletedResponse, Envelope, EnvelopeError, TagBody, TagListResponse, TagResponse};
 use weir_gateway::{TagInput, TagUse};
 use weir_model::TagId;
@@ -11,12 +11,13 @@ use crate::{
     envelope::Envelopes,
     extract::{Body, Id},
     failure::Failure,
+    guarded::guarded,
     may::{Create, Delete, May, Update, View},
     params::Params,
 };
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, put, delete))
+    OpenApiRouter::new().routes(guarded!(list, create)).routes(guarded!(get, put, delete))
 }
 
 type Answer = Result<Json<Envelope<TagResponse>>, Failure>;

@@ -1,4 +1,5 @@
-//! The catalog: connections with sealed secrets, cached metadata, history, the ledger. SQLite by default, PostgreSQL
+//! The catalog: connections with sealed secrets, cached metadata, history, the ledger, people with their
+//! sessions and tokens, the audit log. SQLite by default, PostgreSQL
 //! where several replicas share it. SQL is written once for both.
 //!
 //! Invariants:
@@ -7,22 +8,29 @@
 //! - Nothing here contacts a target.
 
 mod access;
+mod audit;
 mod claims;
 mod connections;
 mod databases;
+mod discretion;
+mod drafts;
 mod error;
 mod files;
+mod glossary;
 mod history;
 mod instances;
 mod key;
 mod ledger;
+mod llm_calls;
 mod metadata;
 mod migrate;
+mod names;
 mod pool;
 mod postgres;
 mod readings;
 mod safety;
 mod seal;
+mod sessions;
 mod size_lists;
 mod sizes;
 mod sqlite;
@@ -30,10 +38,14 @@ mod state;
 mod statement;
 mod table_sizes;
 mod tags;
+mod tokens;
+mod users;
 
+pub use audit::{AuditFilter, AuditLine};
 pub use connections::Saved;
 pub use databases::SyncOutcome;
 pub use error::Error;
+pub use glossary::{GlossaryWritten, Writing};
 pub use history::HistorySearch;
 pub use instances::InstanceWritten;
 pub use key::SealingKey;
@@ -41,7 +53,10 @@ pub use metadata::CachedMetadata;
 pub use pool::{Store, StoreLocation};
 pub use safety::CheckedSafety;
 pub use seal::Sealer;
+pub use sessions::{FoundSession, NewSession, SecretHash};
 pub use sizes::SaveOutcome;
 pub use state::CatalogState;
 pub use table_sizes::{Replaced, TableSnapshot};
 pub use tags::{TagUse, TagWritten};
+pub use tokens::NewToken;
+pub use users::{Credentials, NewUser, UserChange, UserChanged};

@@ -48,6 +48,15 @@ impl Store {
         Ok(Some(CachedMetadata { metadata, refreshed_at: Timestamp::from_millis(refreshed_at) }))
     }
 
+    /// When the cached metadata of a connection was read, to see whether what was made of it still holds.
+    pub async fn metadata_read_at(&self, name: &DbName) -> Result<Option<Timestamp>, Error> {
+        const SQL: &str = "SELECT refreshed_at FROM metadata_cache WHERE name = $1 AND format = $2";
+        let read_at: Option<i64> = on_backend!(self.pool(), |pool| {
+            sqlx::query_scalar(SQL).bind(name.as_str()).bind(FORMAT).fetch_optional(pool).await
+        })?;
+        Ok(read_at.map(Timestamp::from_millis))
+    }
+
     /// Replaces the cached metadata, if the connection still has this revision; says whether it did.
     pub async fn replace_metadata(
         &self,

@@ -10,6 +10,7 @@ mod history;
 mod instances;
 mod ledger;
 mod metadata;
+mod natural;
 mod opening;
 mod outages;
 mod processes;
