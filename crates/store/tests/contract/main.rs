@@ -8,6 +8,7 @@ mod connections;
 mod files;
 mod history;
 mod instances;
+mod jobs;
 mod ledger;
 mod metadata;
 mod natural;
