@@ -6,6 +6,9 @@ mod audit;
 mod auth;
 mod connections;
 mod envelope;
+mod instance_table;
+mod instances;
+mod ledger;
 mod metadata;
 mod people;
 mod plain;
@@ -13,6 +16,8 @@ mod queries;
 mod query;
 mod safety;
 pub mod sink;
+mod sizes;
+mod table;
 mod unit;
 
 pub use audit::{ActorResponse, AuditChangeResponse, AuditLineResponse, AuditListResponse};
@@ -24,6 +29,18 @@ pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
 };
 pub use envelope::{Envelope, EnvelopeContext, EnvelopeError};
+pub use instance_table::{ReadLine, instances_from_csv, instances_to_csv};
+pub use instances::{
+    DatabaseBody, DeletedResponse, Given, ImportLineResponse, ImportResponse, InstanceBody,
+    InstanceListResponse, InstanceOption, InstanceOptionsResponse, InstanceResponse, TagBody,
+    TagListResponse, TagResponse, TestedInstanceResponse,
+};
+pub use ledger::{
+    CapacityResponse, DatabaseOption, DatabaseOptionsResponse, DatabaseResponse, DbTypeCount, GrownResponse,
+    GrowthResponse, LedgerCells, LedgerCountsResponse, LedgerCsv, LedgerInstanceResponse, LedgerItem,
+    LedgerResponse, LedgerTag, LedgerXlsx, Speak, SyncStatusCount, SyncStatusResponse, TrendPoint,
+    WorkbookFailure, megabytes, size_label,
+};
 pub use metadata::{
     ColumnResponse, ForeignKeyResponse, IndexResponse, MetadataResponse, TableListResponse,
     TableNameResponse, TableResponse,
@@ -39,4 +56,6 @@ pub use queries::{
 };
 pub use query::{NaturalRequest, QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
 pub use safety::{FindingResponse, SafetyResponse};
+pub use sizes::{SizeEntryResponse, SizesResponse, TableSizeResponse, TableSizesResponse};
+pub use table::{CsvTable, is_formula};
 pub use unit::HealthResponse;

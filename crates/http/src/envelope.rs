@@ -226,8 +226,8 @@ fn request(error: &RequestError) -> Verdict {
             let text = (english, format!("请求体超过 {limit} 字节"));
             verdict(StatusCode::PAYLOAD_TOO_LARGE, "VALIDATION_ERROR", ("validation", "low"), text)
         }
-        RequestError::UnsupportedMediaType => {
-            let text = (english, "请求体必须以 application/json 发送");
+        RequestError::UnsupportedMediaType(wanted) => {
+            let text = (english, format!("请求体必须以 {wanted} 发送"));
             verdict(StatusCode::UNSUPPORTED_MEDIA_TYPE, "VALIDATION_ERROR", ("validation", "low"), text)
         }
         RequestError::Malformed { field, .. } => {

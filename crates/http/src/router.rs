@@ -12,11 +12,11 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     AppState, audit, auth,
     compress::compress,
-    connections, console,
+    connections, console, databases,
     failure::{Failure, RequestError},
     frame::frame,
     guarded::guarded,
-    health, metadata, metrics, openapi, queries, query, safety, tokens, users,
+    health, instances, metadata, metrics, openapi, queries, query, safety, tags, tokens, users,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -40,6 +40,9 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .merge(audit::routes())
         .merge(queries::routes())
         .merge(safety::routes())
+        .merge(instances::routes())
+        .merge(tags::routes())
+        .merge(databases::routes())
 }
 
 /// The whole server as a router.

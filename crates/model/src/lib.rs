@@ -43,8 +43,8 @@ pub use job::{
     Collection, Job, JobName, PartOutcome, Run, RunId, RunPart, RunStatus, RunTrigger, UnknownJob,
 };
 pub use ledger::{
-    Database, DatabaseId, EarlierSizes, LedgerAfter, LedgerCounts, LedgerEntry, LedgerFilter, LedgerInstance,
-    LedgerSlice, LedgerSort, LedgerStart, SizeReading, SyncStatus,
+    Database, DatabaseId, EarlierSizes, LatestSizes, LedgerAfter, LedgerCounts, LedgerEntry, LedgerFilter,
+    LedgerInstance, LedgerSlice, LedgerSort, LedgerStart, SizeEntry, SizeFilter, SizeReading, SyncStatus,
 };
 pub use metadata::{
     Column, DatabaseMetadata, ForeignKey, Function, Generated, Index, Table, TableKind, Volatility,

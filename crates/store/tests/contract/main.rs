@@ -10,6 +10,7 @@ mod files;
 mod history;
 mod instances;
 mod jobs;
+mod ledger;
 mod metadata;
 mod natural;
 mod opening;
