@@ -3,12 +3,14 @@
 //! The only crate that knows axum or a status code. A handler translates; `gateway` decides.
 
 mod accept;
+mod audit;
 mod auth;
 mod compress;
 mod connections;
 mod console;
 mod cookie;
 mod cors;
+mod databases;
 mod envelope;
 mod extract;
 mod failure;
@@ -16,6 +18,7 @@ mod forwarded;
 mod frame;
 mod guarded;
 mod health;
+mod instances;
 mod language;
 mod may;
 mod metadata;
@@ -31,7 +34,10 @@ mod router;
 mod safety;
 mod serve;
 mod stream;
+mod tags;
 mod tls;
+mod tokens;
+mod users;
 
 use std::{sync::Arc, time::Duration};
 

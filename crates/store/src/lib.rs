@@ -38,6 +38,7 @@ mod seal;
 mod secrets;
 mod sessions;
 mod shape;
+mod size_lists;
 mod sizes;
 mod sqlite;
 mod state;

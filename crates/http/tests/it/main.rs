@@ -20,3 +20,4 @@ mod safety;
 mod servers;
 mod support;
 mod types;
+mod users;

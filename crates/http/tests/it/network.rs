@@ -46,8 +46,7 @@ async fn over_tls(server: &TestServer) -> Option<String> {
     let stream = TcpStream::connect(address).await.unwrap();
     let name = ServerName::from("127.0.0.1".parse::<IpAddr>().unwrap());
     let mut stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.ok()?;
-    let request =
-        format!("GET /health/live HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    let request = format!("GET /health/live HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
@@ -180,8 +179,8 @@ async fn believes_a_trusted_proxy_and_nobody_else() {
             client.post(format!("{}/api/v1/auth/login", server.base)).json(&body).send().await.unwrap();
         assert_eq!(answer.status(), 401);
         assert_eq!(answer.headers().contains_key("strict-transport-security"), is_believed);
-        let (_, audit) = server.get("/api/v1/audit").await;
-        let address = audit["data"]["items"][0]["address"].as_str().unwrap();
+        let (_, audit) = server.get("/api/v1/audit?action=session.begin").await;
+        let address = audit["data"]["items"][0]["actor"]["address"].as_str().unwrap();
         assert_eq!(address, if is_believed { "203.0.113.9" } else { "127.0.0.1" }, "{audit}");
     }
 }
