@@ -10,6 +10,7 @@ mod plain;
 mod queries;
 mod query;
 mod safety;
+mod saved_queries;
 pub mod sink;
 mod unit;
 
@@ -32,4 +33,7 @@ pub use queries::{
 };
 pub use query::{NaturalRequest, QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
 pub use safety::{FindingResponse, SafetyResponse};
+pub use saved_queries::{
+    ParameterBody, ParameterKindName, SavedQueryListResponse, SavedQueryRequest, SavedQueryResponse,
+};
 pub use unit::HealthResponse;

@@ -17,6 +17,7 @@ mod meters;
 mod queries;
 mod query;
 mod safety;
+mod saved_queries;
 
 use std::{fmt::Debug, sync::Arc};
 
@@ -44,6 +45,7 @@ pub use meters::Meters;
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
 pub use safety::SafetyAnswer;
+pub use saved_queries::SavedQuerySearch;
 pub use weir_store::{AuditFilter, AuditLine};
 
 /// The limits that the operator sets on queries.

@@ -26,6 +26,7 @@ mod queries;
 mod query;
 mod router;
 mod safety;
+mod saved_queries;
 mod serve;
 mod stream;
 

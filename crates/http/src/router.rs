@@ -16,7 +16,7 @@ use crate::{
     failure::{Failure, RequestError},
     frame::frame,
     guarded::guarded,
-    health, metadata, metrics, openapi, queries, query, safety,
+    health, metadata, metrics, openapi, queries, query, safety, saved_queries,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -37,6 +37,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .merge(auth::routes())
         .merge(queries::routes())
         .merge(safety::routes())
+        .merge(saved_queries::routes())
 }
 
 /// The whole server as a router.

@@ -29,6 +29,7 @@ mod pool;
 mod postgres;
 mod readings;
 mod safety;
+mod saved_queries;
 mod seal;
 mod sessions;
 mod sizes;

@@ -15,5 +15,6 @@ mod queries;
 mod query;
 mod requests;
 mod safety;
+mod saved_queries;
 mod servers;
 mod support;

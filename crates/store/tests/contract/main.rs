@@ -14,5 +14,6 @@ mod opening;
 mod outages;
 mod processes;
 mod safety;
+mod saved_queries;
 mod secrets;
 mod sizes;
