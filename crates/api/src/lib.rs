@@ -2,18 +2,26 @@
 //!
 //! Shared by the server, the command line and the OpenAPI document.
 
+mod audit;
 mod auth;
 mod connections;
 mod envelope;
+mod instance_table;
+mod instances;
+mod ledger;
 mod metadata;
+mod people;
 mod plain;
 mod queries;
 mod query;
 mod safety;
 mod saved_queries;
 pub mod sink;
+mod sizes;
+mod table;
 mod unit;
 
+pub use audit::{ActorResponse, AuditChangeResponse, AuditLineResponse, AuditListResponse};
 pub use auth::{
     ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
     SessionListResponse, SessionResponse, UserResponse,
@@ -22,9 +30,25 @@ pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
 };
 pub use envelope::{Envelope, EnvelopeContext, EnvelopeError};
+pub use instance_table::{ReadLine, instances_from_csv, instances_to_csv};
+pub use instances::{
+    DatabaseBody, DeletedResponse, Given, ImportLineResponse, ImportResponse, InstanceBody,
+    InstanceListResponse, InstanceOption, InstanceOptionsResponse, InstanceResponse, TagBody,
+    TagListResponse, TagResponse, TestedInstanceResponse,
+};
+pub use ledger::{
+    CapacityResponse, DatabaseOption, DatabaseOptionsResponse, DatabaseResponse, DbTypeCount, GrownResponse,
+    GrowthResponse, LedgerCells, LedgerCountsResponse, LedgerCsv, LedgerInstanceResponse, LedgerItem,
+    LedgerResponse, LedgerTag, LedgerXlsx, Speak, SyncStatusCount, SyncStatusResponse, TrendPoint,
+    WorkbookFailure, megabytes, size_label,
+};
 pub use metadata::{
     ColumnResponse, ForeignKeyResponse, IndexResponse, MetadataResponse, TableListResponse,
     TableNameResponse, TableResponse,
+};
+pub use people::{
+    ChangeUserRequest, CreateTokenRequest, CreateUserRequest, MadeTokenResponse, MadeUserResponse,
+    ResetPasswordRequest, TokenListResponse, TokenResponse, UserListResponse,
 };
 pub use plain::{Params, PlainError};
 pub use queries::{
@@ -36,4 +60,6 @@ pub use safety::{FindingResponse, SafetyResponse};
 pub use saved_queries::{
     ParameterBody, ParameterKindName, SavedQueryListResponse, SavedQueryRequest, SavedQueryResponse,
 };
+pub use sizes::{SizeEntryResponse, SizesResponse, TableSizeResponse, TableSizesResponse};
+pub use table::{CsvTable, is_formula};
 pub use unit::HealthResponse;
