@@ -159,6 +159,12 @@ impl Server {
         assert!(sent.unwrap().success());
     }
 
+    /// Ends it without warning, and waits until it is gone.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Waits for its end: how it ended, and what it told on both outputs.
     pub(crate) fn wait(mut self) -> (ExitStatus, String, String) {
         let mut told = std::mem::take(&mut self.told);
