@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap};
 
-use weir_model::{DatabaseMetadata, ServerFlavor, Table, TableKind};
+use weir_model::{DatabaseMetadata, Generated, ServerFlavor, Table, TableKind};
 
 use crate::{Rules, TableCase};
 
@@ -42,6 +42,8 @@ pub(crate) struct ColumnEntry {
     pub(crate) name: String,
     /// Its type as the server's catalog calls it.
     pub(crate) data_type: String,
+    /// Whether the server computes it from others.
+    pub(crate) is_computed: bool,
 }
 
 /// What a table's name leads to.
@@ -204,6 +206,7 @@ fn entry(table: &Table, flavor: ServerFlavor) -> TableEntry {
     let column = |column: &weir_model::Column| ColumnEntry {
         name: column.name.clone(),
         data_type: column.data_type.clone(),
+        is_computed: matches!(column.generated, Some(Generated::Stored | Generated::Virtual)),
     };
     TableEntry {
         schema: table.schema.clone(),

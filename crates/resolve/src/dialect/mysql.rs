@@ -4,13 +4,13 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    BinaryOperator, CastKind, DataType, DateTimeField, Distinct, Expr, Ident, JoinOperator, LimitClause,
-    ObjectName, OrderByKind, Query, Select, SetExpr, SetOperator, Spanned, TableFactor, Value, Visit,
-    Visitor,
+    AccessExpr, BinaryOperator, CastKind, DataType, DateTimeField, Distinct, Expr, Ident, JoinOperator,
+    LimitClause, ObjectName, OrderByKind, Query, Select, SelectItem, SetExpr, SetOperator, Spanned,
+    TableFactor, Value, Visit, Visitor,
 };
 use weir_model::ServerFlavor;
 
-use super::{DialectProblem, Found};
+use super::{DialectProblem, Found, words};
 use crate::{Rules, read::Places};
 
 /// Types that CAST takes on both.
@@ -43,8 +43,7 @@ const CAST_TYPES_MYSQL: &[&str] = &[
     "REAL",
     "YEAR",
 ];
-const CAST_TYPES_MARIADB: &[&str] =
-    &["INET4", "INET6", "INT", "INT4", "INTEGER", "INTERVAL", "UUID", "VARCHAR"];
+const CAST_TYPES_MARIADB: &[&str] = &["INET4", "INET6", "INT", "INT4", "INTEGER", "UUID", "VARCHAR"];
 /// Types that other servers have; only these are told, as new versions may bring more.
 const FOREIGN_TYPES: &[&str] = &[
     "BIGINT",
@@ -69,6 +68,36 @@ const FOREIGN_TYPES: &[&str] = &[
     "TIMESTAMPTZ",
     "TINYINT",
     "VARCHAR",
+];
+
+/// Reserved words that begin no expression and are no modifier of SELECT, so that they can only be meant as columns.
+const COLUMN_WORDS: &[&str] = &[
+    "cube",
+    "desc",
+    "empty",
+    "function",
+    "group",
+    "groups",
+    "index",
+    "keys",
+    "lag",
+    "lead",
+    "lines",
+    "option",
+    "order",
+    "procedure",
+    "range",
+    "rank",
+    "read",
+    "references",
+    "release",
+    "rows",
+    "system",
+    "table",
+    "trigger",
+    "usage",
+    "window",
+    "write",
 ];
 
 pub(super) fn problems(query: &Query, places: Places<'_>, rules: &Rules) -> Vec<DialectProblem> {
@@ -136,6 +165,11 @@ impl Visitor for Reader<'_> {
         if select.top.is_some() {
             self.found.refused("TOP", "LIMIT n", at);
         }
+        for item in &select.projection {
+            if let SelectItem::ExprWithAlias { alias, .. } = item {
+                self.reserved(alias);
+            }
+        }
         for join in select.from.iter().flat_map(|tables| &tables.joins) {
             match &join.join_operator {
                 JoinOperator::FullOuter(_) => {
@@ -152,6 +186,11 @@ impl Visitor for Reader<'_> {
     }
 
     fn pre_visit_table_factor(&mut self, table: &TableFactor) -> ControlFlow<()> {
+        if let TableFactor::Table { alias: Some(alias), .. }
+        | TableFactor::Derived { alias: Some(alias), .. } = table
+        {
+            self.reserved(&alias.name);
+        }
         match table {
             TableFactor::Derived { lateral: true, subquery, .. }
                 if self.is_mariadb || self.is_known_before(8, 0) =>
@@ -174,7 +213,12 @@ impl Visitor for Reader<'_> {
     }
 
     fn pre_visit_relation(&mut self, relation: &ObjectName) -> ControlFlow<()> {
-        self.quoted(&relation.0.iter().filter_map(|part| part.as_ident()).collect::<Vec<_>>());
+        let parts: Vec<&Ident> = relation.0.iter().filter_map(|part| part.as_ident()).collect();
+        self.quoted(&parts);
+        // After a dot, every word is a name.
+        if let Some(first) = parts.first() {
+            self.reserved(first);
+        }
         ControlFlow::Continue(())
     }
 
@@ -182,6 +226,12 @@ impl Visitor for Reader<'_> {
         match expr {
             Expr::Cast { kind, data_type, .. } => self.cast(kind, data_type, expr),
             Expr::BinaryOp { op, .. } => self.operator(op, expr),
+            Expr::Identifier(name)
+                if COLUMN_WORDS.iter().any(|word| name.value.eq_ignore_ascii_case(word)) =>
+            {
+                self.reserved(name);
+            }
+            Expr::CompoundFieldAccess { access_chain, .. } => self.quoted_access(access_chain, expr),
             Expr::CompoundIdentifier(parts) => self.quoted(&parts.iter().collect::<Vec<_>>()),
             Expr::ILike { .. } => self.found.refused_at("ILIKE", "LIKE", expr),
             Expr::SimilarTo { .. } => self.found.refused_at("SIMILAR TO", "REGEXP", expr),
@@ -279,6 +329,25 @@ impl Reader<'_> {
     fn quoted(&mut self, parts: &[&Ident]) {
         if let Some(part) = parts.iter().find(|part| part.quote_style == Some('"')) {
             self.found.refused(&format!("\"{}\" as a name", part.value), "`name`", part.span.start);
+        }
+    }
+
+    /// `t."name"`, as the parser reads it.
+    fn quoted_access(&mut self, chain: &[AccessExpr], expr: &Expr) {
+        for access in chain {
+            if let AccessExpr::Dot(Expr::Value(value)) = access
+                && let Value::DoubleQuotedString(name) = &value.value
+            {
+                self.found.refused_at(&format!("\"{name}\" as a name"), "`name`", expr);
+            }
+        }
+    }
+
+    fn reserved(&mut self, name: &Ident) {
+        let is_mysql_8 = !self.is_mariadb && self.version >= (8, 0);
+        if name.quote_style.is_none() && words::is_reserved(&name.value, is_mysql_8) {
+            let construct = format!("{} as a name without quotes", name.value);
+            self.found.refused(&construct, "`name`", name.span.start);
         }
     }
 
