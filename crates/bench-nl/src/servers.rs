@@ -143,14 +143,12 @@ fn primary_key(server: Server, table: &Value) -> String {
         Server::MySql | Server::MariaDb => format!("`{name}`"),
     };
     let table = quoted(text(table, "name"));
-    let mut script = String::new();
-    for column in keys.iter().filter(|column| text(column, "type") == "text" && server != Server::Postgres) {
-        // A key of text needs a length there.
-        script.push_str(&format!(
-            "ALTER TABLE {table} MODIFY {} varchar(190);\n",
-            quoted(text(column, "name"))
-        ));
-    }
+    // A key of text needs a length on MySQL.
+    let texts = keys.iter().filter(|column| text(column, "type") == "text" && server != Server::Postgres);
+    let script: String = texts
+        .map(|column| quoted(text(column, "name")))
+        .map(|name| format!("ALTER TABLE {table} MODIFY {name} varchar(190);\n"))
+        .collect();
     let names: Vec<String> = keys.iter().map(|column| quoted(text(column, "name"))).collect();
     script + &format!("ALTER TABLE {table} ADD PRIMARY KEY ({});\n", names.join(", "))
 }

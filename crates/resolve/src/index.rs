@@ -169,6 +169,7 @@ impl Index {
     pub(crate) fn needs_schema(&self, id: TableId) -> bool {
         let schema = &self.table(id).schema;
         match &self.rules.search_path {
+            _ if self.flavor() != ServerFlavor::Postgres => false,
             Some(path) => !path.contains(schema),
             None => schema != "public" && self.schemas.len() > 1,
         }

@@ -122,6 +122,7 @@ pub struct Warning {
 
 impl Problem {
     /// The problem in a sentence, with the candidates.
+    #[expect(clippy::too_many_lines, reason = "a table: one sentence for each kind")]
     pub fn phrase(&self) -> Phrase {
         let Self { name, detail, .. } = self;
         let (english, chinese) = match self.kind {

@@ -72,7 +72,7 @@ struct Walk<'a> {
     warnings: Vec<Warning>,
 }
 
-impl<'a> Walk<'a> {
+impl Walk<'_> {
     fn flavor(&self) -> ServerFlavor {
         self.index.flavor()
     }
@@ -237,7 +237,9 @@ impl<'a> Walk<'a> {
             (select.group.as_slice(), "GROUP BY"),
             (select.having.as_slice(), "HAVING"),
         ] {
-            exprs.iter().for_each(|expr| self.misplaced(expr, clause, level.id));
+            for expr in exprs {
+                self.misplaced(expr, clause, level.id);
+            }
         }
         let targets = select.targets.iter().filter_map(|target| match target {
             Target::Expr { expr, .. } => Some(expr),
@@ -271,7 +273,7 @@ impl<'a> Walk<'a> {
         if self.flavor() == ServerFlavor::Sqlite {
             return;
         }
-        let level = Level { relations: vec![self.relation_of(shape)], ..Level::default() };
+        let level = Level { relations: vec![from::relation_of(shape)], ..Level::default() };
         let scope = Scope { level: &level, parent: None, sees_aliases: false };
         for expr in order {
             match expr {
@@ -287,12 +289,12 @@ impl<'a> Walk<'a> {
         for target in &select.targets {
             match target {
                 Target::Expr { name: TargetName::Alias(name), .. } => {
-                    level.aliases.push(self.key(&name.text))
+                    level.aliases.push(self.key(&name.text));
                 }
                 Target::Expr { name: TargetName::Given(name), .. } => level.aliases.push(self.key(name)),
                 Target::Expr { name: TargetName::Text, .. } => level.aliases_text = true,
                 Target::Expr { name: TargetName::Unknown, .. } | Target::Unknown(_) => {
-                    level.aliases_open = true
+                    level.aliases_open = true;
                 }
                 Target::TableStar(parts) => {
                     let name = parts.last().map_or("", |part| part.text.as_str());

@@ -4,101 +4,14 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    AccessExpr, BinaryOperator, CastKind, DataType, DateTimeField, Distinct, Expr, Ident, JoinOperator,
-    LimitClause, ObjectName, OrderByKind, Query, Select, SelectItem, SetExpr, SetOperator, Spanned,
-    TableFactor, Value, Visit, Visitor,
+    AccessExpr, BinaryOperator, DataType, DateTimeField, Distinct, Expr, Ident, JoinOperator, LimitClause,
+    ObjectName, OrderByKind, Query, Select, SelectItem, SetExpr, SetOperator, Spanned, TableFactor, Value,
+    Visit, Visitor,
 };
 use weir_model::ServerFlavor;
 
 use super::{DialectProblem, Found, words};
 use crate::{Rules, read::Places};
-
-/// Types that CAST takes on both.
-const CAST_TYPES: &[&str] = &[
-    "BINARY",
-    "CHAR",
-    "CHARACTER",
-    "DATE",
-    "DATETIME",
-    "DEC",
-    "DECIMAL",
-    "DOUBLE",
-    "FLOAT",
-    "FLOAT8",
-    "NCHAR",
-    "SIGNED",
-    "TIME",
-    "UNSIGNED",
-];
-/// Types that only one of the two takes.
-const CAST_TYPES_MYSQL: &[&str] = &[
-    "GEOMETRYCOLLECTION",
-    "JSON",
-    "LINESTRING",
-    "MULTILINESTRING",
-    "MULTIPOINT",
-    "MULTIPOLYGON",
-    "POINT",
-    "POLYGON",
-    "REAL",
-    "YEAR",
-];
-const CAST_TYPES_MARIADB: &[&str] = &["INET4", "INET6", "INT", "INT4", "INTEGER", "UUID", "VARCHAR"];
-/// Types that other servers have; only these are told, as new versions may bring more.
-const FOREIGN_TYPES: &[&str] = &[
-    "BIGINT",
-    "BOOL",
-    "BOOLEAN",
-    "BYTEA",
-    "BIT",
-    "BLOB",
-    "INT",
-    "INT2",
-    "INT4",
-    "INT8",
-    "INTEGER",
-    "JSONB",
-    "MONEY",
-    "NUMERIC",
-    "REAL",
-    "SMALLINT",
-    "STRING",
-    "TEXT",
-    "TIMESTAMP",
-    "TIMESTAMPTZ",
-    "TINYINT",
-    "VARCHAR",
-];
-
-/// Reserved words that begin no expression and are no modifier of SELECT, so that they can only be meant as columns.
-const COLUMN_WORDS: &[&str] = &[
-    "cube",
-    "desc",
-    "empty",
-    "function",
-    "group",
-    "groups",
-    "index",
-    "keys",
-    "lag",
-    "lead",
-    "lines",
-    "option",
-    "order",
-    "procedure",
-    "range",
-    "rank",
-    "read",
-    "references",
-    "release",
-    "rows",
-    "system",
-    "table",
-    "trigger",
-    "usage",
-    "window",
-    "write",
-];
 
 pub(super) fn problems(query: &Query, places: Places<'_>, rules: &Rules) -> Vec<DialectProblem> {
     let is_mariadb = rules.flavor() == ServerFlavor::MariaDb;
@@ -145,7 +58,7 @@ impl Visitor for Reader<'_> {
             _ => {}
         }
         if let Some(fetch) = &query.fetch
-            && !(self.is_mariadb && !self.is_known_before(10, 6))
+            && (!self.is_mariadb || self.is_known_before(10, 6))
         {
             let at = fetch.quantity.as_ref().map_or(query.body.span().start, |it| it.span().start);
             self.found.refused("FETCH FIRST", "LIMIT n", at);
@@ -224,11 +137,9 @@ impl Visitor for Reader<'_> {
 
     fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
         match expr {
-            Expr::Cast { kind, data_type, .. } => self.cast(kind, data_type, expr),
+            Expr::Cast { data_type, .. } => self.cast(data_type, expr),
             Expr::BinaryOp { op, .. } => self.operator(op, expr),
-            Expr::Identifier(name)
-                if COLUMN_WORDS.iter().any(|word| name.value.eq_ignore_ascii_case(word)) =>
-            {
+            Expr::Identifier(name) if words::is_for_columns(&name.value) => {
                 self.reserved(name);
             }
             Expr::CompoundFieldAccess { access_chain, .. } => self.quoted_access(access_chain, expr),
@@ -358,17 +269,11 @@ impl Reader<'_> {
         }
     }
 
-    fn cast(&mut self, kind: &CastKind, to: &DataType, expr: &Expr) {
-        if *kind == CastKind::DoubleColon {
-            self.found.refused_at("::", "CAST(x AS type)", expr);
-            return;
-        }
+    fn cast(&mut self, to: &DataType, expr: &Expr) {
         let name = to.to_string().to_uppercase();
         let word = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        let own = if self.is_mariadb { CAST_TYPES_MARIADB } else { CAST_TYPES_MYSQL };
         let is_zoned = name.contains("TIME ZONE");
-        if (FOREIGN_TYPES.contains(&word) && !CAST_TYPES.contains(&word) && !own.contains(&word)) || is_zoned
-        {
+        if words::is_foreign_type(word, self.is_mariadb) || is_zoned {
             let instead = match word {
                 "TEXT" | "VARCHAR" | "STRING" => "CAST(x AS CHAR)",
                 "NUMERIC" | "MONEY" => "CAST(x AS DECIMAL(…))",
@@ -391,13 +296,13 @@ impl Reader<'_> {
             | BinaryOperator::PGRegexIMatch
             | BinaryOperator::PGRegexNotMatch
             | BinaryOperator::PGRegexNotIMatch => {
-                self.found.refused_at(&operator.to_string(), "REGEXP", expr)
+                self.found.refused_at(&operator.to_string(), "REGEXP", expr);
             }
             BinaryOperator::HashArrow
             | BinaryOperator::HashLongArrow
             | BinaryOperator::AtArrow
             | BinaryOperator::ArrowAt => {
-                self.found.refused_at(&operator.to_string(), "JSON_EXTRACT(…)", expr)
+                self.found.refused_at(&operator.to_string(), "JSON_EXTRACT(…)", expr);
             }
             BinaryOperator::Arrow | BinaryOperator::LongArrow if self.is_mariadb => {
                 self.found.refused_at(&operator.to_string(), "JSON_EXTRACT(…)", expr);

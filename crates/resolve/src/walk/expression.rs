@@ -68,14 +68,13 @@ impl Walk<'_> {
         }
         let shape = self.query(query, Some(scope), None);
         let wanted = match (kind, test) {
-            (SubqueryKind::Scalar | SubqueryKind::Array, _) => 1,
             (SubqueryKind::Member, Some(Expr::Parts("row", parts))) if !parts.is_empty() => parts.len(),
             (
                 SubqueryKind::Member,
                 Some(Expr::Opaque | Expr::Subquery { .. } | Expr::Parts("row", _)) | None,
             )
             | (SubqueryKind::Exists | SubqueryKind::Other, _) => return,
-            (SubqueryKind::Member, Some(_)) => 1,
+            (SubqueryKind::Scalar | SubqueryKind::Array, _) | (SubqueryKind::Member, Some(_)) => 1,
         };
         if let Some(count) = shape.count()
             && count != wanted

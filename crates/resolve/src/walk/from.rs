@@ -64,7 +64,7 @@ impl Walk<'_> {
                     let at = super::first_select(query).and_then(|select| select.at);
                     self.problem(ProblemKind::UnnamedTable, "SELECT", at, "");
                 }
-                self.derived(alias.as_ref(), "", shape)
+                derived(alias.as_ref(), "", shape)
             }
             Source::Function { args, alias, name, columns } => {
                 let siblings = beside(before);
@@ -80,7 +80,7 @@ impl Walk<'_> {
                         // Its alias names the columns already, where they are known.
                         let alias =
                             alias.as_ref().map(|alias| Alias { columns: Vec::new(), ..alias.clone() });
-                        self.derived(alias.as_ref(), name.as_deref().unwrap_or_default(), shape)
+                        derived(alias.as_ref(), name.as_deref().unwrap_or_default(), shape)
                     }
                 }
             }
@@ -102,7 +102,7 @@ impl Walk<'_> {
             && let Some((_, shape)) = self.ctes.iter().rev().find(|(cte, _)| self.is_cte(cte, &name.text))
         {
             let shape = Shape::clone(shape);
-            return self.derived(alias, &name.text, shape);
+            return derived(alias, &name.text, shape);
         }
         let columns = self.find_table(schema, name);
         let relation = Relation {
@@ -118,7 +118,7 @@ impl Walk<'_> {
             Some(alias) if !alias.columns.is_empty() => {
                 let mut shape = Shape::default();
                 self.add_columns(&relation, &mut shape);
-                self.derived(Some(alias), "", shape)
+                derived(Some(alias), "", shape)
             }
             _ => relation,
         }
@@ -175,16 +175,6 @@ impl Walk<'_> {
         }
     }
 
-    /// A derived table, under its alias or a name of its own. Without either, nobody can call it.
-    fn derived(&mut self, alias: Option<&Alias>, own: &str, mut shape: Shape) -> Relation {
-        let mut name = own.to_owned();
-        if let Some(alias) = alias {
-            rename(&mut shape, &alias.columns);
-            name.clone_from(&alias.name.text);
-        }
-        Relation { name: Some(name), schema: None, columns: Columns::Shape(Rc::new(shape)) }
-    }
-
     fn join(&mut self, join: &Join, parent: Option<&Scope<'_>>, before: (usize, &[Relation])) -> Side {
         let (id, earlier) = before;
         let mut side = self.source(&join.left, parent, before);
@@ -212,7 +202,7 @@ impl Walk<'_> {
             for relation in &side.relations {
                 self.add_columns(relation, &mut shape);
             }
-            return Side { relations: vec![self.derived(Some(alias), "", shape)], ..Side::default() };
+            return Side { relations: vec![derived(Some(alias), "", shape)], ..Side::default() };
         }
         if let Some(name) = &join.using_alias {
             // It has the merged columns once more, but only by its name.
@@ -268,12 +258,6 @@ impl Walk<'_> {
         }
     }
 
-    /// A relation with a query's columns, for clauses that see nothing else.
-    pub(super) fn relation_of(&self, shape: &Shape) -> Relation {
-        let columns = Columns::Shape(Rc::new(shape.clone()));
-        Relation { name: Some(String::new()), schema: None, columns }
-    }
-
     /// `t.*`
     pub(super) fn table_star(&mut self, parts: &[Ident], scope: &Scope<'_>, shape: &mut Shape) {
         let (schema, name) = match parts {
@@ -312,6 +296,22 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// A relation with a query's columns, for clauses that see nothing else.
+pub(super) fn relation_of(shape: &Shape) -> Relation {
+    let columns = Columns::Shape(Rc::new(shape.clone()));
+    Relation { name: Some(String::new()), schema: None, columns }
+}
+
+/// A derived table, under its alias or a name of its own. Without either, nobody can call it.
+fn derived(alias: Option<&Alias>, own: &str, mut shape: Shape) -> Relation {
+    let mut name = own.to_owned();
+    if let Some(alias) = alias {
+        rename(&mut shape, &alias.columns);
+        name.clone_from(&alias.name.text);
+    }
+    Relation { name: Some(name), schema: None, columns: Columns::Shape(Rc::new(shape)) }
 }
 
 /// What LATERAL sees of the FROM that it stands in.

@@ -96,7 +96,9 @@ impl Walk<'_> {
             }
         }
         if self.is_postgres() {
-            having.iter().for_each(|expr| self.ungrouped(expr, &grouped));
+            for expr in having {
+                self.ungrouped(expr, &grouped);
+            }
         }
         for expr in order {
             // A name of the SELECT list was looked at there.

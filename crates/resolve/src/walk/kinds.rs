@@ -55,13 +55,13 @@ impl Walk<'_> {
             Expr::Column(name) => self.place(name).map_or(Type::Unknown, |place| place.kind),
             Expr::Literal(Literal::Integer(_)) => Type::Integer,
             Expr::Literal(Literal::Decimal(_)) => Type::Numeric,
-            Expr::Literal(Literal::Bool(_)) => Type::Bool,
             Expr::Literal(Literal::Other(what)) if what == "SvfopCurrentDate" => Type::Date,
             Expr::Literal(Literal::Other(what)) if what == "SvfopCurrentTimestamp" => Type::Timestamp,
             Expr::Cast { to, .. } => Type::of(self.flavor(), to),
             Expr::Call(call) if self.is_the_servers_own(call) => self.kind_of_call(call),
             Expr::Binary(binary) => self.kind_of_operation(binary),
-            Expr::Parts("boolean" | "in" | "between" | "is null" | "is true", _) => Type::Bool,
+            Expr::Literal(Literal::Bool(_))
+            | Expr::Parts("boolean" | "in" | "between" | "is null" | "is true", _) => Type::Bool,
             Expr::Parts("coalesce", parts) => {
                 let first = parts.first().map_or(Type::Unknown, |part| self.kind(part));
                 if parts.iter().all(|part| self.kind(part) == first) { first } else { Type::Unknown }
@@ -98,9 +98,8 @@ impl Walk<'_> {
                 Type::Float | Type::Numeric => first,
                 _ => Type::Unknown,
             },
-            "now" => Type::Timestamp,
             "to_date" => Type::Date,
-            "to_timestamp" => Type::Timestamp,
+            "now" | "to_timestamp" => Type::Timestamp,
             name if GIVE_TEXT.contains(&name) => Type::Text,
             _ => Type::Unknown,
         }

@@ -49,7 +49,10 @@ fn refuses_columns_beside_aggregates() {
             ],
         );
     }
-    refuses(Postgres, &[("SELECT 1 FROM customers GROUP BY city HAVING name > 'a'", "ungrouped-column name")]);
+    refuses(
+        Postgres,
+        &[("SELECT 1 FROM customers GROUP BY city HAVING name > 'a'", "ungrouped-column name")],
+    );
     // MariaDB doesn't ask for it unless it is told to.
     let lax = Resolver::new(&metadata(MariaDb), Rules::new(&version(MariaDb)));
     assert!(lax.check("SELECT name, max(born) FROM customers").is_ok());
@@ -70,7 +73,9 @@ fn refuses_aggregates_and_windows_out_of_place() {
         );
         accepts(
             flavor,
-            &["SELECT city FROM customers c GROUP BY city HAVING EXISTS (SELECT 1 FROM orders WHERE max(c.id) > 1)"],
+            &[
+                "SELECT city FROM customers c GROUP BY city HAVING EXISTS (SELECT 1 FROM orders WHERE max(c.id) > 1)",
+            ],
         );
     }
 }

@@ -81,21 +81,45 @@ pub(crate) fn metadata(flavor: ServerFlavor) -> DatabaseMetadata {
         ServerFlavor::MySql | ServerFlavor::MariaDb => ("shop", "shop"),
         ServerFlavor::Sqlite => ("main", "main"),
     };
-    let columns = |list: &[(&str, &str)]| list.iter().map(|(name, kind)| column(name, kind)).collect::<Vec<_>>();
+    let columns =
+        |list: &[(&str, &str)]| list.iter().map(|(name, kind)| column(name, kind)).collect::<Vec<_>>();
     let mut tables = vec![
-        table(main, "customers", columns(&[("id", "int8"), ("name", "text"), ("city", "text"), ("born", "date")])),
+        table(
+            main,
+            "customers",
+            columns(&[("id", "int8"), ("name", "text"), ("city", "text"), ("born", "date")]),
+        ),
         table(
             main,
             "orders",
-            columns(&[("id", "int8"), ("customer_id", "int8"), ("placed_at", "timestamp"), ("note", "text"), ("paid", "bool")]),
+            columns(&[
+                ("id", "int8"),
+                ("customer_id", "int8"),
+                ("placed_at", "timestamp"),
+                ("note", "text"),
+                ("paid", "bool"),
+            ]),
         ),
         table(
             main,
             "order_items",
-            columns(&[("order_id", "int8"), ("product_id", "int8"), ("quantity", "int4"), ("price", "numeric")]),
+            columns(&[
+                ("order_id", "int8"),
+                ("product_id", "int8"),
+                ("quantity", "int4"),
+                ("price", "numeric"),
+            ]),
         ),
-        table(main, "products", columns(&[("id", "int8"), ("name", "text"), ("weight", "float8"), ("tags", "jsonb")])),
-        table(main, "CountryCodes", columns(&[("Code", "text"), ("Country Name", "text"), ("order", "int4")])),
+        table(
+            main,
+            "products",
+            columns(&[("id", "int8"), ("name", "text"), ("weight", "float8"), ("tags", "jsonb")]),
+        ),
+        table(
+            main,
+            "CountryCodes",
+            columns(&[("Code", "text"), ("Country Name", "text"), ("order", "int4")]),
+        ),
         table(other, "old_orders", columns(&[("id", "int8"), ("total", "numeric")])),
     ];
     tables.push(Table {
