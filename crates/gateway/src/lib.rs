@@ -8,26 +8,33 @@ mod allowlists;
 mod audit;
 mod auth;
 mod caller;
+mod collecting;
 mod connections;
 mod error;
 mod history;
+mod instances;
+mod jobs;
 mod known;
+mod ledger;
 mod metadata;
 mod meters;
 mod queries;
 mod query;
 mod safety;
+mod sharing;
+mod tags;
 
 use std::{fmt::Debug, sync::Arc};
 
+use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 use weir_engine::Engines;
-use weir_model::Clock;
+use weir_model::{Clock, DatabaseId, InstanceId};
 use weir_store::Store;
 
 use crate::{
     admission::Admission, allowlists::Allowlists, auth::Auth, known::Knowns, metadata::Refreshes,
-    queries::Queries,
+    queries::Queries, sharing::Sharing,
 };
 
 pub use admission::QueryPlaces;
@@ -36,14 +43,22 @@ pub use auth::{
     PasswordCost, SignIn, SignedIn, TOKEN_PREFIX, TokenOf,
 };
 pub use caller::{Caller, Permission, Permissions, RequestOrigin, Who};
+pub use collecting::{RefreshOutcome, SyncedCapacity};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
 pub use history::{HistoryAnswer, HistoryRequest};
+pub use instances::{
+    Change, ImportOutcome, ImportReport, ImportedLine, InstanceDetail, InstanceInput, InstanceLine,
+    TestedInstance,
+};
+pub use jobs::{ClaimedPart, Due, DueJob, JobDefinition, NOT_COMPUTED, PartKey, Retention, Started};
+pub use ledger::{LedgerExport, LedgerPage, LedgerRequest, LedgerRow};
 pub use metadata::MetadataAnswer;
 pub use meters::Meters;
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
 pub use safety::SafetyAnswer;
+pub use tags::{TagInput, TagUse};
 pub use weir_store::{AuditFilter, AuditLine};
 
 /// The limits that the operator sets on queries.
@@ -93,6 +108,10 @@ pub struct Gateway {
     meters: Arc<Meters>,
     admission: Admission,
     queries: Arc<Queries>,
+    syncs: Sharing<InstanceId, SyncedCapacity>,
+    table_refreshes: Sharing<DatabaseId, RefreshOutcome>,
+    /// Told when somebody asks for a run.
+    work_waits: Notify,
     /// Work that outlives the request it began with.
     tasks: TaskTracker,
 }
@@ -113,6 +132,9 @@ impl Gateway {
             refreshes: Refreshes::default(),
             auth: Auth::new(AuthSettings::default()),
             meters: Arc::default(),
+            syncs: Sharing::default(),
+            table_refreshes: Sharing::default(),
+            work_waits: Notify::new(),
         }
     }
 

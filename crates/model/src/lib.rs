@@ -12,6 +12,7 @@ mod db_name;
 mod db_type;
 mod history;
 mod instance;
+mod job;
 mod ledger;
 mod metadata;
 mod natural;
@@ -23,11 +24,12 @@ mod safety;
 mod secret;
 mod size;
 mod tag;
+mod trend;
 mod user;
 
 pub use audit::{Actor, ActorKind, AuditChange, AuditEntry, AuditOutcome, AuditSubject};
 pub use cell::{ArrayEvent, ArrayItems, Cell};
-pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
+pub use clock::{Clock, InvalidTimestamp, ManualClock, SystemClock, Timestamp};
 pub use connection::{Connection, NewConnection};
 pub use day::{Day, InvalidDay};
 pub use db_name::{DbName, InvalidDbName};
@@ -37,9 +39,12 @@ pub use instance::{
     Access, Credential, Endpoint, Instance, InstanceDraft, InstanceFilter, InstanceId, InstanceSort,
     InstanceStatus, Login,
 };
+pub use job::{
+    Collection, Job, JobName, PartOutcome, Run, RunId, RunPart, RunStatus, RunTrigger, UnknownJob,
+};
 pub use ledger::{
-    Database, DatabaseId, EarlierSizes, LedgerAfter, LedgerCounts, LedgerEntry, LedgerFilter, LedgerInstance,
-    LedgerSlice, LedgerSort, LedgerStart, SizeReading, SyncStatus,
+    Database, DatabaseId, EarlierSizes, LatestSizes, LedgerAfter, LedgerCounts, LedgerEntry, LedgerFilter,
+    LedgerInstance, LedgerSlice, LedgerSort, LedgerStart, SizeEntry, SizeFilter, SizeReading, SyncStatus,
 };
 pub use metadata::{
     Column, DatabaseMetadata, ForeignKey, Function, Generated, Index, Table, TableKind, Volatility,
@@ -56,4 +61,5 @@ pub use safety::{AccountSafety, Finding, Grade, Link, UnknownGrade};
 pub use secret::Secret;
 pub use size::{DatabaseSize, FoundDatabase, InstanceSizes, SharedSpace, TableSize, Unmeasured};
 pub use tag::{Tag, TagDraft, TagId};
+pub use trend::SizeTrend;
 pub use user::{ApiToken, InvalidUsername, Session, TokenId, User, UserId, Username};
