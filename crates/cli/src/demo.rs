@@ -58,7 +58,7 @@ pub(crate) async fn run(flags: DemoFlags, loaded: Loaded, terminal: Terminal) ->
     // On loopback there is no TLS, no proxy and no other site.
     let settings =
         HttpSettings { network: NetworkSettings::default(), ..compose::http_settings(&loaded.config)? };
-    let state = AppState { gateway, settings: Arc::new(settings) };
+    let state = AppState { gateway, settings: Arc::new(settings), renderings: Arc::default() };
     serve::until_signal(listener, None, state, signals).await?;
     terminal::note(terminal.language.ended());
     Ok(())

@@ -43,7 +43,7 @@ pub(crate) async fn run(loaded: &Loaded, terminal: Terminal) -> Result<(), Failu
     warn_of_settings(address, &loaded.config);
     make_first_admin(&gateway, loaded, terminal).await?;
     terminal::say(&terminal.language.listening(&base))?;
-    let state = AppState { gateway, settings: Arc::new(settings) };
+    let state = AppState { gateway, settings: Arc::new(settings), renderings: Arc::default() };
     until_signal(listener, tls, state, signals).await?;
     terminal::note(terminal.language.ended());
     Ok(())

@@ -30,8 +30,10 @@ mod params;
 mod plain;
 mod queries;
 mod query;
+mod rendered;
 mod router;
 mod safety;
+mod saved_queries;
 mod serve;
 mod stream;
 mod tags;
@@ -46,6 +48,7 @@ use weir_gateway::Gateway;
 pub use metrics::MetricsAccess;
 pub use network::{AddressRange, NetworkSettings, NoAddressRange, TlsFiles};
 pub use openapi::document;
+pub use rendered::Renderings;
 pub use router::router;
 pub use serve::serve;
 pub use tls::{TlsProblem, acceptor};
@@ -99,4 +102,6 @@ pub struct AppState {
     pub gateway: Arc<Gateway>,
     /// The settings.
     pub settings: Arc<HttpSettings>,
+    /// Metadata that was sent before.
+    pub renderings: Arc<Renderings>,
 }

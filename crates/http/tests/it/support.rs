@@ -83,7 +83,8 @@ impl TestServer {
         let gateway = Gateway::new(store, engines, Arc::new(SystemClock), limits);
         let gateway = Arc::new(gateway.with_auth(AuthSettings { password_cost, ..auth }));
         let tls = http.network.tls.as_ref().map(|files| acceptor(files).unwrap());
-        let state = AppState { gateway: Arc::clone(&gateway), settings: Arc::new(http) };
+        let state =
+            AppState { gateway: Arc::clone(&gateway), settings: Arc::new(http), renderings: Arc::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
