@@ -3,6 +3,7 @@
 //! Shared by the server, the command line and the OpenAPI document.
 
 mod auth;
+mod capacity;
 mod connections;
 mod envelope;
 mod instance_table;
@@ -21,6 +22,12 @@ mod unit;
 pub use auth::{
     ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
     SessionListResponse, SessionResponse, UserResponse,
+};
+pub use capacity::{
+    CapacityDatabase, CapacityDay, CapacityForecastDay, CapacityInstance, CapacityLimit,
+    CapacityOverviewResponse, CapacityResponseFull, CapacityTable, CapacityTotal, CapacityTotalByType,
+    CapacityTrendResponse, GrowingDatabase, LevelChangeResponse, NotCollectedInstance, SharedSpaceResponse,
+    SyncAllResponse, SyncCapacityResponse, UnmeasuredDatabase,
 };
 pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,

@@ -1,7 +1,6 @@
 //! Instances: adding, changing, removing, restoring and testing the servers of the ledger.
 //!
 //! Adding one contacts nobody; what is wrong with its address shows in a test or at the first collection.
-//! Who signs in where is `instance_target`, the one way from an entry of the catalog to a server.
 
 mod input;
 mod table;
@@ -128,7 +127,7 @@ impl Gateway {
     pub async fn test_instance(&self, caller: &Caller, id: InstanceId) -> Result<TestedInstance, Error> {
         caller.require(Permission::Update)?;
         let instance = self.find_instance(id).await?;
-        let target = self.instance_target(&instance).await?;
+        let target = self.target_of(&instance).await?;
         let tested = self.test_target(&target).await?;
         self.store.set_server_version(id, &tested.server_version).await?;
         Ok(tested)
@@ -154,18 +153,6 @@ impl Gateway {
             },
         };
         self.test_target(&Target::of_instance(&draft.endpoint, &access)?).await
-    }
-
-    /// The server that an instance is, signed in to with its own credential or a connection's.
-    pub(crate) async fn instance_target(&self, instance: &Instance) -> Result<Target, Error> {
-        let access = self.store.instance_access(instance.id).await?.unwrap_or(Access::Open);
-        if access == Access::Open && Target::usual_port(instance.endpoint.db_type).is_some() {
-            return Err(Error::Unreachable(format!(
-                "instance '{}' has no credential and no connection to borrow one from",
-                instance.name
-            )));
-        }
-        Ok(Target::of_instance(&instance.endpoint, &access)?)
     }
 
     pub(crate) async fn find_instance(&self, id: InstanceId) -> Result<Instance, Error> {

@@ -4,6 +4,7 @@
 
 mod accept;
 mod auth;
+mod capacity;
 mod compress;
 mod connections;
 mod console;
