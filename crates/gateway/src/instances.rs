@@ -2,6 +2,7 @@
 //!
 //! Adding one contacts nobody; what is wrong with its address shows in a test or at the first collection.
 
+mod audit;
 mod input;
 mod table;
 
@@ -79,7 +80,10 @@ impl Gateway {
         let draft = input.draft(None)?;
         let id = written(self.store.insert_instance(&draft, self.clock.now()).await?, &draft.name)?;
         info!(instance.id = id.get(), "added instance `{}`", draft.name);
-        self.instance_after(id).await
+        let after = self.instance_after(id).await?;
+        let entry = self.audit_entry(caller, "instance.create").on("instance", id);
+        self.note_audit(&audit::changes(entry, None, Some(&after.instance), &draft)).await;
+        Ok(after)
     }
 
     /// Changes an instance. What the input doesn't name stays as it is.
@@ -98,7 +102,10 @@ impl Gateway {
         }
         written(outcome, &draft.name)?;
         info!(instance.id = id.get(), "changed instance `{}`", draft.name);
-        self.instance_after(id).await
+        let after = self.instance_after(id).await?;
+        let entry = self.audit_entry(caller, "instance.change").on("instance", id);
+        self.note_audit(&audit::changes(entry, Some(&before), Some(&after.instance), &draft)).await;
+        Ok(after)
     }
 
     /// Removes an instance from the ledger. Its databases and their history stay, and it can be restored.
@@ -108,6 +115,7 @@ impl Gateway {
             return Err(missing(id));
         }
         info!(instance.id = id.get(), "removed instance {id}");
+        self.note_audit(&self.audit_entry(caller, "instance.delete").on("instance", id)).await;
         self.instance_after(id).await
     }
 
@@ -120,6 +128,7 @@ impl Gateway {
             return Err(Error::Conflict(Phrase::new(english, format!("实例“{id}”未被删除"))));
         }
         info!(instance.id = id.get(), "restored instance {id}");
+        self.note_audit(&self.audit_entry(caller, "instance.restore").on("instance", id)).await;
         self.instance_after(id).await
     }
 

@@ -51,7 +51,7 @@ impl Store {
         let (sql, args) = list.into_parts();
         let rows: Vec<TableDayRow> =
             on_backend!(self.pool(), |pool| bind_all!(sqlx::query_as(sql), args).fetch_all(pool).await)?;
-        let (Some(first), Some(last)) = (rows.first().map(|row| row.day), rows.last().map(|row| row.day))
+        let (Some(oldest), Some(newest)) = (rows.first().map(|row| row.day), rows.last().map(|row| row.day))
         else {
             return Ok(Vec::new());
         };
@@ -61,10 +61,10 @@ impl Store {
             let bytes = size_bytes.unsigned_abs();
             let entry = grown.entry((schema.clone(), table.clone()));
             let growth = entry.or_insert(TableGrowth { schema, table, before_bytes: 0, now_bytes: 0 });
-            if day == first {
+            if day == oldest {
                 growth.before_bytes = bytes;
             }
-            if day == last {
+            if day == newest {
                 growth.now_bytes = bytes;
             }
         }
