@@ -2,6 +2,7 @@
 //!
 //! Shared by the server, the command line and the OpenAPI document.
 
+mod audit;
 mod auth;
 mod capacity;
 mod connections;
@@ -10,6 +11,7 @@ mod instance_table;
 mod instances;
 mod ledger;
 mod metadata;
+mod people;
 mod plain;
 mod queries;
 mod query;
@@ -19,6 +21,7 @@ mod sizes;
 mod table;
 mod unit;
 
+pub use audit::{ActorResponse, AuditChangeResponse, AuditLineResponse, AuditListResponse};
 pub use auth::{
     ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
     SessionListResponse, SessionResponse, UserResponse,
@@ -48,6 +51,10 @@ pub use ledger::{
 pub use metadata::{
     ColumnResponse, ForeignKeyResponse, IndexResponse, MetadataResponse, TableListResponse,
     TableNameResponse, TableResponse,
+};
+pub use people::{
+    ChangeUserRequest, CreateTokenRequest, CreateUserRequest, MadeTokenResponse, MadeUserResponse,
+    ResetPasswordRequest, TokenListResponse, TokenResponse, UserListResponse,
 };
 pub use plain::{Params, PlainError};
 pub use queries::{

@@ -3,6 +3,7 @@
 //! The only crate that knows axum or a status code. A handler translates; `gateway` decides.
 
 mod accept;
+mod audit;
 mod auth;
 mod capacity;
 mod compress;
@@ -27,11 +28,14 @@ mod params;
 mod plain;
 mod queries;
 mod query;
+mod rendered;
 mod router;
 mod safety;
 mod serve;
 mod stream;
 mod tags;
+mod tokens;
+mod users;
 
 use std::{sync::Arc, time::Duration};
 
@@ -39,6 +43,7 @@ use weir_gateway::Gateway;
 
 pub use metrics::MetricsAccess;
 pub use openapi::document;
+pub use rendered::Renderings;
 pub use router::router;
 pub use serve::serve;
 
@@ -86,4 +91,6 @@ pub struct AppState {
     pub gateway: Arc<Gateway>,
     /// The settings.
     pub settings: Arc<HttpSettings>,
+    /// Metadata that was sent before.
+    pub renderings: Arc<Renderings>,
 }

@@ -21,3 +21,4 @@ mod safety;
 mod servers;
 mod support;
 mod types;
+mod users;
