@@ -35,6 +35,7 @@ mod postgres;
 mod readings;
 mod retention;
 mod safety;
+mod saved_queries;
 mod seal;
 mod secrets;
 mod sessions;
