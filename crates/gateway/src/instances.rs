@@ -81,7 +81,7 @@ impl Gateway {
         let id = written(self.store.insert_instance(&draft, self.clock.now()).await?, &draft.name)?;
         info!(instance.id = id.get(), "added instance `{}`", draft.name);
         let after = self.instance_after(id).await?;
-        let entry = self.audit_entry(caller, "instance.create").on("instance", id);
+        let entry = self.audit_entry(caller, "instance.create").on("instance", &id);
         self.note_audit(&audit::changes(entry, None, Some(&after.instance), &draft)).await;
         Ok(after)
     }
@@ -103,7 +103,7 @@ impl Gateway {
         written(outcome, &draft.name)?;
         info!(instance.id = id.get(), "changed instance `{}`", draft.name);
         let after = self.instance_after(id).await?;
-        let entry = self.audit_entry(caller, "instance.change").on("instance", id);
+        let entry = self.audit_entry(caller, "instance.change").on("instance", &id);
         self.note_audit(&audit::changes(entry, Some(&before), Some(&after.instance), &draft)).await;
         Ok(after)
     }
@@ -115,7 +115,7 @@ impl Gateway {
             return Err(missing(id));
         }
         info!(instance.id = id.get(), "removed instance {id}");
-        self.note_audit(&self.audit_entry(caller, "instance.delete").on("instance", id)).await;
+        self.note_audit(&self.audit_entry(caller, "instance.delete").on("instance", &id)).await;
         self.instance_after(id).await
     }
 
@@ -128,7 +128,7 @@ impl Gateway {
             return Err(Error::Conflict(Phrase::new(english, format!("实例“{id}”未被删除"))));
         }
         info!(instance.id = id.get(), "restored instance {id}");
-        self.note_audit(&self.audit_entry(caller, "instance.restore").on("instance", id)).await;
+        self.note_audit(&self.audit_entry(caller, "instance.restore").on("instance", &id)).await;
         self.instance_after(id).await
     }
 

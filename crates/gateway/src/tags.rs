@@ -42,7 +42,7 @@ impl Gateway {
         let draft = input.draft(None)?;
         let outcome = self.store.insert_tag(&draft, self.clock.now()).await?;
         let id = written(&outcome, &draft)?;
-        let entry = self.audit_entry(caller, "tag.create").on("tag", id).made("name", &draft.name);
+        let entry = self.audit_entry(caller, "tag.create").on("tag", &id).made("name", &draft.name);
         self.note_audit(&entry).await;
         self.find_tag(id).await
     }
@@ -54,7 +54,7 @@ impl Gateway {
         let draft = input.draft(Some(before.clone()))?;
         let outcome = self.store.update_tag(id, &draft, self.clock.now()).await?;
         let id = written(&outcome, &draft)?;
-        let mut entry = self.audit_entry(caller, "tag.change").on("tag", id);
+        let mut entry = self.audit_entry(caller, "tag.change").on("tag", &id);
         for (field, before, after) in [
             ("name", before.tag.name, &draft.name),
             ("display_name", before.tag.display_name, &draft.display_name),
@@ -72,7 +72,7 @@ impl Gateway {
         if !self.store.delete_tag(id).await? {
             return Err(missing(&id.to_string()));
         }
-        self.note_audit(&self.audit_entry(caller, "tag.delete").on("tag", id)).await;
+        self.note_audit(&self.audit_entry(caller, "tag.delete").on("tag", &id)).await;
         Ok(())
     }
 
