@@ -21,6 +21,7 @@ mod meters;
 mod queries;
 mod query;
 mod safety;
+mod saved_queries;
 mod sharing;
 mod tags;
 
@@ -58,6 +59,7 @@ pub use meters::Meters;
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
 pub use safety::SafetyAnswer;
+pub use saved_queries::SavedQuerySearch;
 pub use tags::{TagInput, TagUse};
 pub use weir_store::{AuditFilter, AuditLine};
 

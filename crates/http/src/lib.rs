@@ -30,6 +30,7 @@ mod query;
 mod rendered;
 mod router;
 mod safety;
+mod saved_queries;
 mod serve;
 mod stream;
 mod tags;
