@@ -3,12 +3,26 @@ import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { account } from './features/account/messages'
 import { followLanguage, preferredLanguage } from './i18n/language'
+import { connections } from './features/connections/messages'
+import { query } from './features/query/messages'
 import { shared } from './i18n/shared'
 import { shell } from './shell/messages'
 
 export const resources = {
-  en: { shared: shared.en, shell: shell.en, account: account.en },
-  zh: { shared: shared.zh, shell: shell.zh, account: account.zh },
+  en: {
+    shared: shared.en,
+    shell: shell.en,
+    account: account.en,
+    query: query.en,
+    connections: connections.en,
+  },
+  zh: {
+    shared: shared.zh,
+    shell: shell.zh,
+    account: account.zh,
+    query: query.zh,
+    connections: connections.zh,
+  },
 }
 
 /** Starts translation; texts are in the bundle, so there is nothing to wait for. */

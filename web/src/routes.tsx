@@ -40,8 +40,28 @@ const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
   beforeLoad: () => {
-    throw redirect(links.account())
+    throw redirect(links.workbenchStart())
   },
+})
+
+const workbenchStart = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/workbench',
+  component: lazyRouteComponent(() => import('./features/query/QueryPage'), 'WorkbenchStart'),
+})
+
+const workbench = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/workbench/$connection',
+  component: lazyRouteComponent(() => import('./features/query/QueryPage'), 'QueryPage'),
+})
+
+const connections = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections',
+  validateSearch: (search: Record<string, unknown>): { open?: string } =>
+    typeof search.open === 'string' ? { open: search.open } : {},
+  component: lazyRouteComponent(() => import('./features/connections/ConnectionsPage'), 'ConnectionsPage'),
 })
 
 const account = createRoute({
@@ -50,7 +70,10 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./features/account/AccountPage'), 'AccountPage'),
 })
 
-const tree = root.addChildren([signIn, signedIn.addChildren([home, account])])
+const tree = root.addChildren([
+  signIn,
+  signedIn.addChildren([home, workbenchStart, workbench, connections, account]),
+])
 
 export function makeRouter(client: QueryClient) {
   return createRouter({

@@ -2,6 +2,7 @@
 //!
 //! Shared by the server, the command line and the OpenAPI document.
 
+mod auth;
 mod connections;
 mod envelope;
 mod metadata;
@@ -12,6 +13,10 @@ mod safety;
 pub mod sink;
 mod unit;
 
+pub use auth::{
+    ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
+    SessionListResponse, SessionResponse, UserResponse,
+};
 pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
 };

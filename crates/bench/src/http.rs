@@ -15,6 +15,7 @@ use tokio::{
 pub(crate) struct Client {
     stream: TcpStream,
     buffer: Vec<u8>,
+    token: String,
 }
 
 /// A whole answer.
@@ -31,15 +32,16 @@ impl Answer {
 }
 
 impl Client {
-    pub(crate) async fn open(port: u16) -> anyhow::Result<Self> {
+    /// `token` may be empty: readiness asks for none.
+    pub(crate) async fn open((port, token): (u16, &str)) -> anyhow::Result<Self> {
         let stream = TcpStream::connect(("127.0.0.1", port)).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: Vec::with_capacity(512 * 1024) })
+        Ok(Self { stream, buffer: Vec::with_capacity(512 * 1024), token: token.to_owned() })
     }
 
     /// Sends a request and reads the whole answer, which must have a length.
     pub(crate) async fn send(&mut self, method: &str, path: &str, body: &str) -> anyhow::Result<Answer> {
-        let (status, range) = self.exchange(request(method, path, body).as_bytes()).await?;
+        let (status, range) = self.exchange(request((method, path), body, &self.token).as_bytes()).await?;
         Ok(Answer { status, body: self.buffer[range].to_vec() })
     }
 
@@ -67,9 +69,9 @@ impl Client {
     }
 }
 
-fn request(method: &str, path: &str, body: &str) -> String {
+fn request((method, path): (&str, &str), body: &str, token: &str) -> String {
     format!(
-        "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     )
 }
@@ -114,7 +116,7 @@ pub(crate) fn count(n: u64) -> f64 {
 
 /// Posts the same body from so many clients at once, for so long.
 pub(crate) async fn load(
-    port: u16,
+    address: (u16, &str),
     path: &str,
     body: &str,
     clients: usize,
@@ -124,8 +126,8 @@ pub(crate) async fn load(
     let deadline = started + time;
     let mut tasks = JoinSet::new();
     for _ in 0..clients {
-        let request = request("POST", path, body);
-        let mut client = Client::open(port).await?;
+        let request = request(("POST", path), body, address.1);
+        let mut client = Client::open(address).await?;
         tasks.spawn(async move {
             let (mut times, mut bytes) = (Vec::new(), 0);
             while Instant::now() < deadline {

@@ -19,7 +19,8 @@ use crate::http::Client;
 pub(crate) struct Weir {
     child: Child,
     data: TempDir,
-    pub(crate) port: u16,
+    port: u16,
+    token: String,
     /// From starting the process to the first answer.
     pub(crate) start: Duration,
 }
@@ -30,7 +31,8 @@ impl Weir {
         let data = TempDir::new()?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let (child, start) = spawn(binary, data.path(), port).await?;
-        Ok(Self { child, data, port, start })
+        let token = token(binary, data.path())?;
+        Ok(Self { child, data, port, token, start })
     }
 
     /// Ends it and starts it again on the catalog that is there now.
@@ -45,8 +47,13 @@ impl Weir {
     pub(crate) async fn register(&self, name: &str, url: &str) -> anyhow::Result<()> {
         let body = json!({ "url": url }).to_string();
         let answer =
-            Client::open(self.port).await?.send("PUT", &format!("/api/v1/dbs/{name}"), &body).await?;
+            Client::open(self.address()).await?.send("PUT", &format!("/api/v1/dbs/{name}"), &body).await?;
         if answer.status == 201 { Ok(()) } else { bail!("registering {name}: {}", answer.text()) }
+    }
+
+    /// Where it listens, and what it lets in.
+    pub(crate) fn address(&self) -> (u16, &str) {
+        (self.port, &self.token)
     }
 
     /// CPU time used so far, in user and kernel mode.
@@ -76,6 +83,16 @@ impl Drop for Weir {
     }
 }
 
+/// A token of the first account.
+fn token(binary: &Path, data: &Path) -> anyhow::Result<String> {
+    let made = Command::new(binary)
+        .args(["tokens", "add", "admin", "bench"])
+        .env("WEIR_CATALOG__DATA_DIR", data)
+        .output()
+        .context("making a token")?;
+    Ok(String::from_utf8(made.stdout)?.trim().to_owned())
+}
+
 async fn spawn(binary: &Path, data: &Path, port: u16) -> anyhow::Result<(Child, Duration)> {
     let started = Instant::now();
     let child = Command::new(binary)
@@ -88,7 +105,7 @@ async fn spawn(binary: &Path, data: &Path, port: u16) -> anyhow::Result<(Child, 
         .context("starting weir")?;
     let deadline = started + Duration::from_secs(20);
     loop {
-        if let Ok(mut client) = Client::open(port).await
+        if let Ok(mut client) = Client::open((port, "")).await
             && client.send("GET", "/health/ready", "").await.is_ok_and(|answer| answer.status == 200)
         {
             return Ok((child, started.elapsed()));

@@ -70,7 +70,7 @@ async fn postgres(weir: &Weir) -> anyhow::Result<()> {
         line["held"] = json!(held);
         tell(&line);
     }
-    let alone = load(weir.port, "/api/v1/query/postgres", &body("SELECT 1"), 1, TIME / 2).await?;
+    let alone = load(weir.address(), "/api/v1/query/postgres", &body("SELECT 1"), 1, TIME / 2).await?;
     let floor = peers::pgbench(database.url(), "SELECT 1", 1, 3)?;
     let more = millis(alone.p50) - floor.latency_ms;
     tell(
@@ -102,9 +102,9 @@ async fn mysql(weir: &Weir, server: Server, name: &str) -> anyhow::Result<()> {
 /// Warms up, then measures throughput and the gateway's CPU for each request, in milliseconds.
 async fn measure(weir: &Weir, name: &str, sql: &str) -> anyhow::Result<(Load, f64)> {
     let path = format!("/api/v1/query/{name}");
-    load(weir.port, &path, &body(sql), CLIENTS, Duration::from_secs(1)).await?;
+    load(weir.address(), &path, &body(sql), CLIENTS, Duration::from_secs(1)).await?;
     let before = weir.cpu()?;
-    let mine = load(weir.port, &path, &body(sql), CLIENTS, TIME).await?;
+    let mine = load(weir.address(), &path, &body(sql), CLIENTS, TIME).await?;
     let cpu = weir.cpu()?.saturating_sub(before);
     Ok((mine, millis(cpu) / count(mine.requests)))
 }

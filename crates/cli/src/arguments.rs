@@ -55,6 +55,12 @@ pub(crate) enum Command {
     /// List, add, remove and test connections
     #[command(subcommand)]
     Connections(ConnectionsCommand),
+    /// Add, list, disable and change people who may sign in
+    #[command(subcommand)]
+    Users(UsersCommand),
+    /// Make, list and revoke API tokens
+    #[command(subcommand)]
+    Tokens(TokensCommand),
     /// Run one read-only statement
     Query(QueryFlags),
     /// Print the default settings, or check those that hold
@@ -147,6 +153,82 @@ The script alone goes to standard output, so that it can be kept and read before
         /// As text, or as JSON like GET /api/v1/dbs/{name}/safety
         #[arg(long, value_enum, default_value = "text")]
         format: SafetyFormat,
+    },
+}
+
+/// What can be done with people.
+#[derive(Debug, Subcommand)]
+pub(crate) enum UsersCommand {
+    /// List them by name
+    List,
+    /// Make an account; its password is made up and shown once
+    #[command(after_help = "\
+Roles:
+  viewer    sees the ledger            analyst  runs SQL too
+  operator  manages connections too    admin    everything")]
+    Add {
+        /// 1 to 64 letters of any script, digits, `-`, `_`, `.`, `@`
+        name: String,
+        /// What they may do
+        #[arg(long, default_value = "viewer", value_parser = ["viewer", "analyst", "operator", "admin"])]
+        role: String,
+        /// Read the password from standard input instead
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Nobody can sign in with it any more; its sessions and tokens end at once
+    Disable {
+        /// Which one
+        name: String,
+    },
+    /// Let a disabled account be used again
+    Enable {
+        /// Which one
+        name: String,
+    },
+    /// Give an account another password, made up and shown once; its sessions end
+    ResetPassword {
+        /// Which one
+        name: String,
+        /// Read the password from standard input instead
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Change what somebody may do; their sessions end
+    SetRole {
+        /// Which one
+        name: String,
+        /// What they may do from now on
+        #[arg(value_parser = ["viewer", "analyst", "operator", "admin"])]
+        role: String,
+    },
+}
+
+/// What can be done with API tokens.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokensCommand {
+    /// List everybody's
+    List,
+    /// Make one for somebody; it is shown once, alone on standard output
+    Add {
+        /// Whose it is: it never allows more than they may do
+        user: String,
+        /// What it is for
+        name: String,
+        /// What it allows: view, query, export, create, update, delete, admin [default: all that its owner may do]
+        #[arg(long = "allow", value_name = "PERMISSION", value_delimiter = ',')]
+        permissions: Vec<String>,
+        /// The only connections it reaches [default: all that its owner reaches]
+        #[arg(long = "connection", value_name = "NAME", value_delimiter = ',')]
+        connections: Vec<String>,
+        /// Days until it ends
+        #[arg(long, default_value_t = 90)]
+        days: u32,
+    },
+    /// Revoke one; it is refused from now on
+    Revoke {
+        /// Its number
+        id: i64,
     },
 }
 

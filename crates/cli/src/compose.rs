@@ -9,13 +9,13 @@ use std::{
 };
 
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
-use weir_gateway::{Gateway, Limits, QueryPlaces};
+use weir_gateway::{AuthSettings, Gateway, Limits, PasswordCost, QueryPlaces};
 use weir_http::{HttpSettings, MetricsAccess};
-use weir_model::SystemClock;
+use weir_model::{Role, SystemClock};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
 use crate::{
-    config::{Config, Loaded},
+    config::{AnonymousRole, Config, Loaded},
     failure::Failure,
 };
 
@@ -41,7 +41,8 @@ pub(crate) async fn gateway(loaded: &Loaded) -> Result<Arc<Gateway>, Failure> {
         connect_timeout: Duration::from_secs(config.engines.connect_timeout_s),
         sqlite: SqlitePlaces { allowed: loaded.allowed_dirs(), forbidden: forbidden(loaded) },
     });
-    Ok(Arc::new(Gateway::new(store, engines, Arc::new(SystemClock), limits(config))))
+    let gateway = Gateway::new(store, engines, Arc::new(SystemClock), limits(config));
+    Ok(Arc::new(gateway.with_auth(auth_settings(config))))
 }
 
 /// What the HTTP server needs to know.
@@ -49,9 +50,34 @@ pub(crate) fn http_settings(config: &Config) -> HttpSettings {
     HttpSettings {
         max_body_bytes: config.server.max_body_bytes,
         max_answer_bytes: config.limits.max_answer_bytes,
-        allowed_hosts: config.server.allowed_hosts.clone(),
+        allowed_hosts: allowed_hosts(config),
+        public_url: config.server.public_url.clone(),
         metrics: metrics_access(config),
         ..HttpSettings::default()
+    }
+}
+
+/// The names that are listed, and the one that people use.
+fn allowed_hosts(config: &Config) -> Vec<String> {
+    let public = config.server.public_url.as_deref().and_then(|url| {
+        let (_, rest) = url.split_once("://")?;
+        let authority = rest.split('/').next()?;
+        Some(authority.rsplit_once(':').map_or(authority, |(host, _)| host).to_owned())
+    });
+    config.server.allowed_hosts.iter().cloned().chain(public).collect()
+}
+
+fn auth_settings(config: &Config) -> AuthSettings {
+    let auth = &config.auth;
+    AuthSettings {
+        session_idle: Duration::from_secs(auth.session_idle_s),
+        session_max: Duration::from_secs(auth.session_max_s),
+        anonymous_role: auth.anonymous_role.map(|role| match role {
+            AnonymousRole::Viewer => Role::Viewer,
+            AnonymousRole::Analyst => Role::Analyst,
+            AnonymousRole::Operator => Role::Operator,
+        }),
+        password_cost: PasswordCost { memory_kib: auth.password_memory_kib, passes: auth.password_passes },
     }
 }
 

@@ -26,6 +26,7 @@ pub(crate) use show::{check, default_file};
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Config {
     pub(crate) server: ServerConfig,
+    pub(crate) auth: AuthConfig,
     pub(crate) catalog: CatalogConfig,
     pub(crate) secrets: SecretsConfig,
     pub(crate) limits: LimitsConfig,
@@ -41,6 +42,8 @@ pub(crate) struct Config {
 pub(crate) struct ServerConfig {
     pub(crate) listen: String,
     pub(crate) allowed_hosts: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) public_url: Option<String>,
     pub(crate) max_body_bytes: usize,
 }
 
@@ -49,9 +52,52 @@ impl Default for ServerConfig {
         Self {
             listen: "127.0.0.1:8642".to_owned(),
             allowed_hosts: Vec::new(),
+            public_url: None,
             max_body_bytes: 4 * 1024 * 1024,
         }
     }
+}
+
+/// `[auth]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct AuthConfig {
+    /// None for one that is made up.
+    #[serde(
+        deserialize_with = "read_secret",
+        serialize_with = "mask",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub(crate) admin_password: Option<Secret>,
+    /// None when everybody must sign in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) anonymous_role: Option<AnonymousRole>,
+    pub(crate) session_idle_s: u64,
+    pub(crate) session_max_s: u64,
+    pub(crate) password_memory_kib: u32,
+    pub(crate) password_passes: u32,
+}
+
+impl Default for AuthConfig {
+    fn default() -> Self {
+        Self {
+            admin_password: None,
+            anonymous_role: None,
+            session_idle_s: 1_800,
+            session_max_s: 43_200,
+            password_memory_kib: 19_456,
+            password_passes: 2,
+        }
+    }
+}
+
+/// What callers without credentials may be. Never an admin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum AnonymousRole {
+    Viewer,
+    Analyst,
+    Operator,
 }
 
 /// `[catalog]`

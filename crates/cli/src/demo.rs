@@ -5,14 +5,14 @@ use std::{env, net::SocketAddr, path::Path, time::Duration};
 
 use tokio::net::TcpListener;
 use weir_engine::{Load, LoadError, Target, load, loaded_url};
-use weir_gateway::{Caller, Error, Gateway, PutConnection};
+use weir_gateway::{Caller, CreateToken, Error, Gateway, PutConnection};
 use weir_model::Secret;
 use weir_sample::{SCHEMA, SampleDialect};
 
 use crate::{
     arguments::DemoFlags,
     compose,
-    config::{CatalogConfig, Config, Loaded, SecretsConfig, SqliteConfig},
+    config::{AuthConfig, CatalogConfig, Config, Loaded, SecretsConfig, SqliteConfig},
     connections,
     failure::Failure,
     messages::DemoReady,
@@ -22,6 +22,10 @@ use crate::{
 
 /// How many ports are tried after the usual one.
 const MORE_PORTS: u16 = 20;
+
+/// The account of the demo, and its token.
+const ACCOUNT: &str = "admin";
+const ACCOUNT_TOKEN: &str = "demo";
 
 /// Makes what is missing, then serves until it is told to end.
 pub(crate) async fn run(flags: DemoFlags, loaded: Loaded, terminal: Terminal) -> Result<(), Failure> {
@@ -38,18 +42,53 @@ pub(crate) async fn run(flags: DemoFlags, loaded: Loaded, terminal: Terminal) ->
     let signals = Signals::listen()?;
     let base = serve::base_url(&listener)?;
     let names: Vec<&str> = wanted.iter().map(|place| place.name).collect();
+    let (password, token) = let_in(&gateway).await?;
     let program = env::args().next().unwrap_or_else(|| "weir".to_owned());
-    let ready =
-        DemoReady { address: &base, data_dir: &loaded.data_dir, connections: &names, program: &program };
+    let ready = DemoReady {
+        address: &base,
+        data_dir: &loaded.data_dir,
+        connections: &names,
+        program: &program,
+        login: (ACCOUNT, password.expose_secret()),
+        token: token.expose_secret(),
+    };
     terminal::say(&ready.told(terminal.language))?;
     serve::until_signal(listener, gateway, &loaded.config, signals).await?;
     terminal::note(terminal.language.ended());
     Ok(())
 }
 
+/// Makes a new password and a token for a day. Those of earlier starts are good no longer.
+async fn let_in(gateway: &Gateway) -> Result<(Secret, Secret), Failure> {
+    let caller = Caller::local();
+    let made = match gateway.create_first_admin(None).await? {
+        Some(made) => made,
+        None => {
+            let user = gateway.user_by_name(&caller, ACCOUNT).await?;
+            gateway.reset_password(&caller, user.id, None).await?
+        }
+    };
+    for old in gateway.list_tokens(&caller, true).await? {
+        if old.token.name == ACCOUNT_TOKEN && old.token.revoked_at.is_none() {
+            gateway.revoke_token(&caller, old.token.id).await?;
+        }
+    }
+    let create = CreateToken {
+        name: ACCOUNT_TOKEN.to_owned(),
+        permissions: None,
+        connections: None,
+        expires_in_days: Some(1),
+    };
+    let token = gateway.create_token_for(&caller, made.user.id, create).await?;
+    let password = made.password.ok_or_else(|| Failure::failed("no password was made"))?;
+    Ok((password, token.secret))
+}
+
 /// The operator's settings, but for the catalog, its key and where SQLite files lie.
 fn own_settings(loaded: Loaded) -> Loaded {
+    let auth = AuthConfig { admin_password: None, ..loaded.config.auth };
     let config = Config {
+        auth,
         catalog: CatalogConfig::default(),
         secrets: SecretsConfig::default(),
         sqlite: SqliteConfig::default(),

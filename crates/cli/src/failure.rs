@@ -95,7 +95,10 @@ impl From<Error> for Failure {
             Error::Invalid { .. } => Self::usage(told),
             Error::Internal(source) => Self::failed(with_causes(source.as_ref())),
             Error::Store(source) => source.into(),
-            Error::Forbidden(_)
+            Error::Unauthenticated
+            | Error::InvalidCredentials
+            | Error::SessionRequired
+            | Error::Forbidden(_)
             | Error::TableNotFound { .. }
             | Error::SshTunnel
             | Error::Cancelled { .. }

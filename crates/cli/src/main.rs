@@ -14,6 +14,8 @@ mod output;
 mod query;
 mod serve;
 mod terminal;
+mod tokens;
+mod users;
 
 use std::{process::ExitCode, time::Duration};
 
@@ -64,6 +66,24 @@ fn run(arguments: Arguments, environment: &Environment, terminal: Terminal) -> R
                 done.and(serve::close(&gateway).await)
             })
         }
+        Command::Users(command) => {
+            let loaded = quiet(load()?);
+            logs::start(&loaded.config.log, terminal)?;
+            wait(async {
+                let gateway = compose::gateway(&loaded).await?;
+                let done = users::run(command, &gateway, terminal).await;
+                done.and(serve::close(&gateway).await)
+            })
+        }
+        Command::Tokens(command) => {
+            let loaded = quiet(load()?);
+            logs::start(&loaded.config.log, terminal)?;
+            wait(async {
+                let gateway = compose::gateway(&loaded).await?;
+                let done = tokens::run(command, &gateway, terminal).await;
+                done.and(serve::close(&gateway).await)
+            })
+        }
         Command::Query(flags) => {
             let loaded = quiet(load()?);
             logs::start(&loaded.config.log, terminal)?;
@@ -98,7 +118,7 @@ fn check_config(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
     terminal::say(&output::table::plain_table(titles, config::check(loaded).into_iter(), terminal))?;
     terminal::note(&terminal.language.settings_hold(loaded.file.as_deref(), &loaded.data_dir));
     // What `serve` would refuse although each value alone is right.
-    serve::guarded_metrics(&loaded.config, serve::loopback(&loaded.config.server.listen)?)?;
+    serve::guarded_metrics(&loaded.config, serve::address(&loaded.config.server.listen)?)?;
     logs::filter(&loaded.config.log)?;
     compose::location(loaded)?;
     Ok(())

@@ -1,6 +1,8 @@
 //! What the command line says to people, in English and in Chinese. Errors that come from the use cases and the
 //! databases stay in their own words.
 
+mod people;
+
 use std::path::Path;
 
 /// The language of the person at the terminal.
@@ -176,22 +178,29 @@ pub(crate) struct DemoReady<'a> {
     pub(crate) connections: &'a [&'static str],
     /// How this program was called, for a line that works when pasted.
     pub(crate) program: &'a str,
+    /// The name and the password of this start.
+    pub(crate) login: (&'a str, &'a str),
+    /// A token that lives for a day.
+    pub(crate) token: &'a str,
 }
 
 impl DemoReady<'_> {
     pub(crate) fn told(&self, language: Language) -> String {
-        let Self { address, data_dir, connections, program } = self;
+        let Self { address, data_dir, connections, program, login, token } = self;
+        let (name, password) = login;
         let (data_dir, connections) = (data_dir.display(), connections.join(", "));
         let (rows, first, last) =
             (thousands(weir_sample::ROWS), weir_sample::FIRST_DAY, weir_sample::LAST_DAY);
         let curl = format!(
-            "curl -s {address}/api/v1/query/shop -H 'Content-Type: application/json' \\\n      \
-             -d '{{\"sql\": \"SELECT * FROM monthly_revenue\"}}'"
+            "curl -s {address}/api/v1/query/shop -H 'Authorization: Bearer {token}' \\\n      \
+             -H 'Content-Type: application/json' -d '{{\"sql\": \"SELECT * FROM monthly_revenue\"}}'"
         );
         let query = format!("{program} --data-dir {data_dir} query shop 'SELECT * FROM 库存预警'");
         match language {
             Language::English => format!(
                 "\nWeir is serving a made-up sample shop: {rows} rows, orders from {first} to {last}.\n\n\
+                 \x20 Sign in      {name} / {password}\n\
+                 \x20 Token        {token}  (for a day)\n\
                  \x20 API          {address}/api/v1/dbs\n\
                  \x20 Try the API  {address}/api/docs\n\
                  \x20 Connections  {connections}\n\
@@ -201,6 +210,8 @@ impl DemoReady<'_> {
             ),
             Language::Chinese => format!(
                 "\nWeir 正在提供一个虚构的示例商店：{rows} 行数据，订单从 {first} 到 {last}。\n\n\
+                 \x20 登录       {name} / {password}\n\
+                 \x20 令牌       {token}（一天内有效）\n\
                  \x20 API        {address}/api/v1/dbs\n\
                  \x20 在线试用   {address}/api/docs\n\
                  \x20 连接       {connections}\n\

@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    net::{Ipv4Addr, SocketAddr},
     sync::Arc,
     time::Duration,
 };
@@ -14,7 +14,7 @@ use tokio::{
     time::timeout,
 };
 use tracing::{info, warn};
-use weir_gateway::Gateway;
+use weir_gateway::{Error, Gateway};
 use weir_http::AppState;
 
 use crate::{
@@ -29,7 +29,7 @@ const LAST_WORK: Duration = Duration::from_secs(10);
 
 /// Serves until it is told to end.
 pub(crate) async fn run(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
-    let address = loopback(&loaded.config.server.listen)?;
+    let address = address(&loaded.config.server.listen)?;
     guarded_metrics(&loaded.config, address)?;
     // Before the catalog is touched: a second server on this port must not get that far.
     let listener = TcpListener::bind(address).await.map_err(|error| not_bound(address, &error))?;
@@ -37,6 +37,8 @@ pub(crate) async fn run(loaded: &Loaded, terminal: Terminal) -> Result<(), Failu
     let gateway = compose::gateway(loaded).await?;
     let base = base_url(&listener)?;
     info!(server.address = base, data_dir = %loaded.data_dir.display(), "listening on {base}");
+    warn_of_settings(address, &loaded.config);
+    make_first_admin(&gateway, loaded, terminal).await?;
     terminal::say(&terminal.language.listening(&base))?;
     until_signal(listener, gateway, &loaded.config, signals).await?;
     terminal::note(terminal.language.ended());
@@ -113,27 +115,55 @@ impl Signals {
     }
 }
 
-/// The address to listen on, if it is one that only this machine reaches.
-pub(crate) fn loopback(listen: &str) -> Result<SocketAddr, Failure> {
+/// The address to listen on.
+pub(crate) fn address(listen: &str) -> Result<SocketAddr, Failure> {
     let local = listen.strip_prefix("localhost:").and_then(|port| port.parse().ok());
-    let address = match local {
-        Some(port) => SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
+    match local {
+        Some(port) => Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
         None => listen.parse().map_err(|_malformed| {
             Failure::usage(format!("server.listen: `{listen}` is no address with a port"))
-                .next("write 127.0.0.1:8642, [::1]:8642 or localhost:8642")
-        })?,
-    };
-    let only_here = match address.ip() {
-        IpAddr::V4(ip) => ip.is_loopback(),
-        IpAddr::V6(ip) => ip.is_loopback(),
-    };
-    if only_here {
+                .next("write 127.0.0.1:8642, [::1]:8642, localhost:8642 or 0.0.0.0:8642")
+        }),
+    }
+}
+
+/// The address to listen on, if it is one that only this machine reaches.
+pub(crate) fn loopback(listen: &str) -> Result<SocketAddr, Failure> {
+    let address = address(listen)?;
+    if address.ip().is_loopback() {
         return Ok(address);
     }
-    Err(Failure::usage(format!(
-        "refusing to listen on {address}: Weir has no sign-in yet, so whoever reaches it could query every database"
-    ))
-    .next("listen on 127.0.0.1 or [::1], and reach it from elsewhere through an SSH tunnel"))
+    Err(Failure::usage(format!("refusing to show the demo on {address}: it is for this machine only"))
+        .next("listen on 127.0.0.1 or [::1], and reach it from elsewhere through an SSH tunnel"))
+}
+
+/// Makes the account `admin` when there is nobody yet, and tells its password if it was made up. It is shown
+/// here and nowhere else: the log doesn't have it.
+async fn make_first_admin(gateway: &Gateway, loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
+    let given = loaded.config.auth.admin_password.clone();
+    let made = gateway.create_first_admin(given).await.map_err(|error| match error {
+        Error::Invalid { why, .. } => Failure::usage(format!("auth.admin_password {why}")),
+        other => other.into(),
+    })?;
+    match made.and_then(|made| Some((made.user.username, made.password?))) {
+        Some((name, password)) => {
+            terminal::say(&terminal.language.first_admin(&name, password.expose_secret()))
+        }
+        None => Ok(()),
+    }
+}
+
+/// What an operator should know about the settings that hold.
+fn warn_of_settings(address: SocketAddr, config: &Config) {
+    if address.ip().is_loopback() {
+        return;
+    }
+    if config.server.public_url.as_deref().is_none_or(|url| !url.starts_with("https://")) {
+        warn!("listening on {address} without TLS: put a proxy with TLS before it and set server.public_url");
+    }
+    if config.auth.anonymous_role.is_some() {
+        warn!("auth.anonymous_role lets everybody who reaches {address} in, without any sign-in");
+    }
 }
 
 /// Says what a port that can't be had means.
@@ -156,13 +186,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn listens_on_loopback_only() {
+    fn the_demo_listens_on_loopback_only() {
         for listen in ["127.0.0.1:8642", "127.8.8.8:1", "[::1]:0", "localhost:8642"] {
             assert!(loopback(listen).is_ok(), "{listen}");
         }
         for listen in ["0.0.0.0:8642", "[::]:8642", "192.0.2.1:80", "[::ffff:127.0.0.1]:80"] {
             let failure = loopback(listen).unwrap_err().to_string();
-            assert!(failure.starts_with("refusing to listen on "), "{failure}");
+            assert!(failure.starts_with("refusing to show the demo on "), "{failure}");
+            assert!(address(listen).is_ok(), "{listen}");
         }
         for listen in ["", "8642", "localhost", "weir.example:80", "127.0.0.1:99999"] {
             let failure = loopback(listen).unwrap_err().to_string();

@@ -1,50 +1,67 @@
-//! Who asks, and what they may do.
+//! Who asks, what they may do, and which connections exist for them.
 
-/// Something that a caller may be allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Permission {
-    /// Read the ledger, cached metadata, own history. Never contacts a database server.
-    View,
-    /// Run SQL, read metadata anew.
-    Query,
-    /// Query results of more than 10,000 rows.
-    Export,
-    /// Register connections.
-    Create,
-    /// Change connections.
-    Update,
-    /// Remove connections.
-    Delete,
-    /// Everything.
-    Admin,
-}
+use std::{net::IpAddr, sync::Arc};
 
-impl Permission {
-    /// The name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::View => "view",
-            Self::Query => "query",
-            Self::Export => "export",
-            Self::Create => "create",
-            Self::Update => "update",
-            Self::Delete => "delete",
-            Self::Admin => "admin",
-        }
-    }
-}
+use weir_model::{Actor, ActorKind, DbName, Role, TokenId, UserId};
 
-/// Who asks. Made by the front doors (HTTP, command line, jobs), checked by each use case.
+pub use weir_model::{Permission, Permissions};
+
+use crate::Error;
+
+/// Who asks. Made by the front doors (HTTP, command line, jobs), checked by each use case. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Caller {
+    identity: Arc<Identity>,
+    request: Option<Arc<RequestOrigin>>,
+}
+
+/// How somebody came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// The operator at the machine itself.
+    Local,
+    /// Weir's own jobs.
+    Scheduler,
+    /// Nobody known, where the operator allows that.
+    Anonymous,
+    /// A person in a browser.
+    Session {
+        /// Whose session it is.
+        user: UserId,
+        /// Its public id.
+        session: String,
+    },
+    /// A program.
+    Token {
+        /// Whose token it is.
+        user: UserId,
+        /// Its number.
+        token: TokenId,
+    },
+}
+
+/// Where a request came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestOrigin {
+    /// The client's address.
+    pub address: Option<IpAddr>,
+    /// The request's id.
+    pub request_id: String,
+}
+
+#[derive(Debug)]
+struct Identity {
     name: String,
-    permissions: Vec<Permission>,
+    who: Who,
+    permissions: Permissions,
+    /// What a token is limited to.
+    connections: Option<Vec<DbName>>,
 }
 
 impl Caller {
-    /// A caller with these permissions; `Admin` includes the others.
+    /// A caller at the machine itself with these permissions; `Admin` includes the others.
     pub fn new(name: impl Into<String>, permissions: &[Permission]) -> Self {
-        Self { name: name.into(), permissions: permissions.to_vec() }
+        Self::of(name, Who::Local, Permissions::of(permissions))
     }
 
     /// The operator at the machine itself, who may do everything.
@@ -52,18 +69,96 @@ impl Caller {
         Self::new("local", &[Permission::Admin])
     }
 
+    /// Weir's own jobs, which may do everything.
+    pub fn scheduler() -> Self {
+        Self::of("scheduler", Who::Scheduler, Permissions::ALL)
+    }
+
+    /// Nobody known.
+    pub(crate) fn anonymous(role: Role) -> Self {
+        Self::of("anonymous", Who::Anonymous, role.permissions())
+    }
+
+    pub(crate) fn of(name: impl Into<String>, who: Who, permissions: Permissions) -> Self {
+        let identity = Identity { name: name.into(), who, permissions, connections: None };
+        Self { identity: Arc::new(identity), request: None }
+    }
+
+    /// Limits the caller to these connections.
+    pub(crate) fn limited_to(self, connections: Option<Vec<DbName>>) -> Self {
+        let Identity { name, who, permissions, .. } = &*self.identity;
+        let (name, who) = (name.clone(), who.clone());
+        let identity = Identity { name, who, permissions: *permissions, connections };
+        Self { identity: Arc::new(identity), ..self }
+    }
+
+    /// The same caller, with the request that they make now.
+    #[must_use]
+    pub fn asking(&self, request: RequestOrigin) -> Self {
+        Self { identity: Arc::clone(&self.identity), request: Some(Arc::new(request)) }
+    }
+
+    /// Where the request came from.
+    pub(crate) fn request(&self) -> Option<&RequestOrigin> {
+        self.request.as_deref()
+    }
+
     /// The name that history and the database's session list show.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.identity.name
+    }
+
+    /// How they came in.
+    pub fn who(&self) -> &Who {
+        &self.identity.who
+    }
+
+    /// Whose account it is; none for the operator, jobs and nobody known.
+    pub fn user_id(&self) -> Option<UserId> {
+        match self.who() {
+            Who::Session { user, .. } | Who::Token { user, .. } => Some(*user),
+            Who::Local | Who::Scheduler | Who::Anonymous => None,
+        }
+    }
+
+    /// What they may do.
+    pub fn permissions(&self) -> Permissions {
+        self.identity.permissions
     }
 
     /// Whether this is allowed.
     pub fn may(&self, permission: Permission) -> bool {
-        self.permissions.iter().any(|held| *held == permission || *held == Permission::Admin)
+        self.permissions().contains(permission)
+    }
+
+    /// The connections that a token is limited to.
+    pub fn connections(&self) -> Option<&[DbName]> {
+        self.identity.connections.as_deref()
     }
 
     /// Refuses a caller who may not.
-    pub(crate) fn require(&self, permission: Permission) -> Result<(), crate::Error> {
-        if self.may(permission) { Ok(()) } else { Err(crate::Error::Forbidden(permission)) }
+    pub(crate) fn require(&self, permission: Permission) -> Result<(), Error> {
+        if self.may(permission) { Ok(()) } else { Err(Error::Forbidden(permission)) }
+    }
+
+    /// As the audit log tells of them.
+    pub fn actor(&self) -> Actor {
+        let (kind, session_id, token_id) = match self.who() {
+            Who::Local => (ActorKind::Local, None, None),
+            Who::Scheduler => (ActorKind::Scheduler, None, None),
+            Who::Anonymous => (ActorKind::Anonymous, None, None),
+            Who::Session { session, .. } => (ActorKind::Session, Some(session.clone()), None),
+            Who::Token { token, .. } => (ActorKind::Token, None, Some(*token)),
+        };
+        let request = self.request();
+        Actor {
+            name: self.name().to_owned(),
+            kind,
+            user_id: self.user_id(),
+            session_id,
+            token_id,
+            address: request.and_then(|request| request.address).map(|address| address.to_string()),
+            request_id: request.map(|request| request.request_id.clone()),
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Instant};
 
 use tracing::info;
 use weir_engine::{Engine, Target};
-use weir_model::{Connection, DbName, NewConnection, Secret};
+use weir_model::{AuditEntry, Connection, DbName, NewConnection, Secret};
 use weir_store::Saved;
 
 use crate::{Caller, Error, Gateway, Permission, known::Known};
@@ -40,13 +40,15 @@ impl Gateway {
     /// Every connection, by name.
     pub async fn list_connections(&self, caller: &Caller) -> Result<Vec<Connection>, Error> {
         caller.require(Permission::View)?;
-        Ok(self.store.list_connections().await?)
+        let mut connections = self.store.list_connections().await?;
+        connections.retain(|connection| reaches(caller, &connection.name));
+        Ok(connections)
     }
 
     /// One connection.
     pub async fn connection(&self, caller: &Caller, name: &DbName) -> Result<Connection, Error> {
         caller.require(Permission::View)?;
-        Ok(self.find_connection(name).await?.connection.clone())
+        Ok(self.find_connection(caller, name).await?.connection.clone())
     }
 
     /// Registers or changes a connection. It connects first; failing to connect saves nothing.
@@ -57,8 +59,8 @@ impl Gateway {
         put: PutConnection,
     ) -> Result<PutOutcome, Error> {
         let existing = self.require_put(caller, name).await?;
-        let url = match existing {
-            Some(existing) if existing.masked_url == put.url.expose_secret() => existing.url,
+        let url = match &existing {
+            Some(existing) if existing.masked_url == put.url.expose_secret() => existing.url.clone(),
             _ => put.url,
         };
         let target = Target::parse(url.expose_secret(), put.ssl_disabled)?;
@@ -72,7 +74,8 @@ impl Gateway {
             server_version: engine.version().text.clone(),
             endpoint: target.endpoint(),
         };
-        let saved = self.store.save_connection(&connection, self.clock.now()).await;
+        let entry = self.put_entry(caller, existing.as_ref(), &connection);
+        let saved = self.store.save_connection(&connection, self.clock.now(), &entry).await;
         // Also after a failure: whether a commit happened may be unknown then.
         self.knowns.forget(name);
         let mut saved = saved?;
@@ -89,7 +92,15 @@ impl Gateway {
     /// Removes a connection; its history stays.
     pub async fn delete_connection(&self, caller: &Caller, name: &DbName) -> Result<(), Error> {
         caller.require(Permission::Delete)?;
-        let deleted = self.store.delete_connection(name).await;
+        let masked_url = match self.find_connection(caller, name).await {
+            Ok(known) => Some(known.connection.masked_url.clone()),
+            // An entry that can't be read any more, because its seal is damaged, can still be removed.
+            Err(Error::Store(_)) => None,
+            Err(other) => return Err(other),
+        };
+        let entry = self.audit_entry(caller, "connection.delete").on("connection", name);
+        let entry = entry.change("url", masked_url, None);
+        let deleted = self.store.delete_connection(name, &entry).await;
         self.knowns.forget(name);
         if !deleted? {
             return Err(Error::ConnectionNotFound(name.clone()));
@@ -103,7 +114,7 @@ impl Gateway {
     /// Makes one round trip to the database.
     pub async fn test_connection(&self, caller: &Caller, name: &DbName) -> Result<TestedConnection, Error> {
         caller.require(Permission::Query)?;
-        let known = self.find_connection(name).await?;
+        let known = self.find_connection(caller, name).await?;
         let engine = self.open(&known).await?;
         let started = Instant::now();
         engine.ping().await?;
@@ -119,7 +130,11 @@ impl Gateway {
         Ok(self.engines.open(&connection.name, connection.revision, target).await?)
     }
 
-    pub(crate) async fn find_connection(&self, name: &DbName) -> Result<Arc<Known>, Error> {
+    /// The one look-up of a connection: what a caller may not see doesn't exist for them.
+    pub(crate) async fn find_connection(&self, caller: &Caller, name: &DbName) -> Result<Arc<Known>, Error> {
+        if !reaches(caller, name) {
+            return Err(Error::ConnectionNotFound(name.clone()));
+        }
         if let Some(known) = self.knowns.fresh(name) {
             return Ok(known);
         }
@@ -132,13 +147,33 @@ impl Gateway {
         Ok(known)
     }
 
+    fn put_entry(&self, caller: &Caller, before: Option<&Connection>, after: &NewConnection) -> AuditEntry {
+        let action = if before.is_some() { "connection.change" } else { "connection.create" };
+        self.audit_entry(caller, action)
+            .on("connection", &after.name)
+            .change("url", before.map(|before| before.masked_url.clone()), Some(after.masked_url.clone()))
+            .change(
+                "ssl_disabled",
+                before.map(|before| before.ssl_disabled.to_string()),
+                Some(after.ssl_disabled.to_string()),
+            )
+    }
+
     /// Creating and changing are two permissions; whoever holds neither learns nothing about the name.
     async fn require_put(&self, caller: &Caller, name: &DbName) -> Result<Option<Connection>, Error> {
         if !caller.may(Permission::Create) {
             caller.require(Permission::Update)?;
         }
+        if !reaches(caller, name) {
+            return Err(Error::ConnectionNotFound(name.clone()));
+        }
         let existing = self.store.connection_by_name(name).await?;
         caller.require(if existing.is_some() { Permission::Update } else { Permission::Create })?;
         Ok(existing)
     }
+}
+
+/// Whether a connection of this name may exist for the caller.
+fn reaches(caller: &Caller, name: &DbName) -> bool {
+    caller.connections().is_none_or(|names| names.contains(name))
 }

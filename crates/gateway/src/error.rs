@@ -76,6 +76,15 @@ impl Noun {
 /// Why a use case failed. The two HTTP renderers and the command line match it in full.
 #[derive(Debug, Error)]
 pub enum Error {
+    /// Nobody has shown who they are.
+    #[error("Sign in, or send an API token as `Authorization: Bearer …`")]
+    Unauthenticated,
+    /// The name or the password is wrong, or the account is disabled: which of them is not told.
+    #[error("Wrong username or password")]
+    InvalidCredentials,
+    /// Only a person who signed in may do this, no token.
+    #[error("This needs a session: sign in with your password")]
+    SessionRequired,
     /// The caller lacks a permission.
     #[error("Permission '{}' is required", .0.as_str())]
     Forbidden(Permission),

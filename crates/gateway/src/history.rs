@@ -41,7 +41,7 @@ impl Gateway {
         request: HistoryRequest,
     ) -> Result<HistoryAnswer, Error> {
         caller.require(Permission::View)?;
-        self.find_connection(name).await?;
+        self.find_connection(caller, name).await?;
         match timeout(FLUSH, self.store.flush_history()).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => debug!("reading a history that could not be written to its end: {error}"),

@@ -5,6 +5,8 @@
 
 mod admission;
 mod allowlists;
+mod audit;
+mod auth;
 mod caller;
 mod connections;
 mod error;
@@ -24,11 +26,16 @@ use weir_model::Clock;
 use weir_store::Store;
 
 use crate::{
-    admission::Admission, allowlists::Allowlists, known::Knowns, metadata::Refreshes, queries::Queries,
+    admission::Admission, allowlists::Allowlists, auth::Auth, known::Knowns, metadata::Refreshes,
+    queries::Queries,
 };
 
 pub use admission::QueryPlaces;
-pub use caller::{Caller, Permission};
+pub use auth::{
+    AuthSettings, Authenticated, ChangeUser, CreateToken, CreateUser, Csrf, MadeToken, MadeUser,
+    PasswordCost, SignIn, SignedIn, TOKEN_PREFIX, TokenOf,
+};
+pub use caller::{Caller, Permission, Permissions, RequestOrigin, Who};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
 pub use history::{HistoryAnswer, HistoryRequest};
@@ -37,6 +44,7 @@ pub use meters::Meters;
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
 pub use safety::SafetyAnswer;
+pub use weir_store::{AuditFilter, AuditLine};
 
 /// The limits that the operator sets on queries.
 #[derive(Clone, Debug)]
@@ -81,6 +89,7 @@ pub struct Gateway {
     allowlists: Allowlists,
     knowns: Knowns,
     refreshes: Refreshes,
+    auth: Auth,
     meters: Arc<Meters>,
     admission: Admission,
     queries: Arc<Queries>,
@@ -102,8 +111,15 @@ impl Gateway {
             allowlists: Allowlists::default(),
             knowns: Knowns::default(),
             refreshes: Refreshes::default(),
+            auth: Auth::new(AuthSettings::default()),
             meters: Arc::default(),
         }
+    }
+
+    /// The same with these settings of signing in.
+    #[must_use]
+    pub fn with_auth(self, settings: AuthSettings) -> Self {
+        Self { auth: Auth::new(settings), ..self }
     }
 
     /// The limits on queries.

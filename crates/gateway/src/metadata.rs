@@ -44,7 +44,7 @@ impl Gateway {
     /// who may only view sees an empty list then, and no server is contacted for them.
     pub async fn metadata(&self, caller: &Caller, name: &DbName) -> Result<MetadataAnswer, Error> {
         caller.require(Permission::View)?;
-        self.find_connection(name).await?;
+        self.find_connection(caller, name).await?;
         match self.store.find_metadata(name).await? {
             Some(cached) => Ok(cached.into()),
             None if caller.may(Permission::Query) => self.refresh_metadata(caller, name).await,
@@ -58,7 +58,7 @@ impl Gateway {
         let asked_at = self.clock.now();
         let lock = self.refreshes.lock_of(name);
         let _one_at_a_time = lock.lock().await;
-        let known = self.find_connection(name).await?;
+        let known = self.find_connection(caller, name).await?;
         if let Some(cached) = self.store.find_metadata(name).await?
             && cached.refreshed_at > asked_at
         {

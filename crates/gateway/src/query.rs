@@ -92,7 +92,7 @@ impl Gateway {
         let limits = self.row_limits(caller, &request)?;
         let time_limit = self.time_limit(request.timeout_s)?;
         // Looked up before the record exists: an unknown name has no history.
-        let known = self.find_connection(name).await?;
+        let known = self.find_connection(caller, name).await?;
         let record = self.begin_record(caller, &known, &request).await?;
         let admitting = self.admit(&record.ticket, &known, request.sql, limits);
         match record.unless_cancelled(admitting).await {

@@ -34,7 +34,7 @@ impl Gateway {
     /// query; no server is contacted for somebody who may only view.
     pub async fn safety(&self, caller: &Caller, name: &DbName) -> Result<SafetyAnswer, Error> {
         caller.require(Permission::View)?;
-        self.find_connection(name).await?;
+        self.find_connection(caller, name).await?;
         match self.store.find_safety(name).await? {
             Some(checked) => Ok(checked.into()),
             None if caller.may(Permission::Query) => self.check_safety(caller, name).await,
@@ -45,7 +45,7 @@ impl Gateway {
     /// Finds out what the account could do now. When the server can't be asked, what was known stays.
     pub async fn check_safety(&self, caller: &Caller, name: &DbName) -> Result<SafetyAnswer, Error> {
         caller.require(Permission::Query)?;
-        let known = self.find_connection(name).await?;
+        let known = self.find_connection(caller, name).await?;
         let engine = self.open(&known).await?;
         Ok(self.ask_safety(name, known.connection.revision, engine.as_ref()).await?.into())
     }

@@ -9,6 +9,7 @@ use crate::{
     AppState,
     extract::{Body, Name},
     failure::Failure,
+    may::{CreateOrUpdate, Delete, May, View},
 };
 
 /// List the registered connections
@@ -19,8 +20,11 @@ use crate::{
     tag = "connections",
     responses((status = 200, body = ConnectionListResponse))
 )]
-pub(crate) async fn list(State(state): State<AppState>) -> Result<Json<ConnectionListResponse>, Failure> {
-    let connections = state.gateway.list_connections(&state.caller()).await?;
+pub(crate) async fn list(
+    may: May<View>,
+    State(state): State<AppState>,
+) -> Result<Json<ConnectionListResponse>, Failure> {
+    let connections = state.gateway.list_connections(&may.caller).await?;
     Ok(Json(connections.into()))
 }
 
@@ -38,10 +42,11 @@ pub(crate) async fn list(State(state): State<AppState>) -> Result<Json<Connectio
     )
 )]
 pub(crate) async fn get(
+    may: May<View>,
     State(state): State<AppState>,
     Name(name): Name,
 ) -> Result<Json<ConnectionResponse>, Failure> {
-    let connection = state.gateway.connection(&state.caller(), &name).await?;
+    let connection = state.gateway.connection(&may.caller, &name).await?;
     Ok(Json(connection.into()))
 }
 
@@ -66,6 +71,7 @@ pub(crate) async fn get(
     )
 )]
 pub(crate) async fn put(
+    may: May<CreateOrUpdate>,
     State(state): State<AppState>,
     Name(name): Name,
     Body(body): Body<PutConnectionRequest>,
@@ -75,7 +81,7 @@ pub(crate) async fn put(
     }
     let ssl_disabled = body.ssl_disabled.unwrap_or(false);
     let put = PutConnection { url: Secret::new(body.url), ssl_disabled };
-    Ok(match state.gateway.put_connection(&state.caller(), &name, put).await? {
+    Ok(match state.gateway.put_connection(&may.caller, &name, put).await? {
         PutOutcome::Created(connection) => (StatusCode::CREATED, Json(connection.into())),
         PutOutcome::Changed(connection) => (StatusCode::OK, Json(connection.into())),
     })
@@ -94,7 +100,11 @@ pub(crate) async fn put(
         (status = 404, body = PlainError, description = "No connection has this name"),
     )
 )]
-pub(crate) async fn delete(State(state): State<AppState>, Name(name): Name) -> Result<StatusCode, Failure> {
-    state.gateway.delete_connection(&state.caller(), &name).await?;
+pub(crate) async fn delete(
+    may: May<Delete>,
+    State(state): State<AppState>,
+    Name(name): Name,
+) -> Result<StatusCode, Failure> {
+    state.gateway.delete_connection(&may.caller, &name).await?;
     Ok(StatusCode::NO_CONTENT)
 }

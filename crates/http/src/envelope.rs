@@ -96,6 +96,9 @@ pub(crate) fn render(failure: &Failure, error_id: &str, asked: &Asked) -> Respon
         },
     };
     let mut response = (verdict.status, Json(body)).into_response();
+    if verdict.status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     if verdict.status == StatusCode::TOO_MANY_REQUESTS {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(failure.retry_after_s()));
     }
@@ -144,6 +147,19 @@ fn gateway(error: &Error) -> Verdict {
         Error::SshTunnel => invalid(english, "暂不支持 SSH 隧道".to_owned()),
         Error::Refused(_) => invalid(english, "该语句不被允许执行".to_owned()),
         Error::QueryFailed(_) => invalid(english, "数据库拒绝了该语句".to_owned()),
+        Error::Unauthenticated => {
+            let text = (english, "请先登录，或以 Authorization: Bearer 发送 API 令牌");
+            let kind = ("authentication", "medium");
+            verdict(StatusCode::UNAUTHORIZED, "AUTHENTICATION_REQUIRED", kind, text)
+        }
+        Error::InvalidCredentials => {
+            let kind = ("authentication", "medium");
+            verdict(StatusCode::UNAUTHORIZED, "INVALID_CREDENTIALS", kind, (english, "用户名或密码错误"))
+        }
+        Error::SessionRequired => {
+            let kind = ("authorization", "medium");
+            verdict(StatusCode::FORBIDDEN, "PERMISSION_REQUIRED", kind, (english, "此操作需要使用密码登录"))
+        }
         Error::Forbidden(permission) => {
             let chinese = format!("需要权限 {}", permission.as_str());
             let kind = ("authorization", "medium");
@@ -221,6 +237,14 @@ fn request(error: &RequestError) -> Verdict {
             let text = (english, "拒绝来自其他站点的请求");
             verdict(StatusCode::FORBIDDEN, "CSRF_INVALID", ("security", "medium"), text)
         }
+        RequestError::CsrfMissing => {
+            let text = (english, "缺少 X-CSRFToken 请求头");
+            verdict(StatusCode::FORBIDDEN, "CSRF_MISSING", ("security", "medium"), text)
+        }
+        RequestError::CsrfInvalid => {
+            let text = (english, "CSRF 令牌无效");
+            verdict(StatusCode::FORBIDDEN, "CSRF_INVALID", ("security", "medium"), text)
+        }
         RequestError::Panic => internal(),
     }
 }
@@ -228,6 +252,7 @@ fn request(error: &RequestError) -> Verdict {
 fn suggestions(status: StatusCode, language: Language) -> Vec<&'static str> {
     let (english, chinese) = match status.as_u16() {
         400 | 413 | 415 => ("Correct the request and send it again", "请修正请求后重试"),
+        401 => ("Sign in and send the request again", "请登录后重试"),
         403 => ("Ask an administrator for the permission", "请联系管理员获取权限"),
         404 | 405 => {
             ("Check the address; /api/docs lists every path", "请检查地址，/api/docs 列出了所有路径")

@@ -88,6 +88,19 @@ impl FromRequestParts<AppState> for Name {
     }
 }
 
+/// The one `{id}` or other key of the path.
+#[derive(Debug)]
+pub(crate) struct Key(pub(crate) String);
+
+impl FromRequestParts<AppState> for Key {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let Segments(segments) = Segments::from_request_parts(parts, state).await?;
+        Ok(Self(segments.into_iter().next().unwrap_or_default()))
+    }
+}
+
 /// The `{id}` of a query in the path.
 #[derive(Debug)]
 pub(crate) struct QueryId(pub(crate) Uuid);

@@ -42,6 +42,10 @@ pub(crate) enum RequestError {
     Malformed { field: Option<String>, why: String },
     #[error("Requests from another site are refused: {0}")]
     ForeignOrigin(String),
+    #[error("The header X-CSRFToken is missing")]
+    CsrfMissing,
+    #[error("The CSRF token is not the one of this session")]
+    CsrfInvalid,
     #[error("Internal error")]
     Panic,
 }

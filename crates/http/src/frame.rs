@@ -13,11 +13,15 @@ use futures_util::FutureExt;
 use tracing::{error, info, warn};
 use uuid::Uuid;
 
+use weir_gateway::{Caller, Error, RequestOrigin};
+
 use crate::{
     AppState, envelope,
     failure::{Failure, RequestError},
     language::Language,
+    may::CallerSlot,
     origin, plain,
+    serve::Peer,
 };
 
 /// What a renderer needs to know of the request.
@@ -33,7 +37,7 @@ pub(crate) struct Asked {
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Wraps the whole router.
-pub(crate) async fn frame(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(crate) async fn frame(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let asked = Asked {
@@ -43,7 +47,12 @@ pub(crate) async fn frame(State(state): State<AppState>, request: Request, next:
         language: Language::of(request.headers()),
         now: state.gateway.now(),
     };
-    let response = match origin::check(&request, &state.settings.allowed_hosts) {
+    let caller = Arc::new(CallerSlot::default());
+    request.extensions_mut().insert(Arc::clone(&caller));
+    let address = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
+    let origin = RequestOrigin { address, request_id: asked.request_id.clone() };
+    request.extensions_mut().insert(origin);
+    let response = match check_host(&request, &state) {
         Ok(()) => AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(|_| {
             // The panic's text is already in the log, written by the panic hook.
             Failure::from(RequestError::Panic).into_response()
@@ -51,7 +60,10 @@ pub(crate) async fn frame(State(state): State<AppState>, request: Request, next:
         Err(refused) => Failure::from(refused).into_response(),
     };
     let mut response = match response.extensions().get::<Arc<Failure>>() {
-        Some(failure) => render(failure, &asked),
+        Some(failure) => {
+            note_refusal(&state, &caller, failure, &asked).await;
+            render(failure, &asked)
+        }
         None => response,
     };
     finish_headers(&mut response, &asked);
@@ -63,12 +75,37 @@ pub(crate) async fn frame(State(state): State<AppState>, request: Request, next:
     info!(
         request.id = asked.request_id,
         http.status = status,
+        caller = caller.0.get().map(Caller::name),
         elapsed_ms,
         "{} {}",
         asked.method,
         asked.uri.path()
     );
     response
+}
+
+/// A probe of the machinery around us addresses the server however it likes, and learns nothing.
+fn check_host(request: &Request, state: &AppState) -> Result<(), RequestError> {
+    if request.uri().path().starts_with("/health/") {
+        return Ok(());
+    }
+    origin::check_host(request, &state.settings.allowed_hosts)
+}
+
+/// A refusal of somebody known goes into the audit log; what nobody known tries is in the log alone.
+async fn note_refusal(state: &AppState, caller: &CallerSlot, failure: &Failure, asked: &Asked) {
+    let why = match failure {
+        Failure::Gateway(Error::Forbidden(permission)) => permission.as_str(),
+        Failure::Gateway(Error::SessionRequired) => "session_required",
+        Failure::Request(RequestError::CsrfMissing) => "csrf_missing",
+        Failure::Request(RequestError::CsrfInvalid) => "csrf_invalid",
+        Failure::Request(RequestError::ForeignOrigin(_)) => "foreign_origin",
+        _ => return,
+    };
+    if let Some(caller) = caller.0.get() {
+        let what = format!("{} {}", asked.method, asked.uri.path());
+        state.gateway.note_refusal(caller, &what, why).await;
+    }
 }
 
 /// A client can make up methods without end; each would be a series of its own.
@@ -78,7 +115,7 @@ fn method_label(method: &Method) -> &str {
 }
 
 /// Paths of the query dialect; everything else speaks the ledger dialect.
-fn speaks_plain(path: &str) -> bool {
+pub(crate) fn speaks_plain(path: &str) -> bool {
     ["/api/v1/dbs", "/api/v1/query", "/api/v1/queries"]
         .iter()
         .any(|prefix| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))

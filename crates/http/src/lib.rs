@@ -3,13 +3,16 @@
 //! The only crate that knows axum or a status code. A handler translates; `gateway` decides.
 
 mod accept;
+mod auth;
 mod compress;
 mod connections;
 mod console;
+mod cookie;
 mod envelope;
 mod extract;
 mod failure;
 mod frame;
+mod guarded;
 mod health;
 mod language;
 mod may;
@@ -28,7 +31,7 @@ mod stream;
 
 use std::{sync::Arc, time::Duration};
 
-use weir_gateway::{Caller, Gateway};
+use weir_gateway::Gateway;
 
 pub use metrics::MetricsAccess;
 pub use openapi::document;
@@ -46,8 +49,17 @@ pub struct HttpSettings {
     pub last_requests: Duration,
     /// Host names besides the loopback ones under which this server may be addressed.
     pub allowed_hosts: Vec<String>,
+    /// The address under which people reach this server, when it is not the one it listens on.
+    pub public_url: Option<String>,
     /// Who may read the metrics.
     pub metrics: MetricsAccess,
+}
+
+impl HttpSettings {
+    /// Whether browsers speak to this server over https.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
 }
 
 impl Default for HttpSettings {
@@ -57,6 +69,7 @@ impl Default for HttpSettings {
             max_answer_bytes: 64 << 20,
             last_requests: Duration::from_secs(10),
             allowed_hosts: Vec::new(),
+            public_url: None,
             metrics: MetricsAccess::Off,
         }
     }
@@ -69,12 +82,4 @@ pub struct AppState {
     pub gateway: Arc<Gateway>,
     /// The settings.
     pub settings: Arc<HttpSettings>,
-}
-
-impl AppState {
-    /// Who calls. Until people sign in, the server listens on loopback only and the caller is the operator.
-    #[expect(clippy::unused_self, reason = "sign-in will look into the state")]
-    fn caller(&self) -> Caller {
-        Caller::local()
-    }
 }

@@ -5,13 +5,14 @@ use axum::{
     extract::{RawQuery, State},
 };
 use weir_api::{MetadataResponse, PlainError, TableListResponse, TableResponse};
-use weir_gateway::MetadataAnswer;
+use weir_gateway::{Caller, MetadataAnswer};
 use weir_model::DbName;
 
 use crate::{
     AppState,
     extract::{Name, TablePath, flag},
     failure::Failure,
+    may::{May, Query, View},
 };
 
 /// Show the metadata of a database
@@ -34,11 +35,12 @@ use crate::{
     )
 )]
 pub(crate) async fn get(
+    may: May<View>,
     State(state): State<AppState>,
     Name(name): Name,
     RawQuery(query): RawQuery,
 ) -> Result<Json<MetadataResponse>, Failure> {
-    let answer = read(&state, &name, flag(query.as_deref(), "refresh")?).await?;
+    let answer = read(&state, &may.caller, &name, flag(query.as_deref(), "refresh")?).await?;
     Ok(Json(MetadataResponse::new(&name, answer.metadata, answer.refreshed_at)))
 }
 
@@ -57,10 +59,11 @@ pub(crate) async fn get(
     )
 )]
 pub(crate) async fn refresh(
+    may: May<Query>,
     State(state): State<AppState>,
     Name(name): Name,
 ) -> Result<Json<MetadataResponse>, Failure> {
-    let answer = read(&state, &name, true).await?;
+    let answer = read(&state, &may.caller, &name, true).await?;
     Ok(Json(MetadataResponse::new(&name, answer.metadata, answer.refreshed_at)))
 }
 
@@ -81,10 +84,11 @@ pub(crate) async fn refresh(
     )
 )]
 pub(crate) async fn list_tables(
+    may: May<View>,
     State(state): State<AppState>,
     Name(name): Name,
 ) -> Result<Json<TableListResponse>, Failure> {
-    let answer = read(&state, &name, false).await?;
+    let answer = read(&state, &may.caller, &name, false).await?;
     Ok(Json(TableListResponse::new(&name, answer.metadata, answer.refreshed_at)))
 }
 
@@ -107,19 +111,24 @@ pub(crate) async fn list_tables(
     )
 )]
 pub(crate) async fn get_table(
+    may: May<View>,
     State(state): State<AppState>,
     Name(name): Name,
     TablePath { schema, table }: TablePath,
 ) -> Result<Json<TableResponse>, Failure> {
-    let table = state.gateway.table(&state.caller(), &name, &schema, &table).await?;
+    let table = state.gateway.table(&may.caller, &name, &schema, &table).await?;
     Ok(Json(table.into()))
 }
 
-async fn read(state: &AppState, name: &DbName, anew: bool) -> Result<MetadataAnswer, Failure> {
-    let caller = state.caller();
+async fn read(
+    state: &AppState,
+    caller: &Caller,
+    name: &DbName,
+    anew: bool,
+) -> Result<MetadataAnswer, Failure> {
     Ok(if anew {
-        state.gateway.refresh_metadata(&caller, name).await?
+        state.gateway.refresh_metadata(caller, name).await?
     } else {
-        state.gateway.metadata(&caller, name).await?
+        state.gateway.metadata(caller, name).await?
     })
 }

@@ -6,8 +6,13 @@ use axum::{
     middleware::map_response,
     response::Response,
 };
-use utoipa::openapi::{InfoBuilder, License, OpenApi, OpenApiBuilder};
+use utoipa::openapi::{
+    ComponentsBuilder, InfoBuilder, License, OpenApi, OpenApiBuilder,
+    security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
+};
 use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use weir_api::{EnvelopeContext, EnvelopeError, PlainError};
 
 use crate::{AppState, router::described};
 
@@ -31,7 +36,16 @@ pub(crate) fn head() -> OpenApi {
         ))
         .license(Some(License::new("Apache-2.0")))
         .build();
-    OpenApiBuilder::new().info(info).build()
+    let token = Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("weir_…").build();
+    let session = ApiKey::Cookie(ApiKeyValue::new("weir_session"));
+    let components = ComponentsBuilder::new()
+        .security_scheme("token", SecurityScheme::Http(token))
+        .security_scheme("session", SecurityScheme::ApiKey(session))
+        .schema_from::<PlainError>()
+        .schema_from::<EnvelopeError>()
+        .schema_from::<EnvelopeContext>()
+        .build();
+    OpenApiBuilder::new().info(info).components(Some(components)).build()
 }
 
 /// `/api/v1/openapi.json` and `/api/docs`, without any network.

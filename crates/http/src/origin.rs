@@ -1,11 +1,11 @@
-//! Whether a request comes from where it may. As long as nobody signs in, this is what keeps a web page
-//! elsewhere from driving a server on somebody's own machine (CSRF and DNS rebinding).
+//! Whether a request comes from where it may: what keeps a web page elsewhere from driving a server on somebody's
+//! own machine or with somebody's session (CSRF and DNS rebinding).
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, HeaderName, Method, header, uri::Authority},
+    http::{HeaderMap, HeaderName, Method, Uri, header, uri::Authority},
 };
 
 use crate::failure::RequestError;
@@ -13,23 +13,35 @@ use crate::failure::RequestError;
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
-/// Refuses a foreign `Host`, a foreign `Origin` and what a browser says comes from another site.
-pub(crate) fn check(request: &Request, allowed_hosts: &[String]) -> Result<(), RequestError> {
-    let headers = request.headers();
-    let host = host_of(request).ok_or_else(|| refuse("the Host header is missing or not readable"))?;
-    if !is_local(host.host())
-        && !allowed_hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(host.host()))
-    {
-        return Err(refuse("the Host header names another machine"));
+/// Refuses a `Host` that is not ours: a name of another site that was made to point here (DNS rebinding).
+///
+/// An address in figures is never such a name, so it is accepted: a page under it came from this machine or
+/// network, and its `Origin` tells which. Names other than `localhost` must be listed.
+pub(crate) fn check_host(request: &Request, allowed_hosts: &[String]) -> Result<(), RequestError> {
+    let host = host_of(request.headers(), request.uri())
+        .ok_or_else(|| refuse("the Host header is missing or not readable"))?;
+    let name = host.host();
+    let is_ours = name.eq_ignore_ascii_case("localhost")
+        || is_address(name)
+        || allowed_hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(name));
+    if is_ours {
+        Ok(())
+    } else {
+        Err(refuse("the Host header names another machine; server.allowed_hosts lists the names of this one"))
     }
+}
+
+/// Refuses a foreign `Origin` and what a browser says comes from another site.
+pub(crate) fn check_site(method: &Method, headers: &HeaderMap) -> Result<(), RequestError> {
     if let Some(origin) = headers.get(header::ORIGIN) {
+        let host = text(headers, &header::HOST);
         let same = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
-        if !same.is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host.as_str())) {
+        if !same.zip(host).is_some_and(|((_, authority), host)| authority.eq_ignore_ascii_case(host)) {
             return Err(refuse("the Origin header names another site"));
         }
     }
     match text(headers, &SEC_FETCH_SITE) {
-        Some("cross-site" | "same-site") if !is_navigation(request) => {
+        Some("cross-site" | "same-site") if !is_navigation(method, headers) => {
             Err(refuse("the browser says that another site asked"))
         }
         _ => Ok(()),
@@ -37,21 +49,23 @@ pub(crate) fn check(request: &Request, allowed_hosts: &[String]) -> Result<(), R
 }
 
 /// Following a link to a page of ours is harmless: the answer is shown, not handed to the other site.
-fn is_navigation(request: &Request) -> bool {
-    request.method() == Method::GET && text(request.headers(), &SEC_FETCH_MODE) == Some("navigate")
+fn is_navigation(method: &Method, headers: &HeaderMap) -> bool {
+    method == Method::GET && text(headers, &SEC_FETCH_MODE) == Some("navigate")
 }
 
-fn host_of(request: &Request) -> Option<Authority> {
-    match text(request.headers(), &header::HOST) {
+fn host_of(headers: &HeaderMap, uri: &Uri) -> Option<Authority> {
+    match text(headers, &header::HOST) {
         Some(host) => host.parse().ok(),
-        None => request.uri().authority().cloned(),
+        None => uri.authority().cloned(),
     }
 }
 
-fn is_local(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost")
-        || host == "[::1]"
-        || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+fn is_address(host: &str) -> bool {
+    let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    match inner {
+        Some(inner) => inner.parse::<Ipv6Addr>().is_ok(),
+        None => host.parse::<Ipv4Addr>().is_ok(),
+    }
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
@@ -73,7 +87,9 @@ mod tests {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        check(&request.body(Body::empty()).unwrap(), &["weir.example".to_owned()]).is_ok()
+        let request = request.body(Body::empty()).unwrap();
+        check_host(&request, &["weir.example".to_owned()]).is_ok()
+            && check_site(request.method(), request.headers()).is_ok()
     }
 
     #[test]
@@ -82,6 +98,8 @@ mod tests {
         assert!(asked("POST", &[("host", "localhost:8642"), ("origin", "http://localhost:8642")]));
         assert!(asked("PUT", &[("host", "[::1]:8642"), ("sec-fetch-site", "same-origin")]));
         assert!(asked("GET", &[("host", "weir.example"), ("sec-fetch-site", "none")]));
+        assert!(asked("POST", &[("host", "192.0.2.7:8642"), ("origin", "http://192.0.2.7:8642")]));
+        assert!(asked("POST", &[("host", "[2001:db8::1]:8642")]));
     }
 
     #[test]

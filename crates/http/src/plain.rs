@@ -23,6 +23,9 @@ pub(crate) fn render(failure: &Failure, error_id: &str) -> Response {
         "Internal error; the log has the details under this error id".clone_into(&mut body.detail);
     }
     let mut response = (status, Json(body)).into_response();
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     if status == StatusCode::TOO_MANY_REQUESTS {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(failure.retry_after_s()));
     }
@@ -36,7 +39,8 @@ fn gateway_status(error: &Error) -> StatusCode {
         | Error::SshTunnel
         | Error::Refused(_)
         | Error::QueryFailed(_) => StatusCode::BAD_REQUEST,
-        Error::Forbidden(_) => StatusCode::FORBIDDEN,
+        Error::Unauthenticated | Error::InvalidCredentials => StatusCode::UNAUTHORIZED,
+        Error::Forbidden(_) | Error::SessionRequired => StatusCode::FORBIDDEN,
         Error::ConnectionNotFound(_) | Error::TableNotFound { .. } | Error::Missing { .. } => {
             StatusCode::NOT_FOUND
         }
@@ -58,6 +62,9 @@ fn gateway_body(error: &Error) -> PlainError {
         Error::Invalid { field, .. } => ("invalid_parameter", vec![("field", (*field).to_owned())]),
         Error::Target(_) => ("invalid_url", vec![]),
         Error::SshTunnel => ("ssh_not_supported", vec![]),
+        Error::Unauthenticated => ("authentication_required", vec![]),
+        Error::InvalidCredentials => ("invalid_credentials", vec![]),
+        Error::SessionRequired => ("session_required", vec![]),
         Error::Forbidden(permission) => {
             ("permission_required", vec![("permission", permission.as_str().to_owned())])
         }
@@ -115,6 +122,8 @@ fn request(error: &RequestError) -> (StatusCode, PlainError) {
             (StatusCode::BAD_REQUEST, "invalid_parameter", params)
         }
         RequestError::ForeignOrigin(_) => (StatusCode::FORBIDDEN, "foreign_origin", vec![]),
+        RequestError::CsrfMissing => (StatusCode::FORBIDDEN, "csrf_missing", vec![]),
+        RequestError::CsrfInvalid => (StatusCode::FORBIDDEN, "csrf_invalid", vec![]),
         RequestError::Panic => (StatusCode::INTERNAL_SERVER_ERROR, "internal", vec![]),
     };
     (status, PlainError { detail: error.to_string(), code, params: Params(params), ..PlainError::default() })

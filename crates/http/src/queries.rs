@@ -1,7 +1,7 @@
 //! `/api/v1/queries`: the handlers of queries under way, and of those that have ended.
 
 use axum::{Json, extract::State};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use weir_api::{
     CancelledQueryResponse, HistoryResponse, PlainError, RunningQueriesResponse, RunningQueryResponse,
 };
@@ -12,6 +12,7 @@ use crate::{
     AppState,
     extract::{Name, QueryId},
     failure::Failure,
+    guarded::guarded,
     may::{May, Query, View},
     params::Params,
 };
@@ -19,7 +20,7 @@ use crate::{
 const HISTORY: PageBounds = PageBounds { default: 50, max: 200 };
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get, cancel)).routes(routes!(history))
+    OpenApiRouter::new().routes(guarded!(list)).routes(guarded!(get, cancel)).routes(guarded!(history))
 }
 
 /// List the queries under way

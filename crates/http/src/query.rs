@@ -144,6 +144,7 @@ pub(crate) async fn run_second(
     )
 )]
 pub(crate) async fn ask(
+    may: May<Query>,
     State(state): State<AppState>,
     Name(name): Name,
     Body(body): Body<NaturalRequest>,
@@ -152,7 +153,7 @@ pub(crate) async fn ask(
         let why = "prompt must not be empty".to_owned();
         return Err(RequestError::Malformed { field: Some("prompt".to_owned()), why }.into());
     }
-    state.gateway.connection(&state.caller(), &name).await?;
+    state.gateway.connection(&may.caller, &name).await?;
     Err(Error::NoLanguageModel.into())
 }
 
@@ -173,9 +174,10 @@ pub(crate) async fn ask(
     )
 )]
 pub(crate) async fn ask_second(
+    may: May<Query>,
     state: State<AppState>,
     name: Name,
     body: Body<NaturalRequest>,
 ) -> Result<Response, Failure> {
-    ask(state, name, body).await
+    ask(may, state, name, body).await
 }

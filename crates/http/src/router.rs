@@ -7,32 +7,34 @@ use axum::{
     response::Response,
     routing::get,
 };
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    AppState,
+    AppState, auth,
     compress::compress,
     connections, console,
     failure::{Failure, RequestError},
     frame::frame,
+    guarded::guarded,
     health, metadata, metrics, openapi, queries, query, safety,
 };
 
 /// Every path that the OpenAPI document describes.
 pub(crate) fn described() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(openapi::head())
-        .routes(routes!(health::live))
-        .routes(routes!(health::ready))
-        .routes(routes!(connections::list))
-        .routes(routes!(connections::get, connections::put, connections::delete))
-        .routes(routes!(metadata::get))
-        .routes(routes!(metadata::refresh))
-        .routes(routes!(metadata::list_tables))
-        .routes(routes!(metadata::get_table))
-        .routes(routes!(query::run))
-        .routes(routes!(query::run_second))
-        .routes(routes!(query::ask))
-        .routes(routes!(query::ask_second))
+        .routes(guarded!(health::live))
+        .routes(guarded!(health::ready))
+        .routes(guarded!(connections::list))
+        .routes(guarded!(connections::get, connections::put, connections::delete))
+        .routes(guarded!(metadata::get))
+        .routes(guarded!(metadata::refresh))
+        .routes(guarded!(metadata::list_tables))
+        .routes(guarded!(metadata::get_table))
+        .routes(guarded!(query::run))
+        .routes(guarded!(query::run_second))
+        .routes(guarded!(query::ask))
+        .routes(guarded!(query::ask_second))
+        .merge(auth::routes())
         .merge(queries::routes())
         .merge(safety::routes())
 }

@@ -1,20 +1,21 @@
 //! `/api/v1/dbs/{name}/safety`: the handler of an account's grade.
 
 use axum::{Json, extract::State};
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 use weir_api::{PlainError, SafetyResponse};
 
 use crate::{
     AppState,
     extract::Name,
     failure::Failure,
+    guarded::guarded,
     may::{May, View},
     params::Params,
 };
 
 /// The routes of this file.
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(get))
+    OpenApiRouter::new().routes(guarded!(get))
 }
 
 /// Show what the account of a connection could do beyond reading

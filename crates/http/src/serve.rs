@@ -1,9 +1,14 @@
 //! The accept loop: sockets without Nagle's delay, a limit on slow headers, an orderly end.
 
-use std::{future::Future, io, pin::pin, sync::Arc, time::Duration};
+use std::{future::Future, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use axum::Router;
-use hyper::server::conn::http1;
+use hyper::{
+    Request,
+    body::Incoming,
+    server::conn::http1,
+    service::{Service, service_fn},
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
@@ -17,6 +22,10 @@ use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
 use crate::{AppState, router};
+
+/// Who is at the other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) SocketAddr);
 
 /// A client has this long to send its request's headers.
 const HEADER_TIME: Duration = Duration::from_secs(10);
@@ -34,7 +43,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => connection(stream, router.clone(), &graceful, &tasks),
+                Ok((stream, address)) => connection((stream, Peer(address)), router.clone(), &graceful, &tasks),
                 Err(error) => wait_after(&error).await,
             },
             () = shutdown.as_mut() => break,
@@ -53,16 +62,26 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
     }
 }
 
-fn connection(stream: TcpStream, router: Router, graceful: &GracefulShutdown, tasks: &TaskTracker) {
+fn connection(
+    (stream, peer): (TcpStream, Peer),
+    router: Router,
+    graceful: &GracefulShutdown,
+    tasks: &TaskTracker,
+) {
     // A streamed answer stalls 44 ms at its end with Nagle's algorithm on.
     if let Err(error) = stream.set_nodelay(true) {
         debug!("a client left before it was served: {error}");
         return;
     }
+    let routed = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        routed.call(request)
+    });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIME)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(stream), service);
     let watched = graceful.watch(served);
     tasks.spawn(async move {
         if let Err(error) = watched.await {

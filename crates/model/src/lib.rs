@@ -3,6 +3,7 @@
 //! Pure: no IO, no async runtime, no wire format. Types here carry what was proved when they were made
 //! (`DbName` is a valid name, `Secret` never prints), so that nobody checks twice.
 
+mod audit;
 mod cell;
 mod clock;
 mod connection;
@@ -15,13 +16,16 @@ mod ledger;
 mod metadata;
 mod natural;
 mod page;
+mod permission;
 mod phrase;
 mod rows;
 mod safety;
 mod secret;
 mod size;
 mod tag;
+mod user;
 
+pub use audit::{Actor, ActorKind, AuditChange, AuditEntry, AuditOutcome, AuditSubject};
 pub use cell::{ArrayEvent, ArrayItems, Cell};
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
 pub use connection::{Connection, NewConnection};
@@ -45,9 +49,11 @@ pub use natural::{
     SensitiveColumn, Verdict,
 };
 pub use page::{Page, PageBounds, Paged};
+pub use permission::{Permission, Permissions, Role, UnknownWord};
 pub use phrase::Phrase;
 pub use rows::{QueryEnd, ResultColumn, RowFlow, RowSink, TruncatedBy, ready};
 pub use safety::{AccountSafety, Finding, Grade, Link, UnknownGrade};
 pub use secret::Secret;
 pub use size::{DatabaseSize, FoundDatabase, InstanceSizes, SharedSpace, TableSize, Unmeasured};
 pub use tag::{Tag, TagDraft, TagId};
+pub use user::{ApiToken, InvalidUsername, Session, TokenId, User, UserId, Username};

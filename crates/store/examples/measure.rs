@@ -11,8 +11,8 @@
 use std::{env, fs, future::Future, path::PathBuf, time::Instant};
 
 use weir_model::{
-    Column, DatabaseMetadata, DbName, DbType, Endpoint, HistoryEntry, NewConnection, QueryOutcome, Secret,
-    Table, TableKind, Timestamp,
+    Actor, ActorKind, AuditEntry, Column, DatabaseMetadata, DbName, DbType, Endpoint, HistoryEntry,
+    NewConnection, QueryOutcome, Secret, Table, TableKind, Timestamp,
 };
 use weir_store::{CachedMetadata, Saved, Sealer, SealingKey, Store, StoreLocation};
 use weir_testkit::{Server, TestDatabase};
@@ -147,7 +147,9 @@ async fn save(store: &Store, number: usize) -> i64 {
         server_version: "15.18".to_owned(),
         endpoint: Endpoint { db_type: DbType::Postgres, host: "db.example".to_owned(), port: Some(5432) },
     };
-    match store.save_connection(&new, Timestamp::from_millis(0)).await.unwrap() {
+    let now = Timestamp::from_millis(0);
+    let audit = AuditEntry::new(now, "connection.create", Actor::named("local", ActorKind::Local));
+    match store.save_connection(&new, now, &audit).await.unwrap() {
         Saved::Created(saved) | Saved::Changed(saved) => saved.revision,
     }
 }

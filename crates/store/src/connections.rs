@@ -1,11 +1,12 @@
 //! Registered connections.
 
 use sqlx::FromRow;
-use weir_model::{Connection, DbName, NewConnection, Timestamp};
+use weir_model::{AuditEntry, Connection, DbName, NewConnection, Timestamp};
 
 use crate::{
     Error, Sealer, Store,
     access::join_instance,
+    audit::append_audit,
     pool::{in_transaction, on_backend},
     seal::Place,
 };
@@ -56,7 +57,12 @@ impl Store {
     }
 
     /// Registers or changes a connection, and joins it to its instance.
-    pub async fn save_connection(&self, connection: &NewConnection, now: Timestamp) -> Result<Saved, Error> {
+    pub async fn save_connection(
+        &self,
+        connection: &NewConnection,
+        now: Timestamp,
+        audit: &AuditEntry,
+    ) -> Result<Saved, Error> {
         // Locks the one row of `meta` until the commit: two that save at once do so one after the other.
         const NEXT_REVISION: &str =
             "UPDATE meta SET last_revision = last_revision + 1 RETURNING last_revision";
@@ -100,6 +106,7 @@ impl Store {
                 .bind(instance_id)
                 .fetch_one(&mut *tx)
                 .await?;
+            append_audit!(tx, audit);
             (revision, created_at, old.is_some())
         });
         let saved = saved(connection, revision, Timestamp::from_millis(created_at), now);
@@ -107,13 +114,17 @@ impl Store {
     }
 
     /// Removes a connection and its cached metadata; its history stays. False when there was none.
-    pub async fn delete_connection(&self, name: &DbName) -> Result<bool, Error> {
+    pub async fn delete_connection(&self, name: &DbName, audit: &AuditEntry) -> Result<bool, Error> {
         // The cached metadata goes with it: ON DELETE CASCADE.
         const SQL: &str = "DELETE FROM connections WHERE name = $1";
-        let deleted = in_transaction!(self.pool(), |tx| {
-            sqlx::query(SQL).bind(name.as_str()).execute(&mut *tx).await?.rows_affected()
+        in_transaction!(self.pool(), |tx| {
+            let deleted = sqlx::query(SQL).bind(name.as_str()).execute(&mut *tx).await?;
+            if deleted.rows_affected() == 0 {
+                return Ok(false);
+            }
+            append_audit!(tx, audit);
         });
-        Ok(deleted == 1)
+        Ok(true)
     }
 
     /// A URL that can't be unsealed is another one: saving must be able to replace a damaged entry.

@@ -1,4 +1,5 @@
-//! The catalog: connections with sealed secrets, cached metadata, history, the ledger. SQLite by default, PostgreSQL
+//! The catalog: connections with sealed secrets, cached metadata, history, the ledger, people with their
+//! sessions and tokens, the audit log. SQLite by default, PostgreSQL
 //! where several replicas share it. SQL is written once for both.
 //!
 //! Invariants:
@@ -7,6 +8,7 @@
 //! - Nothing here contacts a target.
 
 mod access;
+mod audit;
 mod claims;
 mod connections;
 mod databases;
@@ -28,13 +30,17 @@ mod postgres;
 mod readings;
 mod safety;
 mod seal;
+mod sessions;
 mod sizes;
 mod sqlite;
 mod state;
 mod statement;
 mod table_sizes;
 mod tags;
+mod tokens;
+mod users;
 
+pub use audit::{AuditFilter, AuditLine};
 pub use connections::Saved;
 pub use databases::SyncOutcome;
 pub use error::Error;
@@ -46,7 +52,10 @@ pub use metadata::CachedMetadata;
 pub use pool::{Store, StoreLocation};
 pub use safety::CheckedSafety;
 pub use seal::Sealer;
+pub use sessions::{FoundSession, NewSession, SecretHash};
 pub use sizes::SaveOutcome;
 pub use state::CatalogState;
 pub use table_sizes::{Replaced, TableSnapshot};
 pub use tags::{TagUse, TagWritten};
+pub use tokens::NewToken;
+pub use users::{Credentials, NewUser, UserChange, UserChanged};

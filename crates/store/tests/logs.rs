@@ -7,7 +7,7 @@ use std::{
 };
 
 use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter};
-use weir_model::{DbName, DbType, Endpoint, NewConnection, Secret, Timestamp};
+use weir_model::{Actor, ActorKind, AuditEntry, DbName, DbType, Endpoint, NewConnection, Secret, Timestamp};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 use weir_testkit::{Server, TestDatabase};
 
@@ -56,7 +56,9 @@ async fn no_statement_and_no_secret_is_logged() {
             server_version: "15".to_owned(),
             endpoint: Endpoint { db_type: DbType::Postgres, host: "db.example".to_owned(), port: Some(5432) },
         };
-        store.save_connection(&new, Timestamp::from_millis(1)).await.unwrap();
+        let now = Timestamp::from_millis(1);
+        let audit = AuditEntry::new(now, "connection.create", Actor::named("local", ActorKind::Local));
+        store.save_connection(&new, now, &audit).await.unwrap();
         store.list_connections().await.unwrap();
         store.close().await.unwrap();
     }

@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dbs/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the history of a connection
+         * @description One's own queries; an administrator sees everybody's. The latest first.
+         */
+        get: operations["list_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dbs/{name}/metadata": {
         parameters: {
             query?: never;
@@ -152,6 +172,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dbs/{name}/safety": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what the account of a connection could do beyond reading
+         * @description As it was last found out; `refresh=true`, and the first call, ask the server.
+         */
+        get: operations["get_safety"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the queries under way
+         * @description One's own; an administrator sees everybody's.
+         */
+        get: operations["list_queries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one query under way */
+        get: operations["get_query"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a query
+         * @description Answers once its statement is gone from the database's server, and says whether that was confirmed. The
+         *     query itself is answered with 409.
+         */
+        delete: operations["cancel_query"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/query/{name}": {
         parameters: {
             query?: never;
@@ -163,7 +245,8 @@ export interface paths {
         put?: never;
         /**
          * Run one read-only statement
-         * @description Without a LIMIT one is added; `sql` in the answer shows the statement with the limit that held.
+         * @description Without a LIMIT one is added; `sql` in the answer shows the statement with the limit that held. The header
+         *     `Accept` chooses the format: JSON, `text/csv` or `application/x-ndjson`.
          */
         post: operations["run_query"];
         delete?: never;
@@ -230,6 +313,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What came of cancelling a query. */
+        CancelledQueryResponse: {
+            /**
+             * @description The query's id.
+             * @example 0198b2f0-7c3a-4c1e-9d52-1f6a8f0e2b77
+             */
+            id: string;
+            /** @description False when it came to its own end at the same moment. */
+            cancelled: boolean;
+            /** @description Whether the statement is known to be gone from the database's server. */
+            confirmed: boolean;
+        };
         /** @description A column. */
         ColumnResponse: {
             /** @description Its name. */
@@ -293,12 +388,34 @@ export interface components {
             serverVersion: string;
             /** @description TLS is off for this connection, whatever the URL says. */
             sslDisabled: boolean;
+            /**
+             * @description How safe its account is, `A` to `F`; null as long as that could not be found out.
+             * @example A
+             */
+            safetyGrade?: string | null;
         };
         /**
          * @description The kind of a database.
          * @enum {string}
          */
         DbTypeName: "postgresql" | "mysql" | "sqlite";
+        /** @description One thing that an account could do. */
+        FindingResponse: {
+            /**
+             * @description The best grade that an account with this finding can have.
+             * @example C
+             */
+            grade: string;
+            /**
+             * @description A stable word for the kind of finding.
+             * @example writes
+             */
+            code: string;
+            /** @description The finding as a sentence. */
+            message: string;
+            /** @description The same in Chinese. */
+            messageZh: string;
+        };
         /** @description A reference to another table. */
         ForeignKeyResponse: {
             /** @description The constraint's name; empty where it has none. */
@@ -319,6 +436,56 @@ export interface components {
              * @example ok
              */
             status: string;
+        };
+        /** @description A query that has ended. */
+        HistoryEntryResponse: {
+            /** @description The query's id. */
+            id: string;
+            /** @description Who asked. */
+            user: string;
+            /** @description The statement as it was given. */
+            sql: string;
+            /** @description The question in natural language that it came from. */
+            naturalQuery?: string | null;
+            /**
+             * @description `answered`, `refused`, `failed` or `cancelled`.
+             * @example answered
+             */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description Rows of the answer.
+             */
+            rowCount?: number | null;
+            /** @description True exactly when a limit of Weir's cut the answer off. */
+            truncated: boolean;
+            truncatedBy?: components["schemas"]["TruncatedByName"] | null;
+            /** @description The guard's rule that refused it. */
+            rule?: string | null;
+            /**
+             * @description A stable word for why it failed.
+             * @example timed_out
+             */
+            errorCode?: string | null;
+            /** @description What the person was told. */
+            error?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            startedAt: string;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            elapsedMs: number;
+        };
+        /** @description A part of a connection's history. */
+        HistoryResponse: {
+            /** @description The latest first. */
+            entries: components["schemas"]["HistoryEntryResponse"][];
+            /** @description Give it as `before` to read on; null when these were the last. */
+            next?: string | null;
         };
         /** @description An index. */
         IndexResponse: {
@@ -452,6 +619,69 @@ export interface components {
             /** @description True exactly when a limit of Weir's cut the answer off. */
             truncated: boolean;
             truncatedBy?: components["schemas"]["TruncatedByName"] | null;
+        };
+        /** @description Queries under way. */
+        RunningQueriesResponse: {
+            /** @description The oldest first. */
+            queries: components["schemas"]["RunningQueryResponse"][];
+        };
+        /** @description A query under way. */
+        RunningQueryResponse: {
+            /**
+             * @description Its id; the one given as `X-Query-Id`, if there was one.
+             * @example 0198b2f0-7c3a-4c1e-9d52-1f6a8f0e2b77
+             */
+            id: string;
+            /** @description The connection it runs on. */
+            dbName: string;
+            /** @description Who asked. */
+            user: string;
+            /** @description The statement as it was given. */
+            sql: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            startedAt: string;
+            /**
+             * Format: int64
+             * @description How long ago that is, in milliseconds.
+             */
+            elapsedMs: number;
+            /**
+             * @description `waiting` for its turn, `running`, or `cancelling` once it was told to end.
+             * @example running
+             */
+            state: string;
+        };
+        /** @description What is known about the account of a connection. */
+        SafetyResponse: {
+            /** @description The connection's name. */
+            name: string;
+            /**
+             * @description `A` (reads only what it needs) to `F` (superuser); null as long as it could not be found out.
+             * @example A
+             */
+            grade?: string | null;
+            /**
+             * @description The account, as the server names it.
+             * @example reader
+             */
+            account?: string | null;
+            /**
+             * @description Who could listen: `local`, `verified`, `unverified` (TLS with anybody's certificate) or `clear`.
+             * @example verified
+             */
+            link?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was found out.
+             */
+            checkedAt?: string | null;
+            /** @description What it could do beyond reading what it needs, the worst first. */
+            findings: components["schemas"]["FindingResponse"][];
+            /** @description What an administrator would run to create an account of grade A for the same data. Weir never runs it. */
+            script?: string | null;
         };
         /** @description The SSH tunnel that an existing client may send. Its other fields are accepted and unused. */
         SshConfig: {
@@ -704,6 +934,53 @@ export interface operations {
             };
         };
     };
+    list_history: {
+        parameters: {
+            query?: {
+                /** @description Only statements or questions that hold this text */
+                search?: string;
+                /** @description At most so many: 50 unless it says otherwise, 200 at most */
+                limit?: number;
+                /** @description The `next` of the part before */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryResponse"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
     get_metadata: {
         parameters: {
             query?: {
@@ -909,8 +1186,14 @@ export interface operations {
     };
     run_query_of_connection: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description `1` begins CSV with a byte order mark */
+                bom?: string;
+            };
+            header?: {
+                /** @description The query's id, a UUID: a second request of one id never runs */
+                "X-Query-Id"?: string | null;
+            };
             path: {
                 /** @description The connection's name */
                 name: string;
@@ -923,6 +1206,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Also `text/csv` and `application/x-ndjson` */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -949,7 +1233,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
-            /** @description Cancelled on the server */
+            /** @description Cancelled, or a query of this id was asked for before */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1068,10 +1352,176 @@ export interface operations {
             };
         };
     };
-    run_query: {
+    get_safety: {
+        parameters: {
+            query?: {
+                /** @description Find it out anew (permission `query`) */
+                refresh?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyResponse"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The caller may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The database can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    list_queries: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningQueriesResponse"];
+                };
+            };
+        };
+    };
+    get_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The query's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningQueryResponse"];
+                };
+            };
+            /** @description The id is no UUID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No query of this id is under way */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    cancel_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The query's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledQueryResponse"];
+                };
+            };
+            /** @description The id is no UUID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No query of this id is under way */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    run_query: {
+        parameters: {
+            query?: {
+                /** @description `1` begins CSV with a byte order mark */
+                bom?: string;
+            };
+            header?: {
+                /** @description The query's id, a UUID: a second request of one id never runs */
+                "X-Query-Id"?: string | null;
+            };
             path: {
                 /** @description The connection's name */
                 name: string;
@@ -1084,6 +1534,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Also `text/csv` and `application/x-ndjson` */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1110,7 +1561,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
-            /** @description Cancelled on the server */
+            /** @description Cancelled, or a query of this id was asked for before */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -4,5 +4,9 @@ import { linkOptions } from '@tanstack/react-router'
 export const links = {
   home: () => linkOptions({ to: '/' }),
   signIn: (then?: string) => linkOptions({ to: '/sign-in', search: then ? { then } : {} }),
+  workbench: (connection: string) => linkOptions({ to: '/workbench/$connection', params: { connection } }),
+  workbenchStart: () => linkOptions({ to: '/workbench' }),
+  /** `open` is the connection whose form is open; `new` for one to add. */
+  connections: (open?: string) => linkOptions({ to: '/connections', search: open ? { open } : {} }),
   account: () => linkOptions({ to: '/account' }),
 }

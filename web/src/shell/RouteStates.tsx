@@ -1,9 +1,10 @@
 // What stands where a page can't: no such address, or a page that broke.
 import { Button } from '@mantine/core'
-import { Link, type ErrorComponentProps } from '@tanstack/react-router'
+import type { ErrorComponentProps } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/error'
 import { links } from '../lib/links'
+import { ButtonLink } from '../ui/ButtonLink'
 import { CodeBlock } from '../ui/CodeBlock'
 import { EmptyState } from '../ui/EmptyState'
 import { ErrorState } from '../ui/ErrorState'
@@ -15,9 +16,9 @@ export function NotFound() {
       title={t('notFoundTitle')}
       text={t('notFoundText')}
       action={
-        <Button variant="default" component={Link} {...links.home()}>
+        <ButtonLink variant="default" {...links.home()}>
           {t('notFoundAction')}
-        </Button>
+        </ButtonLink>
       }
     />
   )

@@ -1,14 +1,15 @@
 // The table of contents of the navigation. A page stands here when it exists, and only then.
-import type { LucideIcon } from 'lucide-react'
+import { SquareTerminal, type LucideIcon } from 'lucide-react'
 import type { Permission } from '../api/session'
-import type { links } from '../lib/links'
+import { links } from '../lib/links'
+import type { shell } from './messages'
 
 export type Group = 'query' | 'ledger' | 'operate' | 'manage'
 
 export type NavPage = {
-  key: 'account'
+  key: keyof typeof shell.en.page
   group: Group
-  link: ReturnType<(typeof links)['account']>
+  link: { to: string }
   icon: LucideIcon
   /** Pressed after `g`. */
   letter?: string
@@ -17,4 +18,13 @@ export type NavPage = {
   needs?: Permission
 }
 
-export const pages: readonly NavPage[] = []
+export const pages: readonly NavPage[] = [
+  {
+    key: 'workbench',
+    group: 'query',
+    link: links.workbenchStart(),
+    icon: SquareTerminal,
+    letter: 'w',
+    phone: true,
+  },
+]

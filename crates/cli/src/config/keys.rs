@@ -45,6 +45,7 @@ impl Key {
 /// The sections and what they are about, in the order of the default file.
 pub(crate) const SECTIONS: &[(&str, &str)] = &[
     ("server", "The HTTP server."),
+    ("auth", "Signing in."),
     ("catalog", "Weir's own database: connections, cached metadata, history."),
     ("secrets", "The key that seals passwords in the catalog."),
     ("limits", "What a query may cost."),
@@ -60,21 +61,73 @@ pub(crate) const KEYS: &[Key] = &[
         section: "server",
         name: "listen",
         kind: Kind::Text,
-        about: "Address and port. As long as nobody can sign in, loopback addresses only.",
+        about: "Address and port. Beyond loopback, put TLS before it: passwords and tokens travel in clear otherwise.",
         example: "",
     },
     Key {
         section: "server",
         name: "allowed_hosts",
         kind: Kind::List,
-        about: "Host names, besides localhost, under which requests may address this server.",
+        about: "Host names under which requests may address this server, besides localhost and addresses in figures.\n\
+                Other names are refused: a page elsewhere could make one of its names point here.",
         example: "",
+    },
+    Key {
+        section: "server",
+        name: "public_url",
+        kind: Kind::Text,
+        about: "The address under which people reach this server. Its host name is allowed; with https://, cookies\n\
+                are marked Secure.",
+        example: "\"https://weir.example\"",
     },
     Key {
         section: "server",
         name: "max_body_bytes",
         kind: Kind::Whole(1024, 1 << 30),
         about: "The longest request body.",
+        example: "",
+    },
+    Key {
+        section: "auth",
+        name: "admin_password",
+        kind: Kind::Secret,
+        about: "The password of the account `admin` that is made when there is none yet. Without it one is made up and\n\
+                shown once. Better given as WEIR_AUTH__ADMIN_PASSWORD.",
+        example: "\"\"",
+    },
+    Key {
+        section: "auth",
+        name: "anonymous_role",
+        kind: Kind::Choice(&["viewer", "analyst", "operator"]),
+        about: "What callers without any credentials may do. Without it: nothing. For older clients only.",
+        example: "\"analyst\"",
+    },
+    Key {
+        section: "auth",
+        name: "session_idle_s",
+        kind: Kind::Whole(60, 31_536_000),
+        about: "Seconds after which a session that nobody uses ends.",
+        example: "",
+    },
+    Key {
+        section: "auth",
+        name: "session_max_s",
+        kind: Kind::Whole(60, 31_536_000),
+        about: "Seconds after which a session ends, used or not.",
+        example: "",
+    },
+    Key {
+        section: "auth",
+        name: "password_memory_kib",
+        kind: Kind::Whole(64, 4_194_304),
+        about: "KiB of memory that checking a password takes (Argon2id). Less makes stolen hashes cheaper to try.",
+        example: "",
+    },
+    Key {
+        section: "auth",
+        name: "password_passes",
+        kind: Kind::Whole(1, 100),
+        about: "Passes over that memory.",
         example: "",
     },
     Key {

@@ -92,6 +92,9 @@ mod tests {
     fn the_list_of_settings_is_that_of_the_structs() {
         // With every option set, serde names every field.
         let mut config = Config::default();
+        config.server.public_url = Some("https://weir.example".to_owned());
+        config.auth.admin_password = Some(weir_model::Secret::new("x"));
+        config.auth.anonymous_role = Some(crate::config::AnonymousRole::Viewer);
         config.catalog.data_dir = Some("/data".into());
         config.catalog.url = Some(weir_model::Secret::new("x"));
         config.secrets.key = Some(weir_model::Secret::new("x"));

@@ -21,13 +21,21 @@ async fn starts_on_a_sample_and_answers() {
     let (_, answer) = server.query("shop", "SELECT note_en FROM sample_note WHERE topic = 'sample'").await;
     assert!(answer["result"]["rows"][0]["note_en"].as_str().unwrap().contains("SAMPLE"));
 
-    let base = server.base.clone();
-    let told = server.stop().replace(&base, "ADDRESS").replace(home.path("").to_str().unwrap(), "HOME/");
+    let (base, token) = (server.base.clone(), server.token.clone());
+    let told = server
+        .stop()
+        .replace(&token, "TOKEN")
+        .replace(&base, "ADDRESS")
+        .replace(home.path("").to_str().unwrap(), "HOME/");
     let told = told.replace(env!("CARGO_BIN_EXE_weir"), "weir");
+    let password = told.lines().find_map(|line| line.trim().strip_prefix("Sign in      admin / ")).unwrap();
+    let told = told.replace(&password.to_owned(), "PASSWORD");
     expect![[r#"
 
         Weir is serving a made-up sample shop: 100,000 rows, orders from 2024-01-01 to 2025-12-31.
 
+          Sign in      admin / PASSWORD
+          Token        TOKEN  (for a day)
           API          ADDRESS/api/v1/dbs
           Try the API  ADDRESS/api/docs
           Connections  shop
@@ -35,8 +43,8 @@ async fn starts_on_a_sample_and_answers() {
 
         Ask it something, here or from another terminal:
 
-            curl -s ADDRESS/api/v1/query/shop -H 'Content-Type: application/json' \
-              -d '{"sql": "SELECT * FROM monthly_revenue"}'
+            curl -s ADDRESS/api/v1/query/shop -H 'Authorization: Bearer TOKEN' \
+              -H 'Content-Type: application/json' -d '{"sql": "SELECT * FROM monthly_revenue"}'
 
             weir --data-dir HOME/.local/share/weir/demo query shop 'SELECT * FROM 库存预警'
 

@@ -22,6 +22,8 @@ fn help_shows_commands_examples_and_exit_codes() {
           serve        Serve the HTTP API
           demo         Serve a sample shop, made on the spot, to try everything
           connections  List, add, remove and test connections
+          users        Add, list, disable and change people who may sign in
+          tokens       Make, list and revoke API tokens
           query        Run one read-only statement
           config       Print the default settings, or check those that hold
           version      Print the version

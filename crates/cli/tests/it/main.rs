@@ -6,6 +6,7 @@
 mod connections;
 mod demo;
 mod help;
+mod people;
 mod query;
 mod serve;
 mod settings;

@@ -18,7 +18,7 @@ async fn serves_ends_in_order_and_keeps_everything() {
     let home = Home::new();
     let server = home.start(&["serve"]);
     let url = home.sqlite("tea.db", TEA);
-    let client = reqwest::Client::new();
+    let client = server.client();
     let put = client.put(format!("{}/api/v1/dbs/tea", server.base)).json(&json!({ "url": url }));
     assert_eq!(put.send().await.unwrap().status(), 201);
     let ready = client.get(format!("{}/health/ready", server.base)).send().await.unwrap();
@@ -28,7 +28,7 @@ async fn serves_ends_in_order_and_keeps_everything() {
         assert_eq!((status, &answer["result"]["rows"]), (200, &json!([{"name": "龙井"}])));
     }
     let told = server.stop();
-    assert!(told.starts_with("Weir is listening on http://127.0.0.1:"), "{told}");
+    assert!(told.contains("\nWeir is listening on http://127.0.0.1:"), "{told}");
 
     let catalog = rusqlite::Connection::open(home.data().join("catalog.db")).unwrap();
     let remembered: i64 =
@@ -63,9 +63,10 @@ fn finishes_a_request_under_way_after_the_signal() {
     let mut stream = TcpStream::connect(server.address()).unwrap();
     write!(
         stream,
-        "POST /api/v1/query/tea HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+        "POST /api/v1/query/tea HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
          Expect: 100-continue\r\n\r\n",
         server.address(),
+        server.token,
         body.len()
     )
     .unwrap();
@@ -96,15 +97,49 @@ fn an_interrupt_from_the_keyboard_ends_it_in_order_too() {
 }
 
 #[test]
-fn refuses_to_listen_where_others_could_reach_it() {
-    let home = Home::new();
-    let told = home.weir(&["serve", "--listen", "0.0.0.0:8642"]);
-    assert_eq!((told.code, told.out.as_str()), (2, ""));
+fn listens_where_others_reach_it_and_warns_that_there_is_no_tls() {
+    let mut home = Home::new();
+    home.set("WEIR_AUTH__ANONYMOUS_ROLE", "viewer");
+    let server = home.start(&["serve"]);
+    server.stop();
+    let server = home.start_on(&["serve"], "0.0.0.0:0");
+    server.signal("TERM");
+    let (status, _, error) = server.wait();
+    assert!(status.success());
+    assert!(error.contains("without TLS") && error.contains("auth.anonymous_role lets everybody"), "{error}");
+}
+
+#[tokio::test]
+async fn the_first_account_is_made_once_and_its_password_is_only_shown() {
+    let mut home = Home::new();
+    home.set("WEIR_LOG__LEVEL", "trace");
+    let server = home.start(&["serve"]);
+    server.signal("TERM");
+    let (_, told, error) = server.wait();
+    let password = told.lines().find_map(|line| line.trim().strip_prefix("password  ")).unwrap().to_owned();
+    assert_eq!(password.len(), 20, "{told}");
+    assert!(!error.contains(&password), "{error}");
+
+    let server = home.start(&["serve"]);
+    let login = |password: &str| {
+        let body = json!({ "username": "admin", "password": password });
+        reqwest::Client::new().post(format!("{}/api/v1/auth/login", server.base)).json(&body).send()
+    };
+    assert_eq!(login(&password).await.unwrap().status(), 200);
+    assert_eq!(login("wrong").await.unwrap().status(), 401);
+    assert!(!server.stop().contains("password"));
+}
+
+#[test]
+fn the_first_password_may_be_given_but_must_be_a_good_one() {
+    let mut home = Home::new();
+    home.set("WEIR_AUTH__ADMIN_PASSWORD", "Password1234");
+    let told = home.weir(&["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(told.code, 2);
     expect![[r#"
-        error: refusing to listen on 0.0.0.0:8642: Weir has no sign-in yet, so whoever reaches it could query every database
-        next: listen on 127.0.0.1 or [::1], and reach it from elsewhere through an SSH tunnel
-    "#]].assert_eq(&told.error);
-    assert!(!home.data().exists(), "nothing was made");
+        error: auth.admin_password is too easy to guess: many people have such a password
+    "#]]
+    .assert_eq(told.error.lines().last().map(|line| format!("{line}\n")).as_deref().unwrap_or_default());
 }
 
 #[test]
@@ -128,7 +163,7 @@ async fn logs_hold_neither_sql_nor_secrets() {
     home.set("WEIR_LOG__FORMAT", "json");
     let server = home.start(&["serve"]);
     let url = home.sqlite("tea.db", TEA);
-    let client = reqwest::Client::new();
+    let client = server.client();
     let put = |name: &str, url: &str| {
         client.put(format!("{}/api/v1/dbs/{name}", server.base)).json(&json!({ "url": url })).send()
     };

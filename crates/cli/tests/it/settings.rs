@@ -30,12 +30,32 @@ fn the_default_file_says_what_each_setting_is_for() {
 
         # The HTTP server.
         [server]
-        # Address and port. As long as nobody can sign in, loopback addresses only.
+        # Address and port. Beyond loopback, put TLS before it: passwords and tokens travel in clear otherwise.
         listen = "127.0.0.1:8642"
-        # Host names, besides localhost, under which requests may address this server.
+        # Host names under which requests may address this server, besides localhost and addresses in figures.
+        # Other names are refused: a page elsewhere could make one of its names point here.
         allowed_hosts = []
+        # The address under which people reach this server. Its host name is allowed; with https://, cookies
+        # are marked Secure.
+        # public_url = "https://weir.example"
         # The longest request body.
         max_body_bytes = 4194304
+
+        # Signing in.
+        [auth]
+        # The password of the account `admin` that is made when there is none yet. Without it one is made up and
+        # shown once. Better given as WEIR_AUTH__ADMIN_PASSWORD.
+        # admin_password = ""
+        # What callers without any credentials may do. Without it: nothing. For older clients only.
+        # anonymous_role = "analyst"
+        # Seconds after which a session that nobody uses ends.
+        session_idle_s = 1800
+        # Seconds after which a session ends, used or not.
+        session_max_s = 43200
+        # KiB of memory that checking a password takes (Argon2id). Less makes stolen hashes cheaper to try.
+        password_memory_kib = 19456
+        # Passes over that memory.
+        password_passes = 2
 
         # Weir's own database: connections, cached metadata, history.
         [catalog]
@@ -123,7 +143,14 @@ fn check_says_what_holds_and_why_without_showing_secrets() {
         │ setting ┆ value ┆ from │
         │ server.listen ┆ "127.0.0.1:8642" ┆ default │
         │ server.allowed_hosts ┆ [] ┆ default │
+        │ server.public_url ┆ - ┆ default │
         │ server.max_body_bytes ┆ 4194304 ┆ default │
+        │ auth.admin_password ┆ - ┆ default │
+        │ auth.anonymous_role ┆ - ┆ default │
+        │ auth.session_idle_s ┆ 1800 ┆ default │
+        │ auth.session_max_s ┆ 43200 ┆ default │
+        │ auth.password_memory_kib ┆ 19456 ┆ default │
+        │ auth.password_passes ┆ 2 ┆ default │
         │ catalog.data_dir ┆ "HOME/.local/share/weir" ┆ default │
         │ catalog.url ┆ "HOME/.local/share/weir/catalog.db" ┆ default │
         │ secrets.key ┆ **** ┆ environment WEIR_SECRETS__KEY │
@@ -157,7 +184,7 @@ fn check_says_what_holds_and_why_without_showing_secrets() {
 fn check_finds_what_serve_would_refuse() {
     let home = Home::new();
     for (file, problem) in [
-        ("[server]\nlisten = \"0.0.0.0:80\"\n", "error: refusing to listen on 0.0.0.0:80"),
+        ("[server]\nlisten = \"0.0.0.0\"\n", "error: server.listen: `0.0.0.0` is no address with a port"),
         ("[log]\nlevel = \"verbose\"\n", "error: log.level is neither"),
         ("[catalog]\nurl = \"mysql://u:hunter2@h/d\"\n", "error: catalog.url must begin with postgresql://"),
     ] {

@@ -86,8 +86,13 @@ impl Home {
 
     /// Starts a server on a free port and waits until it says where it listens.
     pub(crate) fn start(&self, arguments: &[&str]) -> Server {
+        self.start_on(arguments, "127.0.0.1:0")
+    }
+
+    /// Starts a server on this address and waits until it says where it listens.
+    pub(crate) fn start_on(&self, arguments: &[&str], listen: &str) -> Server {
         let mut command = self.command(arguments);
-        command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.args(["--listen", listen]).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut told = String::new();
@@ -101,7 +106,11 @@ impl Home {
         let at = told.find("http://").unwrap();
         let base =
             told[at..].split(|c: char| c.is_whitespace() || c == '/').take(3).collect::<Vec<_>>().join("/");
-        Server { child, out, told, base }
+        let token = match told.split_whitespace().find(|word| word.starts_with("weir_")) {
+            Some(token) => token.to_owned(),
+            None => self.done(&["tokens", "add", "admin", "tests"]).trim().to_owned(),
+        };
+        Server { child, out, told, base, token }
     }
 
     /// The folder is another one at every run.
@@ -120,6 +129,8 @@ pub(crate) struct Server {
     told: String,
     /// `http://127.0.0.1:12345`
     pub(crate) base: String,
+    /// A token of the first account.
+    pub(crate) token: String,
 }
 
 impl Server {
@@ -149,11 +160,17 @@ impl Server {
         told
     }
 
+    /// A client with the token.
+    pub(crate) fn client(&self) -> reqwest::Client {
+        let value = format!("Bearer {}", self.token).parse().unwrap();
+        let headers = [(reqwest::header::AUTHORIZATION, value)].into_iter().collect();
+        reqwest::Client::builder().default_headers(headers).build().unwrap()
+    }
+
     /// Runs a statement over HTTP.
     pub(crate) async fn query(&self, name: &str, sql: &str) -> (u16, serde_json::Value) {
         let url = format!("{}/api/v1/query/{name}", self.base);
-        let answer =
-            reqwest::Client::new().post(url).json(&serde_json::json!({ "sql": sql })).send().await.unwrap();
+        let answer = self.client().post(url).json(&serde_json::json!({ "sql": sql })).send().await.unwrap();
         (answer.status().as_u16(), answer.json().await.unwrap())
     }
 }

@@ -1,6 +1,7 @@
 //! The wire contract, over a real socket: status, JSON, headers, both error dialects.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
+mod auth;
 mod compression;
 mod connections;
 mod console;

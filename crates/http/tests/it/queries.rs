@@ -146,7 +146,8 @@ async fn stalled_reader(server: &TestServer, id: &str, timeout_s: u32) -> TcpStr
     let mut socket = TcpStream::connect(server.base.strip_prefix("http://").unwrap()).await.unwrap();
     let head = format!(
         "POST /api/v1/query/db HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: text/csv\r\nx-query-id: {id}\r\n\
-         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+         authorization: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        server.authorization,
         body.len()
     );
     socket.write_all(head.as_bytes()).await.unwrap();

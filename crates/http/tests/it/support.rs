@@ -6,20 +6,27 @@ use std::{
     time::Duration,
 };
 
-use reqwest::{Client, Method, Response};
+use reqwest::{
+    Client, Method, Response,
+    header::{HeaderName, HeaderValue},
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
-use weir_gateway::{Gateway, Limits};
+use weir_gateway::{AuthSettings, Caller, CreateToken, CreateUser, Gateway, Limits, PasswordCost};
 use weir_http::{AppState, HttpSettings, serve};
-use weir_model::{Secret, SystemClock};
+use weir_model::{Role, Secret, SystemClock, User, UserId};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
+
+/// Of every account in tests.
+pub(crate) const PASSWORD: &str = "a long walk by the sea";
 
 /// What a server is made of.
 pub(crate) struct Setup {
     pub(crate) http: HttpSettings,
     pub(crate) limits: Limits,
+    pub(crate) auth: AuthSettings,
     pub(crate) sessions: usize,
     pub(crate) connect_timeout: Duration,
     pub(crate) catalog: StoreLocation,
@@ -30,6 +37,7 @@ impl Default for Setup {
         Self {
             http: HttpSettings::default(),
             limits: Limits::default(),
+            auth: AuthSettings::default(),
             sessions: 4,
             connect_timeout: Duration::from_secs(10),
             catalog: StoreLocation::Memory,
@@ -37,12 +45,14 @@ impl Default for Setup {
     }
 }
 
-/// A running server; ends when dropped.
+/// A running server; ends when dropped. Its own client is an admin with a token.
 pub(crate) struct TestServer {
     pub(crate) base: String,
     pub(crate) client: Client,
+    /// The header that its client sends.
+    pub(crate) authorization: String,
     pub(crate) folder: TempDir,
-    gateway: Arc<Gateway>,
+    pub(crate) gateway: Arc<Gateway>,
     running: Mutex<Option<(oneshot::Sender<()>, JoinHandle<()>)>>,
 }
 
@@ -55,8 +65,9 @@ impl TestServer {
         Self::start_as(Setup { http: settings, ..Setup::default() }).await
     }
 
+    /// A server of this making; passwords cost next to nothing in tests.
     pub(crate) async fn start_as(setup: Setup) -> Self {
-        let Setup { http, limits, sessions, connect_timeout, catalog } = setup;
+        let Setup { http, limits, auth, sessions, connect_timeout, catalog } = setup;
         let folder = TempDir::new().unwrap();
         let store =
             Store::open(&catalog, Sealer::new(SealingKey::from_text(&Secret::new("a".repeat(64))).unwrap()))
@@ -68,7 +79,9 @@ impl TestServer {
             connect_timeout,
             sqlite: SqlitePlaces { allowed: vec![folder.path().to_owned()], forbidden: vec![] },
         });
-        let gateway = Arc::new(Gateway::new(store, engines, Arc::new(SystemClock), limits));
+        let password_cost = PasswordCost { memory_kib: 64, passes: 1 };
+        let gateway = Gateway::new(store, engines, Arc::new(SystemClock), limits);
+        let gateway = Arc::new(gateway.with_auth(AuthSettings { password_cost, ..auth }));
         let state = AppState { gateway: Arc::clone(&gateway), settings: Arc::new(http) };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -77,8 +90,68 @@ impl TestServer {
         let served = tokio::spawn(serve(listener, state, async move {
             let _: Result<(), _> = stopped.await;
         }));
-        let client = Client::new();
-        Self { base, client, folder, gateway, running: Mutex::new(Some((stop, served))) }
+        let first = gateway.create_first_admin(Some(Secret::new(PASSWORD))).await.unwrap().unwrap();
+        let authorization = bearer(&gateway, first.user.id).await;
+        let client = with_headers(&[("authorization", &authorization)]);
+        Self { base, client, authorization, folder, gateway, running: Mutex::new(Some((stop, served))) }
+    }
+
+    /// Somebody of this role, by a token.
+    pub(crate) async fn as_role(&self, role: Role) -> Guest {
+        let user = self.person(role).await;
+        let client = with_headers(&[("authorization", &bearer(&self.gateway, user.id).await)]);
+        Guest { base: self.base.clone(), client }
+    }
+
+    pub(crate) async fn as_viewer(&self) -> Guest {
+        self.as_role(Role::Viewer).await
+    }
+
+    pub(crate) async fn as_analyst(&self) -> Guest {
+        self.as_role(Role::Analyst).await
+    }
+
+    pub(crate) async fn as_operator(&self) -> Guest {
+        self.as_role(Role::Operator).await
+    }
+
+    /// Somebody of this role in a browser: with the session's cookie and its CSRF token.
+    pub(crate) async fn as_session(&self, role: Role) -> Guest {
+        let user = self.person(role).await;
+        let (cookie, csrf) = self.sign_in(&user.username, PASSWORD).await;
+        let client = with_headers(&[("cookie", &cookie), ("x-csrftoken", &csrf)]);
+        Guest { base: self.base.clone(), client }
+    }
+
+    /// Nobody: without any credentials.
+    pub(crate) fn as_nobody(&self) -> Guest {
+        Guest { base: self.base.clone(), client: Client::new() }
+    }
+
+    /// The account of a role: `viewer`, `analyst`, `operator`, `admin`; made when it is not there.
+    pub(crate) async fn person(&self, role: Role) -> User {
+        let caller = Caller::local();
+        if let Ok(user) = self.gateway.user_by_name(&caller, role.as_str()).await {
+            return user;
+        }
+        let password = Some(Secret::new(PASSWORD));
+        let create = CreateUser { username: role.to_string(), role, password };
+        self.gateway.create_user(&caller, create).await.unwrap().user
+    }
+
+    /// Signs in and gives the cookie and the CSRF token.
+    pub(crate) async fn sign_in(&self, username: &str, password: &str) -> (String, String) {
+        let body = json!({ "username": username, "password": password });
+        let answer = self.as_nobody().send(Method::POST, "/api/v1/auth/login", Some(body)).await;
+        assert_eq!(answer.status(), 200);
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let (_, body) = unpack(answer).await;
+        (cookie, body["data"]["csrf_token"].as_str().unwrap().to_owned())
+    }
+
+    /// The server's own client as a guest.
+    fn as_admin(&self) -> Guest {
+        Guest { base: self.base.clone(), client: self.client.clone() }
     }
 
     /// Ends the server in order and waits for it.
@@ -122,6 +195,31 @@ impl TestServer {
     }
 
     pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Response {
+        self.as_admin().send(method, path, body).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> (u16, Value) {
+        self.as_admin().get(path).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> (u16, Value) {
+        self.as_admin().post(path, body).await
+    }
+
+    /// Runs SQL on the shop.
+    pub(crate) async fn query(&self, sql: &str) -> (u16, Value) {
+        self.post("/api/v1/query/shop", json!({ "sql": sql })).await
+    }
+}
+
+/// Somebody who calls a test server.
+pub(crate) struct Guest {
+    base: String,
+    pub(crate) client: Client,
+}
+
+impl Guest {
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Response {
         let request = self.client.request(method, format!("{}{path}", self.base));
         let request = match body {
             Some(body) => request.json(&body),
@@ -142,6 +240,22 @@ impl TestServer {
     pub(crate) async fn query(&self, sql: &str) -> (u16, Value) {
         self.post("/api/v1/query/shop", json!({ "sql": sql })).await
     }
+}
+
+/// A token of this account, as its header.
+async fn bearer(gateway: &Gateway, user: UserId) -> String {
+    let create =
+        CreateToken { name: "test".to_owned(), permissions: None, connections: None, expires_in_days: None };
+    let made = gateway.create_token_for(&Caller::local(), user, create).await.unwrap();
+    format!("Bearer {}", made.secret.expose_secret())
+}
+
+/// A client that sends these with every request.
+pub(crate) fn with_headers(pairs: &[(&'static str, &str)]) -> Client {
+    let pairs = pairs
+        .iter()
+        .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()));
+    Client::builder().default_headers(pairs.collect()).build().unwrap()
 }
 
 pub(crate) async fn unpack(response: Response) -> (u16, Value) {

@@ -5,7 +5,10 @@ use std::{path::PathBuf, time::Duration};
 use sqlx::{Connection as _, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 use tokio::time::timeout;
-use weir_model::{DbName, DbType, Endpoint, HistoryEntry, NewConnection, QueryOutcome, Secret, Timestamp};
+use weir_model::{
+    Actor, ActorKind, AuditEntry, DbName, DbType, Endpoint, HistoryEntry, NewConnection, QueryOutcome,
+    Secret, Timestamp,
+};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 use weir_testkit::{Server, TestDatabase};
 
@@ -113,6 +116,11 @@ pub(crate) fn connection(text: &str) -> NewConnection {
         server_version: "15.18".to_owned(),
         endpoint: Endpoint { db_type: DbType::Postgres, host: "db.example".to_owned(), port: Some(5432) },
     }
+}
+
+/// A line of the audit log for a change that a test makes.
+pub(crate) fn audit() -> AuditEntry {
+    AuditEntry::new(at(1), "test.change", Actor::named("local", ActorKind::Local))
 }
 
 /// The same connection with another URL.

@@ -7,7 +7,7 @@ use weir_model::{Connection, DbType, NewConnection, Secret};
 use weir_store::{Error, Saved, Store};
 
 use crate::backend::{
-    Backend, at, connection, entry, moved, name, on_every_backend, on_lasting_backends, query_ids,
+    Backend, at, audit, connection, entry, moved, name, on_every_backend, on_lasting_backends, query_ids,
 };
 
 on_every_backend!(
@@ -37,7 +37,7 @@ fn unwrap(saved: Saved) -> Connection {
 }
 
 async fn save(store: &Store, connection: &NewConnection) -> Connection {
-    unwrap(store.save_connection(connection, at(1)).await.unwrap())
+    unwrap(store.save_connection(connection, at(1), &audit()).await.unwrap())
 }
 
 fn assert_same(found: &Connection, saved: &Connection) {
@@ -56,7 +56,7 @@ async fn reads_back_everything_that_was_saved(backend: Backend) {
             server_version: "10.11.14-MariaDB-0+deb12u2".to_owned(),
             ..connection(&format!("生产.{db_type}"))
         };
-        let Saved::Created(saved) = store.save_connection(&new, at(42)).await.unwrap() else {
+        let Saved::Created(saved) = store.save_connection(&new, at(42), &audit()).await.unwrap() else {
             panic!("`{}` is new", new.name)
         };
         assert_eq!((saved.created_at, saved.updated_at), (at(42), at(42)));
@@ -76,7 +76,7 @@ async fn a_second_save_changes_all_but_the_time_of_the_first(backend: Backend) {
         server_version: "9.7".to_owned(),
         ..moved(&connection("shop"))
     };
-    let Saved::Changed(second) = store.save_connection(&new, at(2)).await.unwrap() else {
+    let Saved::Changed(second) = store.save_connection(&new, at(2), &audit()).await.unwrap() else {
         panic!("the name was there")
     };
     assert_eq!((second.created_at, second.updated_at), (at(1), at(2)));
@@ -102,9 +102,12 @@ async fn names_that_differ_in_case_or_form_are_different(backend: Backend) {
     // The last two look the same: one letter with an accent, and a letter and an accent.
     let names = ["shop", "Shop", "SHOP", "caf\u{e9}", "cafe\u{301}"];
     for text in names {
-        assert!(matches!(store.save_connection(&connection(text), at(1)).await.unwrap(), Saved::Created(_)));
+        assert!(matches!(
+            store.save_connection(&connection(text), at(1), &audit()).await.unwrap(),
+            Saved::Created(_)
+        ));
     }
-    assert!(store.delete_connection(&name("Shop")).await.unwrap());
+    assert!(store.delete_connection(&name("Shop"), &audit()).await.unwrap());
     assert!(store.connection_by_name(&name("shop")).await.unwrap().is_some());
     assert!(store.connection_by_name(&name("Shop")).await.unwrap().is_none());
     assert_eq!(store.list_connections().await.unwrap().len(), 4);
@@ -113,7 +116,7 @@ async fn names_that_differ_in_case_or_form_are_different(backend: Backend) {
 async fn keeps_times_to_the_millisecond(backend: Backend) {
     let store = backend.open().await;
     for millis in [0, -1, 1_766_916_000_123, i64::MAX, i64::MIN] {
-        store.save_connection(&connection(&format!("t{millis}")), at(millis)).await.unwrap();
+        store.save_connection(&connection(&format!("t{millis}")), at(millis), &audit()).await.unwrap();
         let found = store.connection_by_name(&name(&format!("t{millis}"))).await.unwrap().unwrap();
         assert_eq!((found.created_at, found.updated_at), (at(millis), at(millis)));
     }
@@ -124,8 +127,8 @@ async fn deletes_once_and_keeps_the_history(backend: Backend) {
     save(&store, &connection("shop")).await;
     store.append_history(entry("shop", "q1"));
     store.flush_history().await.unwrap();
-    assert!(store.delete_connection(&name("shop")).await.unwrap());
-    assert!(!store.delete_connection(&name("shop")).await.unwrap());
+    assert!(store.delete_connection(&name("shop"), &audit()).await.unwrap());
+    assert!(!store.delete_connection(&name("shop"), &audit()).await.unwrap());
     assert!(store.connection_by_name(&name("shop")).await.unwrap().is_none());
     assert_eq!(query_ids(&store, "shop").await, ["q1"]);
 }
@@ -137,8 +140,8 @@ async fn never_uses_a_revision_twice(backend: Backend) {
         assert!(revisions.insert(save(&store, &connection("shop")).await.revision));
         assert!(revisions.insert(save(&store, &connection("shop")).await.revision));
         assert!(revisions.insert(save(&store, &connection("other")).await.revision));
-        store.delete_connection(&name("shop")).await.unwrap();
-        store.delete_connection(&name("other")).await.unwrap();
+        store.delete_connection(&name("shop"), &audit()).await.unwrap();
+        store.delete_connection(&name("other"), &audit()).await.unwrap();
     }
 }
 
@@ -149,7 +152,7 @@ async fn saves_of_one_name_at_once_create_it_once(backend: Backend) {
         let store = store.clone();
         acts.spawn(async move {
             let new = NewConnection { server_version: number.to_string(), ..connection("shop") };
-            store.save_connection(&new, at(number)).await.unwrap()
+            store.save_connection(&new, at(number), &audit()).await.unwrap()
         });
     }
     let saved = acts.join_all().await;
@@ -170,9 +173,9 @@ async fn saves_and_deletes_at_once_all_succeed(backend: Backend) {
         acts.spawn(async move {
             let new = connection(&format!("c{}", number % 4));
             if number % 2 == 0 {
-                store.save_connection(&new, at(1)).await.map(drop)
+                store.save_connection(&new, at(1), &audit()).await.map(drop)
             } else {
-                store.delete_connection(&new.name).await.map(drop)
+                store.delete_connection(&new.name, &audit()).await.map(drop)
             }
         });
     }
@@ -180,7 +183,7 @@ async fn saves_and_deletes_at_once_all_succeed(backend: Backend) {
         outcome.unwrap();
     }
     for found in store.list_connections().await.unwrap() {
-        assert!(store.delete_connection(&found.name).await.unwrap());
+        assert!(store.delete_connection(&found.name, &audit()).await.unwrap());
     }
     assert!(store.list_connections().await.unwrap().is_empty());
 }
@@ -196,10 +199,11 @@ async fn a_call_that_is_dropped_halfway_leaves_nothing_behind(backend: Backend) 
                 yield_now().await;
             }
         };
+        let audit = audit();
         tokio::select! {
             biased;
             () = patience => {}
-            saved = store.save_connection(&changed, at(1)) => drop(saved.unwrap()),
+            saved = store.save_connection(&changed, at(1), &audit) => drop(saved.unwrap()),
         }
         // Neither the session nor a lock is left in a transaction that nobody ends.
         let saved = save(&store, &connection("shop")).await;
@@ -211,7 +215,7 @@ async fn keeps_connections_and_revisions_when_opened_again(backend: Backend) {
     let store = backend.open().await;
     let saved = save(&store, &connection("shop")).await;
     let deleted = save(&store, &connection("gone")).await;
-    store.delete_connection(&name("gone")).await.unwrap();
+    store.delete_connection(&name("gone"), &audit()).await.unwrap();
     store.close().await.unwrap();
 
     let store = backend.open().await;
@@ -263,9 +267,9 @@ async fn a_damaged_entry_can_be_saved_again_or_deleted(backend: Backend) {
     backend
         .execute("UPDATE connections SET url_sealed = x'00'", "UPDATE connections SET url_sealed = '\\x00'")
         .await;
-    let saved = store.save_connection(&connection("one"), at(2)).await.unwrap();
+    let saved = store.save_connection(&connection("one"), at(2), &audit()).await.unwrap();
     assert!(matches!(&saved, Saved::Changed(_)));
-    assert!(store.delete_connection(&name("two")).await.unwrap());
+    assert!(store.delete_connection(&name("two"), &audit()).await.unwrap());
     let listed = store.list_connections().await.unwrap();
     assert_eq!(listed.len(), 1);
     assert_same(&listed[0], &unwrap(saved));

@@ -12,7 +12,7 @@ use std::{
 use tempfile::tempdir;
 use weir_store::{Error, SealingKey, Store, StoreLocation};
 
-use crate::backend::{Backend, at, connection, sealer};
+use crate::backend::{Backend, at, audit, connection, sealer};
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().mode() & 0o777
@@ -118,7 +118,7 @@ async fn makes_a_catalog_that_only_its_owner_can_read() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("data/weir.db");
     let store = Store::open(&StoreLocation::Sqlite(path.clone()), sealer("1")).await.unwrap();
-    store.save_connection(&connection("shop"), at(1)).await.unwrap();
+    store.save_connection(&connection("shop"), at(1), &audit()).await.unwrap();
     store.list_connections().await.unwrap();
     let data = path.parent().unwrap();
     assert_eq!(mode(data), 0o700);
@@ -169,7 +169,7 @@ async fn takes_a_path_for_a_path_whatever_its_name_is() {
     for name in ["file:weir.db?mode=memory", "with space%20.db", "数据.db", ":memory:"] {
         let path = folder.path().join(name);
         let store = Store::open(&StoreLocation::Sqlite(path.clone()), sealer("1")).await.unwrap();
-        store.save_connection(&connection("shop"), at(1)).await.unwrap();
+        store.save_connection(&connection("shop"), at(1), &audit()).await.unwrap();
         store.close().await.unwrap();
         assert!(fs::metadata(&path).unwrap().len() > 0, "{name}");
     }

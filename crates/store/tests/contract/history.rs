@@ -4,7 +4,8 @@ use weir_model::{HistoryEntry, QueryFailure, QueryOutcome, TruncatedBy};
 use weir_store::{Error, HistorySearch};
 
 use crate::backend::{
-    Backend, at, connection, entry, name, on_every_backend, on_lasting_backends, query_ids, wait_for_entry,
+    Backend, at, audit, connection, entry, name, on_every_backend, on_lasting_backends, query_ids,
+    wait_for_entry,
 };
 
 on_every_backend!(
@@ -205,7 +206,7 @@ async fn everything_after_closing_is_unavailable(backend: Backend) {
     assert!(clone.close().await.is_ok());
     assert!(matches!(clone.ping().await, Err(Error::Unavailable(_))));
     assert!(matches!(clone.list_history(&name("shop"), 1).await, Err(Error::Unavailable(_))));
-    let saved = clone.save_connection(&connection("shop"), at(1)).await;
+    let saved = clone.save_connection(&connection("shop"), at(1), &audit()).await;
     assert!(matches!(saved, Err(Error::Unavailable(_))));
 }
 

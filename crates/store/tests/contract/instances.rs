@@ -6,7 +6,7 @@ use weir_model::{
 };
 use weir_store::{InstanceWritten, Store, TagWritten};
 
-use crate::backend::{Backend, at, connection, moved, name, on_every_backend};
+use crate::backend::{Backend, at, audit, connection, moved, name, on_every_backend};
 
 on_every_backend!(
     an_instance_reads_back_as_it_was_written,
@@ -142,12 +142,12 @@ async fn only_instance(store: &Store) -> weir_model::Instance {
 
 async fn a_connection_joins_the_instance_at_its_place(backend: Backend) {
     let store = backend.open().await;
-    store.save_connection(&connection("shop"), at(1)).await.unwrap();
-    store.save_connection(&connection("stock"), at(2)).await.unwrap();
+    store.save_connection(&connection("shop"), at(1), &audit()).await.unwrap();
+    store.save_connection(&connection("stock"), at(2), &audit()).await.unwrap();
     let joined = only_instance(&store).await;
     assert_eq!((joined.name.as_str(), joined.server_version.as_deref()), ("db.example:5432", Some("15.18")));
     assert_eq!(store.connections_on(joined.id).await.unwrap(), [name("shop"), name("stock")]);
-    store.save_connection(&moved(&connection("shop")), at(3)).await.unwrap();
+    store.save_connection(&moved(&connection("shop")), at(3), &audit()).await.unwrap();
     let Some(Access::Connection { url, .. }) = store.instance_access(joined.id).await.unwrap() else {
         panic!("a connection serves")
     };
@@ -155,24 +155,24 @@ async fn a_connection_joins_the_instance_at_its_place(backend: Backend) {
 
     // Saving again leaves a removed instance removed; a new connection brings it back.
     store.delete_instance(joined.id, at(4)).await.unwrap();
-    store.save_connection(&connection("shop"), at(5)).await.unwrap();
+    store.save_connection(&connection("shop"), at(5), &audit()).await.unwrap();
     assert!(store.listed_instances().await.unwrap().is_empty());
-    store.save_connection(&connection("new"), at(6)).await.unwrap();
+    store.save_connection(&connection("new"), at(6), &audit()).await.unwrap();
     assert_eq!(only_instance(&store).await.id, joined.id);
 
     // A name that somebody has given away is avoided.
     let elsewhere = Endpoint { port: Some(5433), ..joined.endpoint };
     add(&store, &InstanceDraft { name: elsewhere.to_string(), ..instance("x") }).await;
     let new = weir_model::NewConnection { endpoint: elsewhere, ..connection("second") };
-    store.save_connection(&new, at(7)).await.unwrap();
+    store.save_connection(&new, at(7), &audit()).await.unwrap();
     let names: Vec<_> = store.listed_instances().await.unwrap().into_iter().map(|i| i.name).collect();
     assert_eq!(names, ["db.example:5432", "db.example:5433", "db.example:5433 (2)"]);
 }
 
 async fn a_deleted_connection_leaves_its_instance(backend: Backend) {
     let store = backend.open().await;
-    store.save_connection(&connection("shop"), at(1)).await.unwrap();
-    store.delete_connection(&name("shop")).await.unwrap();
+    store.save_connection(&connection("shop"), at(1), &audit()).await.unwrap();
+    store.delete_connection(&name("shop"), &audit()).await.unwrap();
     let left = only_instance(&store).await;
     assert_eq!(store.instance_access(left.id).await.unwrap(), None);
 }

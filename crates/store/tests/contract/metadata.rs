@@ -3,7 +3,7 @@
 use weir_model::{Column, DatabaseMetadata, ForeignKey, Generated, Index, NewConnection, Table, TableKind};
 use weir_store::{CachedMetadata, Error, Saved, Store};
 
-use crate::backend::{Backend, at, connection, moved, name, on_every_backend, on_lasting_backends};
+use crate::backend::{Backend, at, audit, connection, moved, name, on_every_backend, on_lasting_backends};
 
 on_every_backend!(
     reads_back_the_metadata_that_was_cached,
@@ -60,7 +60,7 @@ fn cached(tables: usize) -> CachedMetadata {
 }
 
 async fn save(store: &Store, new: &NewConnection) -> i64 {
-    match store.save_connection(new, at(1)).await.unwrap() {
+    match store.save_connection(new, at(1), &audit()).await.unwrap() {
         Saved::Created(saved) | Saved::Changed(saved) => saved.revision,
     }
 }
@@ -112,7 +112,7 @@ async fn deleting_drops_the_metadata(backend: Backend) {
     let store = backend.open().await;
     let revision = save(&store, &connection("shop")).await;
     assert!(store.replace_metadata(&name("shop"), revision, &cached(1)).await.unwrap());
-    assert!(store.delete_connection(&name("shop")).await.unwrap());
+    assert!(store.delete_connection(&name("shop"), &audit()).await.unwrap());
     assert_eq!(store.find_metadata(&name("shop")).await.unwrap(), None);
 
     save(&store, &connection("shop")).await;
@@ -135,9 +135,10 @@ async fn never_keeps_metadata_of_a_url_that_changed_meanwhile(backend: Backend) 
     for _ in 0..16 {
         let revision = save(&store, &connection("shop")).await;
         let (shop, changed, old) = (name("shop"), moved(&connection("shop")), cached(1));
+        let audit = audit();
         let (replaced, saved) = tokio::join!(
             store.replace_metadata(&shop, revision, &old),
-            store.save_connection(&changed, at(2)),
+            store.save_connection(&changed, at(2), &audit),
         );
         replaced.unwrap();
         saved.unwrap();

@@ -6,7 +6,7 @@ use weir_model::{
 };
 use weir_store::{GlossaryWritten, Store, Writing};
 
-use crate::backend::{Backend, at, connection, name, on_every_backend};
+use crate::backend::{Backend, at, audit, connection, name, on_every_backend};
 
 on_every_backend!(
     a_glossary_has_each_term_once,
@@ -19,7 +19,7 @@ on_every_backend!(
 
 async fn shop(backend: &Backend) -> Store {
     let store = backend.open().await;
-    store.save_connection(&connection("shop"), at(1)).await.unwrap();
+    store.save_connection(&connection("shop"), at(1), &audit()).await.unwrap();
     store
 }
 
@@ -186,8 +186,8 @@ async fn everything_told_about_a_connection_goes_with_it(backend: Backend) {
     let discretion = Discretion { send_samples: true, sensitive: Vec::new() };
     store.replace_discretion(&shop, &discretion, writing(5)).await.unwrap();
     store.insert_draft(&draft("a", 5)).await.unwrap();
-    assert!(store.delete_connection(&shop).await.unwrap());
-    store.save_connection(&connection("shop"), at(9)).await.unwrap();
+    assert!(store.delete_connection(&shop, &audit()).await.unwrap());
+    store.save_connection(&connection("shop"), at(9), &audit()).await.unwrap();
     assert!(store.list_glossary(&shop).await.unwrap().is_empty());
     assert_eq!(store.find_discretion(&shop).await.unwrap(), Discretion::default());
     assert_eq!(store.find_draft(&shop, "a").await.unwrap(), None);

@@ -7,7 +7,7 @@ use tokio::{task::JoinSet, time::timeout};
 use weir_model::Secret;
 use weir_store::{Error, Sealer, SealingKey, Store, StoreLocation};
 
-use crate::backend::{Backend, at, connection, name, on_every_backend, on_lasting_backends, sealer};
+use crate::backend::{Backend, at, audit, connection, name, on_every_backend, on_lasting_backends, sealer};
 
 on_every_backend!(answers_a_ping);
 
@@ -36,7 +36,7 @@ async fn refuses_another_key_and_changes_nothing(backend: Backend) {
     let store = backend.open().await;
     // Also while nothing is sealed yet: another program may be about to.
     assert!(matches!(open_with(&backend, sealer("2")).await, Err(Error::WrongKey { .. })));
-    store.save_connection(&connection("shop"), at(1)).await.unwrap();
+    store.save_connection(&connection("shop"), at(1), &audit()).await.unwrap();
     store.close().await.unwrap();
 
     let error = open_with(&backend, sealer("2")).await.unwrap_err();
@@ -54,7 +54,7 @@ async fn a_new_key_file_does_not_open_an_old_catalog(backend: Backend) {
     let file = folder.path().join("weir.key");
     let sealer = || Sealer::new(SealingKey::from_file(&file).unwrap());
     let store = open_with(&backend, sealer()).await.unwrap();
-    store.save_connection(&connection("shop"), at(1)).await.unwrap();
+    store.save_connection(&connection("shop"), at(1), &audit()).await.unwrap();
     store.close().await.unwrap();
 
     std::fs::remove_file(&file).unwrap();
@@ -95,7 +95,7 @@ async fn programs_that_open_a_new_catalog_at_once_make_it_once(backend: Backend)
     }
     for (number, store) in opening.join_all().await.into_iter().enumerate() {
         let store = store.unwrap();
-        store.save_connection(&connection(&format!("c{number}")), at(1)).await.unwrap();
+        store.save_connection(&connection(&format!("c{number}")), at(1), &audit()).await.unwrap();
     }
     assert_eq!(backend.open().await.list_connections().await.unwrap().len(), 8);
 }

@@ -13,7 +13,7 @@ use std::{
 use weir_model::NewConnection;
 use weir_store::{Store, StoreLocation};
 
-use crate::backend::{Backend, at, connection, entry, name, query_ids, sealer};
+use crate::backend::{Backend, at, audit, connection, entry, name, query_ids, sealer};
 
 /// The catalog of a process that was started by a test.
 const CATALOG: &str = "WEIR_TEST_CATALOG";
@@ -82,7 +82,7 @@ async fn write_for_ever(path: &str, round: String) {
     for count in 0.. {
         let id = format!("r{round}-{count}");
         store.append_history(entry("shop", &id));
-        store.save_connection(&connection(&id), at(1)).await.unwrap();
+        store.save_connection(&connection(&id), at(1), &audit()).await.unwrap();
         store.flush_history().await.unwrap();
         println!("saved {id}");
     }
@@ -110,9 +110,9 @@ async fn several_processes_write_one_catalog_at_once() {
 async fn write_some(path: &str, number: &str) {
     let store = open(path).await;
     for count in 0..25 {
-        store.save_connection(&connection(&format!("p{number}-{count}")), at(1)).await.unwrap();
+        store.save_connection(&connection(&format!("p{number}-{count}")), at(1), &audit()).await.unwrap();
         let shared = NewConnection { server_version: number.to_owned(), ..connection("shared") };
-        store.save_connection(&shared, at(1)).await.unwrap();
+        store.save_connection(&shared, at(1), &audit()).await.unwrap();
         store.append_history(entry("shared", &format!("{number}-{count}")));
     }
     store.close().await.unwrap();

@@ -3,7 +3,7 @@
 use weir_model::{AccountSafety, Finding, Grade, Link, Phrase};
 use weir_store::{CheckedSafety, Saved, Store};
 
-use crate::backend::{Backend, at, connection, name, on_every_backend};
+use crate::backend::{Backend, at, audit, connection, name, on_every_backend};
 
 on_every_backend!(
     keeps_what_was_found_out_and_lists_the_grade,
@@ -20,7 +20,7 @@ fn checked(grade: Grade, millis: i64) -> CheckedSafety {
 
 async fn registered(store: &Store) -> i64 {
     let (Saved::Created(saved) | Saved::Changed(saved)) =
-        store.save_connection(&connection("shop"), at(1)).await.unwrap();
+        store.save_connection(&connection("shop"), at(1), &audit()).await.unwrap();
     saved.revision
 }
 
@@ -39,7 +39,7 @@ async fn keeps_what_was_found_out_and_lists_the_grade(backend: Backend) {
         assert_eq!(store.find_safety(&name("shop")).await.unwrap().as_ref(), Some(&found));
         assert_eq!(grade(&store).await, Some(found.safety.grade()));
     }
-    assert!(store.delete_connection(&name("shop")).await.unwrap());
+    assert!(store.delete_connection(&name("shop"), &audit()).await.unwrap());
     assert_eq!(store.find_safety(&name("shop")).await.unwrap(), None);
 }
 

@@ -5,21 +5,21 @@ use std::{fs, path::Path};
 use weir_model::{NewConnection, Secret};
 use weir_store::{Saved, Store};
 
-use crate::backend::{Backend, at, connection, moved, name, sealer};
+use crate::backend::{Backend, at, audit, connection, moved, name, sealer};
 
 const PASSWORD: &str = "hunter2";
 
 /// Saves, changes and deletes connections whose URL holds the password.
 async fn fill(store: &Store) -> Saved {
-    store.save_connection(&connection("gone"), at(1)).await.unwrap();
-    store.save_connection(&connection("shop"), at(1)).await.unwrap();
-    store.save_connection(&moved(&connection("shop")), at(2)).await.unwrap();
-    store.delete_connection(&name("gone")).await.unwrap();
+    store.save_connection(&connection("gone"), at(1), &audit()).await.unwrap();
+    store.save_connection(&connection("shop"), at(1), &audit()).await.unwrap();
+    store.save_connection(&moved(&connection("shop")), at(2), &audit()).await.unwrap();
+    store.delete_connection(&name("gone"), &audit()).await.unwrap();
     let long = NewConnection {
         url: Secret::new(format!("postgresql://amy:{}@db/x", PASSWORD.repeat(10_000))),
         ..connection("long")
     };
-    store.save_connection(&long, at(3)).await.unwrap()
+    store.save_connection(&long, at(3), &audit()).await.unwrap()
 }
 
 fn assert_no_password(folder: &Path) {

@@ -1,0 +1,63 @@
+// Why there is no result: refused, wrong, too slow, cancelled or out of reach; in the database's own words where
+// they are its words.
+import { useTranslation } from 'react-i18next'
+import { ApiError } from '../../api/error'
+import type { Connection } from '../../api/connections'
+import { errorText } from '../../i18n/errorText'
+import { CodeBlock } from '../../ui/CodeBlock'
+import { CopyButton } from '../../ui/CopyButton'
+import { engineMark } from '../../ui/Badge'
+import { lineOf } from './position'
+import type { Run } from './runs'
+
+const NAMES = { PG: 'PostgreSQL', MY: 'MySQL', MA: 'MariaDB', SL: 'SQLite' } as const
+
+export function Failure({
+  run,
+  connection,
+}: {
+  run: Extract<Run, { state: 'failed' }>
+  connection: Connection
+}) {
+  const { t } = useTranslation(['query', 'shared'])
+  const { t: tShared } = useTranslation('shared')
+  const { error, sql } = run
+  if (!(error instanceof ApiError)) {
+    return (
+      <div className="state" role="alert">
+        <h2>{tShared('error.title')}</h2>
+        <CodeBlock text={String(error)} />
+      </div>
+    )
+  }
+  const line = error.position === undefined ? undefined : lineOf(sql, error.position)
+  const where = line === undefined ? '' : t('query:failure.line', { line })
+  const title =
+    error.code === 'refused'
+      ? t('query:failure.refused')
+      : error.code === 'query_failed'
+        ? t('query:failure.says', { engine: NAMES[engineMark(connection)] }) + where
+        : run.ended === 'unconfirmed'
+          ? t('query:failure.unconfirmed')
+          : errorText(error, tShared)
+  const words = error.code === 'refused' || error.code === 'query_failed' ? error.message : undefined
+  return (
+    <div className="state" role="alert">
+      <h2>{title}</h2>
+      {words ? <CodeBlock text={words} /> : null}
+      {error.code === 'refused' ? (
+        <p>
+          {t('query:failure.readOnly')}
+          {where}
+        </p>
+      ) : null}
+      {error.hint ? <p>{error.hint}</p> : null}
+      {error.sqlstate ? <p className="muted">SQLSTATE {error.sqlstate}</p> : null}
+      {error.errorId ? (
+        <div className="act">
+          <CopyButton text={error.errorId} label={tShared('error.copyId')} />
+        </div>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,82 @@
+// Below the run bar: the result, its chart, the plan, the messages.
+import { useTranslation } from 'react-i18next'
+import type { Connection } from '../../api/connections'
+import { formatCount, formatElapsed, formatTime } from '../../lib/format'
+import { EmptyState } from '../../ui/EmptyState'
+import { Failure } from './Failure'
+import { Messages } from './Messages'
+import type { Run } from './runs'
+import { ResultView } from './ResultView'
+import type { Schema } from './schema/model'
+import { useAfter } from '../../ui/Skeleton'
+
+export type ResultTab = 'result' | 'chart' | 'plan' | 'messages'
+
+type Props = {
+  run: Run | undefined
+  tab: ResultTab
+  connection: Connection
+  schema: Schema
+  onTab: (tab: ResultTab) => void
+  onRaiseLimit: () => void
+  onRunSql: (sql: string) => void
+}
+
+const TABS = ['result', 'messages'] as const
+
+export function ResultPane(props: Props) {
+  const { t } = useTranslation('query')
+  const { run, tab, onTab } = props
+  const result = run?.state === 'done' ? run.result : undefined
+  return (
+    <section className="result" aria-label={t('result.label')}>
+      <div className="rtabs">
+        <div role="tablist" aria-label={t('result.label')}>
+          {TABS.map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              aria-selected={name === tab}
+              onClick={() => {
+                onTab(name)
+              }}
+            >
+              {t(`result.${name}`)}
+            </button>
+          ))}
+        </div>
+        {result ? (
+          <span className="end wide" role="status">
+            {t('result.facts', {
+              time: formatTime(result.at),
+              rows: t('result.rows', { count: result.rows.length, shown: formatCount(result.rows.length) }),
+              elapsed: formatElapsed(result.elapsedMs),
+            })}
+          </span>
+        ) : null}
+      </div>
+      <ResultBody {...props} />
+    </section>
+  )
+}
+
+function ResultBody({ run, tab, ...rest }: Props) {
+  const { t } = useTranslation('query')
+  if (tab === 'messages') return <Messages run={run} />
+  if (!run) return <EmptyState title={t('result.before')} />
+  if (run.state === 'running') return <Running />
+  if (run.state === 'failed') return <Failure run={run} connection={rest.connection} />
+  return <ResultView key={run.result.at.getTime()} run={run} {...rest} />
+}
+
+function Running() {
+  const { t } = useTranslation('query')
+  const shown = useAfter(300)
+  return (
+    <div className="scroll" aria-busy="true">
+      <div className="topline" />
+      {shown ? <EmptyState title={t('result.waiting')} /> : null}
+    </div>
+  )
+}

@@ -1,0 +1,196 @@
+// A result: what cut it off, the ways to take it along, the grid.
+import { Button, Menu } from '@mantine/core'
+import { Columns3, Copy, Download } from 'lucide-react'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Connection } from '../../api/connections'
+import { formatCount } from '../../lib/format'
+import { tablesOf } from '../../lib/sqlTables'
+import { EmptyState } from '../../ui/EmptyState'
+import { Note } from '../../ui/Note'
+import { useExport } from './useExport'
+import { ResultGrid } from './grid/ResultGrid'
+import { useCopy } from './grid/useCopy'
+import { useGrid, type Grid } from './grid/useGrid'
+import type { Run } from './runs'
+import type { Schema } from './schema/model'
+import { sortedSql } from './sortedSql'
+import type { Result } from './types'
+
+type Props = {
+  run: Extract<Run, { state: 'done' }>
+  connection: Connection
+  schema: Schema
+  onRaiseLimit: () => void
+  onRunSql: (sql: string) => void
+}
+
+export function ResultView({ run, connection, schema, onRaiseLimit, onRunSql }: Props) {
+  const { t } = useTranslation('query')
+  const { result } = run
+  const grid = useGrid(result, connection.dbType)
+  const comments = useMemo(() => commentsOf(result, schema), [result, schema])
+  const exports = useExport(connection.name, run.sql)
+  if (result.columns.length === 0 || result.rows.length === 0) {
+    return <EmptyState title={t('result.none', { ms: formatCount(result.elapsedMs) })} />
+  }
+  return (
+    <>
+      {result.truncated ? (
+        <Note
+          action={
+            <>
+              {result.truncatedBy === 'rows' && result.rows.length < 10_000 ? (
+                <button type="button" className="link wide" onClick={onRaiseLimit}>
+                  {t('result.raise')}
+                </button>
+              ) : null}
+              <button
+                type="button"
+                className="link"
+                onClick={() => {
+                  exports.start('csv')
+                }}
+              >
+                {t('result.exportAll')}
+              </button>
+            </>
+          }
+        >
+          {t(result.truncatedBy === 'bytes' ? 'result.truncatedByBytes' : 'result.truncatedByRows', {
+            rows: formatCount(result.rows.length),
+          })}
+        </Note>
+      ) : null}
+      <Actions
+        result={result}
+        grid={grid}
+        dialect={connection.dbType}
+        onExport={exports.start}
+        exporting={exports.state}
+        onStop={exports.stop}
+      />
+      <ResultGrid
+        result={result}
+        grid={grid}
+        dialect={connection.dbType}
+        comments={comments}
+        onSortInDatabase={
+          result.truncated
+            ? (column, descending) => {
+                onRunSql(sortedSql(run.sql, column, descending, connection.dbType))
+              }
+            : undefined
+        }
+      />
+    </>
+  )
+}
+
+type ActionsProps = {
+  result: Result
+  grid: Grid
+  dialect: string
+  exporting: string | undefined
+  onExport: (format: 'csv' | 'ndjson') => void
+  onStop: () => void
+}
+
+const COPIES = ['tsv', 'tsvHeads', 'csv', 'json', 'markdown', 'insert', 'in'] as const
+
+function Actions({ result, grid, dialect, exporting, onExport, onStop }: ActionsProps) {
+  const { t } = useTranslation('query')
+  const copy = useCopy(result, grid, dialect)
+  return (
+    <div className="result-actions">
+      {exporting === undefined ? null : (
+        <span className="row sub" role="status">
+          {exporting}
+          <button type="button" className="link" onClick={onStop}>
+            {t('run.stop')}
+          </button>
+        </span>
+      )}
+      <Menu closeOnItemClick={false}>
+        <Menu.Target>
+          <Button variant="subtle" size="compact-xs" className="wide" leftSection={<Columns3 size={14} />}>
+            {t('result.columns')}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown mah="50vh" className="picker-list">
+          {result.columns.map((column, index) => (
+            <Menu.Item
+              key={column.name}
+              role="menuitemcheckbox"
+              aria-checked={!grid.hidden.has(index)}
+              leftSection={grid.hidden.has(index) ? '☐' : '☑'}
+              onClick={() => {
+                const hidden = new Set(grid.hidden)
+                if (!hidden.delete(index) && hidden.size < result.columns.length - 1) hidden.add(index)
+                grid.setHidden(hidden)
+              }}
+            >
+              {column.name}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <Menu>
+        <Menu.Target>
+          <Button variant="subtle" size="compact-xs" leftSection={<Copy size={14} />}>
+            {t('result.copy')}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {COPIES.map((format) => (
+            <Menu.Item
+              key={format}
+              onClick={() => {
+                copy(format)
+              }}
+            >
+              {t(`copyAs.${format}`)}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <Menu>
+        <Menu.Target>
+          <Button variant="subtle" size="compact-xs" leftSection={<Download size={14} />}>
+            {t('result.export')}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            onClick={() => {
+              onExport('csv')
+            }}
+          >
+            {t('export.csv')}
+          </Menu.Item>
+          <Menu.Item
+            onClick={() => {
+              onExport('ndjson')
+            }}
+          >
+            {t('export.ndjson')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  )
+}
+
+/** The comments of columns, where only one of the statement's tables has a column of that name. */
+function commentsOf(result: Result, schema: Schema): ReadonlyMap<string, string> {
+  const tables = tablesOf(result.sql).map(({ schema: name, table }) => schema.find(name, table))
+  const comments = new Map<string, string>()
+  for (const { name } of result.columns) {
+    const found = new Set(
+      tables.flatMap((table) => table?.columns.filter((column) => column.name === name) ?? []),
+    )
+    const [only] = found
+    if (found.size === 1 && only?.comment) comments.set(name, only.comment)
+  }
+  return comments
+}

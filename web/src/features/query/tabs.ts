@@ -1,0 +1,141 @@
+// The editor's tabs: kept in this browser, so that nothing typed is lost by closing it or by a session's end.
+import { useSyncExternalStore } from 'react'
+import { isRecord } from '../../api/error'
+import { loadJson, saveJson } from '../../lib/storage'
+import { newId } from '../../lib/newId'
+
+export type Tab = {
+  id: string
+  connection: string
+  /** Given by the user or the saved query; without one the first words of the SQL serve. */
+  title: string
+  sql: string
+  /** The saved query that it shows, and its SQL when it was opened or saved. */
+  savedId?: number
+  savedSql?: string
+  /** The question that a draft came from. */
+  question?: string
+}
+
+export type Settings = { limit: number; timeoutSeconds: number }
+
+type State = { tabs: readonly Tab[]; active: Readonly<Record<string, string>>; settings: Settings }
+
+const KEY = 'tabs'
+const DEFAULT: Settings = { limit: 1_000, timeoutSeconds: 30 }
+
+let state: State | undefined
+const listeners = new Set<() => void>()
+
+function read(): State {
+  state ??= restored(loadJson(KEY))
+  return state
+}
+
+function write(next: State): void {
+  state = next
+  saveJson(KEY, next)
+  for (const listener of listeners) listener()
+}
+
+/** Another window of the same browser wrote tabs: only a new start reads them, or each would overwrite the other. */
+function restored(stored: unknown): State {
+  if (!isRecord(stored)) return { tabs: [], active: {}, settings: DEFAULT }
+  const tabs = Array.isArray(stored.tabs) ? stored.tabs.filter(isTab) : []
+  const active = isRecord(stored.active) ? stored.active : {}
+  const settings = isRecord(stored.settings) ? stored.settings : {}
+  return {
+    tabs,
+    active: Object.fromEntries(Object.entries(active).map(([key, id]) => [key, String(id)])),
+    settings: {
+      limit: typeof settings.limit === 'number' ? settings.limit : DEFAULT.limit,
+      timeoutSeconds:
+        typeof settings.timeoutSeconds === 'number' ? settings.timeoutSeconds : DEFAULT.timeoutSeconds,
+    },
+  }
+}
+
+function isTab(tab: unknown): tab is Tab {
+  return (
+    isRecord(tab) &&
+    typeof tab.id === 'string' &&
+    typeof tab.connection === 'string' &&
+    typeof tab.title === 'string' &&
+    typeof tab.sql === 'string'
+  )
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export function useTabs(connection: string): { tabs: readonly Tab[]; active: Tab | undefined } {
+  const all = useSyncExternalStore(subscribe, read)
+  const tabs = all.tabs.filter((tab) => tab.connection === connection)
+  const wanted = all.active[connection]
+  return { tabs, active: tabs.find((tab) => tab.id === wanted) ?? tabs[0] }
+}
+
+export function useSettings(): Settings {
+  return useSyncExternalStore(subscribe, read).settings
+}
+
+export function changeSettings(settings: Partial<Settings>): void {
+  const all = read()
+  write({ ...all, settings: { ...all.settings, ...settings } })
+}
+
+export function openTab(connection: string, tab: Partial<Omit<Tab, 'id' | 'connection'>> = {}): Tab {
+  const all = read()
+  const opened: Tab = { title: '', sql: '', ...tab, id: newId(), connection }
+  write({ ...all, tabs: [...all.tabs, opened], active: { ...all.active, [connection]: opened.id } })
+  return opened
+}
+
+export function activateTab(tab: Tab): void {
+  const all = read()
+  write({ ...all, active: { ...all.active, [tab.connection]: tab.id } })
+}
+
+export function changeTab(id: string, change: Partial<Omit<Tab, 'id' | 'connection'>>): void {
+  const all = read()
+  write({ ...all, tabs: all.tabs.map((tab) => (tab.id === id ? { ...tab, ...change } : tab)) })
+}
+
+/** Closes a tab and gives it back, for undo; its neighbour becomes the active one. */
+export function closeTab(id: string): Tab | undefined {
+  const all = read()
+  const closed = all.tabs.find((tab) => tab.id === id)
+  if (!closed) return undefined
+  const siblings = all.tabs.filter((tab) => tab.connection === closed.connection)
+  const at = siblings.indexOf(closed)
+  const next = siblings[at + 1] ?? siblings[at - 1]
+  const active = { ...all.active }
+  if (active[closed.connection] === id && next) active[closed.connection] = next.id
+  write({ ...all, tabs: all.tabs.filter((tab) => tab.id !== id), active })
+  return closed
+}
+
+/** Puts a closed tab back. */
+export function restoreTab(tab: Tab): void {
+  const all = read()
+  write({ ...all, tabs: [...all.tabs, tab], active: { ...all.active, [tab.connection]: tab.id } })
+}
+
+/** What the tab is called. */
+export function tabTitle(tab: Tab, untitled: string): string {
+  if (tab.title !== '') return tab.title
+  const words = tab.sql.replace(/--.*$/gm, ' ').replace(/\s+/g, ' ').trim()
+  return words === '' ? untitled : words.slice(0, 32)
+}
+
+/** Whether there is text that the saved query does not have. */
+export function isUnsaved(tab: Tab): boolean {
+  return tab.savedId === undefined ? tab.sql.trim() !== '' : tab.sql !== tab.savedSql
+}
+
+/** For tests: as after a reload. */
+export function forgetTabs(): void {
+  state = undefined
+}
