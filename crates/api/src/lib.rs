@@ -6,6 +6,7 @@ mod auth;
 mod connections;
 mod envelope;
 mod metadata;
+mod natural;
 mod plain;
 mod queries;
 mod query;
@@ -25,11 +26,17 @@ pub use metadata::{
     ColumnResponse, ForeignKeyResponse, IndexResponse, MetadataResponse, TableListResponse,
     TableNameResponse, TableResponse,
 };
+pub use natural::{
+    ConfidenceResponse, DeltaEvent, FailedBody, FeedbackBody, GlossaryEntryBody, GlossaryEntryResponse,
+    GlossaryResponse, LinkedEvent, LlmCallPage, LlmCallResponse, ModelListResponse, ModelResponse,
+    NaturalRequest, NaturalResponse, PreviousBody, RepairEvent, SensitiveBody, SensitiveColumnBody,
+    SignalResponse, UsageResponse, ValidatingEvent, ValidationResponse, VerdictName,
+};
 pub use plain::{Params, PlainError};
 pub use queries::{
     CancelledQueryResponse, HistoryEntryResponse, HistoryResponse, RunningQueriesResponse,
     RunningQueryResponse,
 };
-pub use query::{NaturalRequest, QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
+pub use query::{QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
 pub use safety::{FindingResponse, SafetyResponse};
 pub use unit::HealthResponse;

@@ -2,7 +2,6 @@
 //! it, and never the values of columns marked as sensitive.
 
 use weir_model::{DbName, Discretion, SensitiveColumn};
-use weir_store::Writing;
 
 use crate::{Caller, Error, Gateway, Permission, glossary::filled};
 
@@ -13,7 +12,7 @@ impl Gateway {
     /// What may go out.
     pub async fn discretion(&self, caller: &Caller, name: &DbName) -> Result<Discretion, Error> {
         caller.require(Permission::View)?;
-        self.find_connection(name).await?;
+        self.find_connection(caller, name).await?;
         Ok(self.store.find_discretion(name).await?)
     }
 
@@ -30,8 +29,16 @@ impl Gateway {
         }
         let columns: Result<Vec<SensitiveColumn>, Error> = discretion.sensitive.iter().map(checked).collect();
         let discretion = Discretion { sensitive: columns?, ..discretion };
-        let writing = Writing { by: caller.name(), at: self.clock.now() };
-        if !self.store.replace_discretion(name, &discretion, writing).await? {
+        self.find_connection(caller, name).await?;
+        let before = self.store.find_discretion(name).await?;
+        let told = |discretion: &Discretion| Some(discretion.send_samples.to_string());
+        let count = |discretion: &Discretion| Some(discretion.sensitive.len().to_string());
+        let audit = self
+            .audit_entry(caller, "discretion.replace")
+            .on("connection", name)
+            .change("send_samples", told(&before), told(&discretion))
+            .change("sensitive_columns", count(&before), count(&discretion));
+        if !self.store.replace_discretion(name, &discretion, &audit).await? {
             return Err(Error::ConnectionNotFound(name.clone()));
         }
         Ok(self.store.find_discretion(name).await?)

@@ -32,7 +32,7 @@ impl Gateway {
         caller.require(Permission::Query)?;
         let comment = request.comment.map(|comment| filled("comment", &comment, MAX_COMMENT)).transpose()?;
         let sql = request.sql.map(|sql| filled("sql", &sql, MAX_SQL)).transpose()?;
-        let known = self.find_connection(name).await?;
+        let known = self.find_connection(caller, name).await?;
         let missing = || Error::Missing { what: Noun::Draft, key: id.to_owned() };
         let draft = self.store.find_draft(name, id).await?.ok_or_else(missing)?;
         if draft.caller != caller.name() && !caller.may(Permission::Admin) {

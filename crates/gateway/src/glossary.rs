@@ -1,7 +1,7 @@
 //! The glossary of a connection: what the words of a house mean, edited by people, heard by the linker.
 
 use weir_model::{DbName, GlossaryDraft, GlossaryEntry, Phrase};
-use weir_store::{GlossaryWritten, Writing};
+use weir_store::GlossaryWritten;
 
 use crate::{Caller, Error, Gateway, Noun, Permission};
 
@@ -14,16 +14,23 @@ impl Gateway {
     /// The glossary, by term.
     pub async fn list_glossary(&self, caller: &Caller, name: &DbName) -> Result<Vec<GlossaryEntry>, Error> {
         caller.require(Permission::View)?;
-        self.find_connection(name).await?;
+        self.find_connection(caller, name).await?;
         Ok(self.store.list_glossary(name).await?)
     }
 
     /// Adds an entry.
-    pub async fn add_glossary(&self, caller: &Caller, name: &DbName, draft: GlossaryDraft) -> Result<GlossaryEntry, Error> {
+    pub async fn add_glossary(
+        &self,
+        caller: &Caller,
+        name: &DbName,
+        draft: GlossaryDraft,
+    ) -> Result<GlossaryEntry, Error> {
         caller.require(Permission::Update)?;
         let draft = checked(draft)?;
-        let writing = Writing { by: caller.name(), at: self.clock.now() };
-        match self.store.insert_glossary(name, &draft, writing).await? {
+        self.find_connection(caller, name).await?;
+        let audit =
+            self.audit_entry(caller, "glossary.create").on("connection", name).made("term", &draft.term);
+        match self.store.insert_glossary(name, &draft, &audit).await? {
             GlossaryWritten::Written(entry) => Ok(entry),
             GlossaryWritten::Missing => Err(Error::ConnectionNotFound(name.clone())),
             GlossaryWritten::TermTaken => Err(taken(&draft.term)),
@@ -40,9 +47,10 @@ impl Gateway {
     ) -> Result<GlossaryEntry, Error> {
         caller.require(Permission::Update)?;
         let draft = checked(draft)?;
-        self.find_connection(name).await?;
-        let writing = Writing { by: caller.name(), at: self.clock.now() };
-        match self.store.update_glossary(name, id, &draft, writing).await? {
+        self.find_connection(caller, name).await?;
+        let audit =
+            self.audit_entry(caller, "glossary.update").on("connection", name).made("term", &draft.term);
+        match self.store.update_glossary(name, id, &draft, &audit).await? {
             GlossaryWritten::Written(entry) => Ok(entry),
             GlossaryWritten::Missing => Err(missing(id)),
             GlossaryWritten::TermTaken => Err(taken(&draft.term)),
@@ -52,8 +60,9 @@ impl Gateway {
     /// Removes an entry.
     pub async fn remove_glossary(&self, caller: &Caller, name: &DbName, id: i64) -> Result<(), Error> {
         caller.require(Permission::Update)?;
-        self.find_connection(name).await?;
-        if self.store.delete_glossary(name, id).await? { Ok(()) } else { Err(missing(id)) }
+        self.find_connection(caller, name).await?;
+        let audit = self.audit_entry(caller, "glossary.delete").on("connection", name).made("entry", id);
+        if self.store.delete_glossary(name, id, &audit).await? { Ok(()) } else { Err(missing(id)) }
     }
 }
 
@@ -75,7 +84,8 @@ fn checked(draft: GlossaryDraft) -> Result<GlossaryDraft, Error> {
     if tables.len() > MAX_TABLES {
         return Err(Error::Invalid { field: "tables", why: format!("must be at most {MAX_TABLES} names") });
     }
-    let tables: Result<Vec<String>, Error> = tables.iter().map(|table| filled("tables", table, MAX_NAME)).collect();
+    let tables: Result<Vec<String>, Error> =
+        tables.iter().map(|table| filled("tables", table, MAX_NAME)).collect();
     Ok(GlossaryDraft { term, meaning, tables: tables? })
 }
 

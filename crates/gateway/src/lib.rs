@@ -9,11 +9,17 @@ mod audit;
 mod auth;
 mod caller;
 mod connections;
+mod discretion;
 mod error;
+mod feedback;
+mod glossary;
 mod history;
 mod known;
+mod language_models;
 mod metadata;
 mod meters;
+mod models;
+mod natural;
 mod queries;
 mod query;
 mod safety;
@@ -27,7 +33,7 @@ use weir_store::Store;
 
 use crate::{
     admission::Admission, allowlists::Allowlists, auth::Auth, known::Knowns, metadata::Refreshes,
-    queries::Queries,
+    natural::Knowledges, queries::Queries,
 };
 
 pub use admission::QueryPlaces;
@@ -38,9 +44,16 @@ pub use auth::{
 pub use caller::{Caller, Permission, Permissions, RequestOrigin, Who};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
+pub use feedback::FeedbackRequest;
 pub use history::{HistoryAnswer, HistoryRequest};
+pub use language_models::TestedModel;
 pub use metadata::MetadataAnswer;
 pub use meters::Meters;
+pub use models::Models;
+pub use natural::{
+    AskAnswer, AskEvent, AskEvents, AskRequest, AskStatus, AskUsage, Confidence, FailedStatement, Level,
+    LinkedWords, PreparedAsk, PreviousAsk, Signal, Validation,
+};
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
 pub use safety::SafetyAnswer;
@@ -93,6 +106,8 @@ pub struct Gateway {
     meters: Arc<Meters>,
     admission: Admission,
     queries: Arc<Queries>,
+    models: Models,
+    knowledges: Knowledges,
     /// Work that outlives the request it began with.
     tasks: TaskTracker,
 }
@@ -106,6 +121,8 @@ impl Gateway {
             clock,
             admission: Admission::new(limits.places.clone()),
             queries: Arc::default(),
+            models: Models::default(),
+            knowledges: Knowledges::default(),
             tasks: TaskTracker::new(),
             limits,
             allowlists: Allowlists::default(),
@@ -120,6 +137,12 @@ impl Gateway {
     #[must_use]
     pub fn with_auth(self, settings: AuthSettings) -> Self {
         Self { auth: Auth::new(settings), ..self }
+    }
+
+    /// The same with these language models.
+    #[must_use]
+    pub fn with_models(self, models: Models) -> Self {
+        Self { models, ..self }
     }
 
     /// The limits on queries.

@@ -50,7 +50,9 @@ impl Models {
             return Ok(self.writers.first().cloned());
         };
         let found = self.writers.iter().find(|writer| writer.name().provider == provider);
-        let known = || self.writers.iter().map(|writer| writer.name().provider.as_str()).collect::<Vec<_>>().join(", ");
+        let known = || {
+            self.writers.iter().map(|writer| writer.name().provider.as_str()).collect::<Vec<_>>().join(", ")
+        };
         let unknown = || Error::Invalid { field: "provider", why: format!("must be one of {}", known()) };
         found.cloned().map(Some).ok_or_else(unknown)
     }

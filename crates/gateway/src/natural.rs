@@ -61,12 +61,17 @@ pub struct PreparedAsk {
 
 impl Gateway {
     /// Checks the question and links it to tables. The first question to a connection reads its metadata.
-    pub async fn prepare_ask(&self, caller: &Caller, name: &DbName, request: AskRequest) -> Result<PreparedAsk, Error> {
+    pub async fn prepare_ask(
+        &self,
+        caller: &Caller,
+        name: &DbName,
+        request: AskRequest,
+    ) -> Result<PreparedAsk, Error> {
         let began = Instant::now();
         caller.require(Permission::Query)?;
         let request = request.checked()?;
         let writer = self.models.find(request.provider.as_deref())?;
-        let known = self.find_connection(name).await?;
+        let known = self.find_connection(caller, name).await?;
         let checks = self.checks(caller, &known).await?;
         let lore = self.lore(name).await?;
         let linked = checks.knowledge.index.link(&request.words(), &lore);
@@ -102,7 +107,12 @@ impl Gateway {
     }
 
     /// A phone to a model, for a caller and, as a rule, a draft on a connection.
-    pub(crate) fn phone(&self, caller: &Caller, writer: Arc<dyn SqlWriter>, about: Option<(&DbName, &str)>) -> Phone {
+    pub(crate) fn phone(
+        &self,
+        caller: &Caller,
+        writer: Arc<dyn SqlWriter>,
+        about: Option<(&DbName, &str)>,
+    ) -> Phone {
         let (store, clock) = (self.store.clone(), Arc::clone(&self.clock));
         let mut phone = Phone::new(writer, store, clock, self.tasks.clone());
         phone.about = LlmCall {
@@ -140,7 +150,8 @@ impl PreparedAsk {
         events(AskEvent::Linked(&words_of(&self.checks, &self.linked)));
         let part = self.schema_part().await?;
         let samples = samples::samples(&self.checks, &part, &self.discretion).await;
-        self.phone.about.tables = part.tables.iter().map(|(schema, name)| format!("{schema}.{name}")).collect();
+        self.phone.about.tables =
+            part.tables.iter().map(|(schema, name)| format!("{schema}.{name}")).collect();
         self.phone.about.sent_samples = !samples.is_empty();
         let prompt = self.prompt(&part, &samples);
         let written = writing::write(&mut self.phone, &self.checks, prompt, events).await?;
@@ -166,7 +177,8 @@ impl PreparedAsk {
         let Self { request, lore, linked, checks, .. } = self;
         let glossary = linked.lore.glossary.iter().map(|at| &lore.glossary[*at]);
         let examples = linked.lore.examples.iter().map(|(at, _)| &lore.examples[*at]);
-        let error = request.failed.as_ref().map(|failed| complaint::without_values(&failed.error, &failed.sql));
+        let error =
+            request.failed.as_ref().map(|failed| complaint::without_values(&failed.error, &failed.sql));
         prompts::draft(&prompts::DraftParts {
             flavor: checks.knowledge.version.flavor,
             version: checks.knowledge.version.number,
@@ -176,8 +188,15 @@ impl PreparedAsk {
             examples: examples.map(|example| (example.question.as_str(), example.sql.as_str())).collect(),
             samples,
             today: &self.today(),
-            previous: request.previous.as_ref().map(|previous| (previous.prompt.as_str(), previous.sql.as_str())),
-            failed: request.failed.as_ref().zip(error.as_deref()).map(|(failed, error)| (failed.sql.as_str(), error)),
+            previous: request
+                .previous
+                .as_ref()
+                .map(|previous| (previous.prompt.as_str(), previous.sql.as_str())),
+            failed: request
+                .failed
+                .as_ref()
+                .zip(error.as_deref())
+                .map(|(failed, error)| (failed.sql.as_str(), error)),
             question: &request.prompt,
         })
     }
@@ -220,11 +239,16 @@ impl PreparedAsk {
     }
 
     fn tell_statement(&self, answer: &mut AskAnswer, draft: Draft, passed: &Passed, whole: bool) {
-        let making = Making { draft: &draft, passed, linked: &self.linked, repairs: answer.validation.repairs, whole };
+        let making =
+            Making { draft: &draft, passed, linked: &self.linked, repairs: answer.validation.repairs, whole };
         answer.confidence = confidence::confidence(&making, self.tongue);
         answer.status = AskStatus::Ok;
-        answer.tables_used =
-            passed.resolution.tables_used.iter().map(|table| format!("{}.{}", table.schema, table.name)).collect();
+        answer.tables_used = passed
+            .resolution
+            .tables_used
+            .iter()
+            .map(|table| format!("{}.{}", table.schema, table.name))
+            .collect();
         answer.columns_used = passed
             .resolution
             .columns_used
@@ -252,8 +276,10 @@ impl PreparedAsk {
             answer.status = AskStatus::Clarify;
             answer.clarification = Some(draft.clarification);
         } else if answer.explanation.is_empty() {
-            answer.explanation =
-                self.tongue.say(Phrase::new("The model gave no statement and no reason", "模型没有给出语句，也没有说明原因"));
+            answer.explanation = self.tongue.say(Phrase::new(
+                "The model gave no statement and no reason",
+                "模型没有给出语句，也没有说明原因",
+            ));
         }
     }
 
@@ -309,6 +335,7 @@ impl PreparedAsk {
 /// What the linker found, as it is written in SQL.
 fn words_of(checks: &Checks, linked: &Linked) -> LinkedWords {
     let naming = &checks.knowledge.naming;
-    let tables = linked.tables.iter().take(LINKED_SHOWN).map(|table| naming.table(&table.schema, &table.name));
+    let tables =
+        linked.tables.iter().take(LINKED_SHOWN).map(|table| naming.table(&table.schema, &table.name));
     LinkedWords { tables: tables.collect(), unmatched: linked.unmatched.clone() }
 }

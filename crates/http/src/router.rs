@@ -16,7 +16,7 @@ use crate::{
     failure::{Failure, RequestError},
     frame::frame,
     guarded::guarded,
-    health, metadata, metrics, openapi, queries, query, safety,
+    health, language_models, lore, metadata, metrics, natural, openapi, queries, query, safety,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -32,9 +32,10 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(guarded!(metadata::get_table))
         .routes(guarded!(query::run))
         .routes(guarded!(query::run_second))
-        .routes(guarded!(query::ask))
-        .routes(guarded!(query::ask_second))
         .merge(auth::routes())
+        .merge(language_models::routes())
+        .merge(lore::routes())
+        .merge(natural::routes())
         .merge(queries::routes())
         .merge(safety::routes())
 }

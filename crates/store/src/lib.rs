@@ -44,7 +44,7 @@ pub use audit::{AuditFilter, AuditLine};
 pub use connections::Saved;
 pub use databases::SyncOutcome;
 pub use error::Error;
-pub use glossary::{GlossaryWritten, Writing};
+pub use glossary::GlossaryWritten;
 pub use history::HistorySearch;
 pub use instances::InstanceWritten;
 pub use key::SealingKey;

@@ -37,7 +37,12 @@ pub(crate) struct Spent {
 
 impl Phone {
     /// A phone that has not been used.
-    pub(crate) fn new(writer: Arc<dyn SqlWriter>, store: Store, clock: Arc<dyn Clock>, tasks: TaskTracker) -> Self {
+    pub(crate) fn new(
+        writer: Arc<dyn SqlWriter>,
+        store: Store,
+        clock: Arc<dyn Clock>,
+        tasks: TaskTracker,
+    ) -> Self {
         let name = writer.name();
         let about = LlmCall {
             draft_id: None,
@@ -74,7 +79,8 @@ impl Phone {
         };
         self.spent.calls += 1;
         self.spent.bytes += call.bytes_sent;
-        let mut record = Record { call, began: Instant::now(), store: self.store.clone(), tasks: self.tasks.clone() };
+        let mut record =
+            Record { call, began: Instant::now(), store: self.store.clone(), tasks: self.tasks.clone() };
         let said = self.writer.write(prompt, heard).await;
         self.spent.time += record.began.elapsed();
         match &said {
@@ -109,7 +115,9 @@ impl Drop for Record {
             llm.outcome = call.outcome,
             bytes_sent = call.bytes_sent,
             elapsed_ms = call.elapsed_ms,
-            "asked the language model of `{}`: {}", call.provider, call.outcome
+            "asked the language model of `{}`: {}",
+            call.provider,
+            call.outcome
         );
         self.tasks.spawn(async move {
             if let Err(error) = store.append_llm_call(&call).await {

@@ -1,9 +1,9 @@
 //! What is wrong with a proposal: in a sentence for people, and in the words with which a model is asked to mend it.
 //! No value of a row goes into either.
 
+use weir_engine::SqlDiagnostic;
 use weir_guard::{Refusal, Rule};
 use weir_llm::Unusable;
-use weir_engine::SqlDiagnostic;
 use weir_model::Phrase;
 use weir_resolve::Problem;
 
@@ -27,9 +27,13 @@ impl Complaint {
     pub(crate) fn unusable(why: Unusable) -> Self {
         let (english, chinese) = match why {
             Unusable::Empty => ("The model said nothing", "模型没有给出任何内容"),
-            Unusable::CutShort => ("The model's answer was cut off by its limit of tokens", "模型的回答因长度限制被截断"),
+            Unusable::CutShort => {
+                ("The model's answer was cut off by its limit of tokens", "模型的回答因长度限制被截断")
+            }
             Unusable::Filtered => ("The provider held the answer back", "模型服务商拦截了回答"),
-            Unusable::NoStatement => ("The model's answer holds no SQL statement", "模型的回答中没有 SQL 语句"),
+            Unusable::NoStatement => {
+                ("The model's answer holds no SQL statement", "模型的回答中没有 SQL 语句")
+            }
         };
         let advice = match why {
             Unusable::CutShort => "Think less, and keep the JSON object short.",
@@ -79,7 +83,10 @@ impl Complaint {
         let join = |text: fn(&Phrase) -> &str, separator: &str| {
             phrases.iter().map(text).collect::<Vec<_>>().join(separator)
         };
-        Self::mendable(Phrase::new(join(|phrase| &phrase.english, "\n"), join(|phrase| &phrase.chinese, "\n")))
+        Self::mendable(Phrase::new(
+            join(|phrase| &phrase.english, "\n"),
+            join(|phrase| &phrase.chinese, "\n"),
+        ))
     }
 
     /// Another server's SQL.
@@ -102,7 +109,9 @@ impl Complaint {
             format!("The database refuses the statement: {message}{hint}")
         } else {
             let code = code.map(|code| format!(" {code}")).unwrap_or_default();
-            format!("The database refuses the statement with error {state}{code}; a value or an expression in it has the wrong form")
+            format!(
+                "The database refuses the statement with error {state}{code}; a value or an expression in it has the wrong form"
+            )
         };
         Self { phrase, text, can_be_mended: !is_about_rights(diagnostic) }
     }
@@ -113,11 +122,14 @@ fn only_reads(sql: &str) -> bool {
     const READS: [&str; 9] =
         ["select", "with", "values", "table", "show", "explain", "describe", "desc", "pragma"];
     const WRITES: [&str; 13] = [
-        "insert", "update", "delete", "merge", "drop", "alter", "create", "truncate", "grant", "revoke", "call",
-        "replace", "copy",
+        "insert", "update", "delete", "merge", "drop", "alter", "create", "truncate", "grant", "revoke",
+        "call", "replace", "copy",
     ];
     let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_ascii_lowercase).filter(|word| !word.is_empty()).collect()
+        text.split(|c: char| !c.is_alphanumeric() && c != '_')
+            .map(str::to_ascii_lowercase)
+            .filter(|word| !word.is_empty())
+            .collect()
     };
     sql.split(';').map(words).filter(|words| !words.is_empty()).all(|words| {
         let begins = words.first().is_some_and(|word| READS.contains(&word.as_str()));
@@ -143,7 +155,8 @@ fn speaks_of_names(diagnostic: &SqlDiagnostic) -> bool {
 /// The account may not read something: no other wording of the statement helps.
 fn is_about_rights(diagnostic: &SqlDiagnostic) -> bool {
     const RIGHTS: [i64; 5] = [1044, 1142, 1143, 1227, 1370];
-    diagnostic.sqlstate.as_deref() == Some("42501") || diagnostic.code.is_some_and(|code| RIGHTS.contains(&code))
+    diagnostic.sqlstate.as_deref() == Some("42501")
+        || diagnostic.code.is_some_and(|code| RIGHTS.contains(&code))
 }
 
 /// An error text that a person hands in, without the values that a server may have put into it: what is quoted or
@@ -169,7 +182,11 @@ pub(crate) fn without_values(error: &str, sql: &str) -> String {
     }
     clean.push_str(rest);
     let words = clean.split_inclusive(char::is_whitespace);
-    words.map(|word| if holds_value(word, sql) { "… ".to_owned() } else { word.to_owned() }).collect::<String>().trim_end().to_owned()
+    words
+        .map(|word| if holds_value(word, sql) { "… ".to_owned() } else { word.to_owned() })
+        .collect::<String>()
+        .trim_end()
+        .to_owned()
 }
 
 /// A long number or an address that the statement doesn't have.
@@ -201,7 +218,10 @@ mod tests {
         let sql = "SELECT totl FROM orders WHERE id = 'abc'";
         for (error, expected) in [
             ("column \"totl\" does not exist", "column \"totl\" does not exist"),
-            ("invalid input syntax for type integer: \"abc\"", "invalid input syntax for type integer: \"abc\""),
+            (
+                "invalid input syntax for type integer: \"abc\"",
+                "invalid input syntax for type integer: \"abc\"",
+            ),
             ("invalid input for numeric: \"4111-1111\"", "invalid input for numeric: \"…\""),
             ("Key (email)=(amy@example.com) exists", "Key (…)=(…) exists"),
             ("value 123456789 is out of range", "value … is out of range"),

@@ -24,13 +24,20 @@ pub(crate) struct Making<'a> {
 }
 
 pub(crate) fn confidence(making: &Making<'_>, tongue: Tongue) -> Confidence {
-    let found: Vec<(&'static str, Level, Phrase)> =
-        [repaired(making), unplanned(making), unread(making), odd_form(making), weakly_linked(making), assumed(making)]
-            .into_iter()
-            .flatten()
-            .collect();
+    let found: Vec<(&'static str, Level, Phrase)> = [
+        repaired(making),
+        unplanned(making),
+        unread(making),
+        odd_form(making),
+        weakly_linked(making),
+        assumed(making),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let level = found.iter().map(|(_, level, _)| *level).min().unwrap_or(Level::High);
-    let signals = found.into_iter().map(|(code, _, phrase)| Signal { code, message: tongue.say(phrase) }).collect();
+    let signals =
+        found.into_iter().map(|(code, _, phrase)| Signal { code, message: tongue.say(phrase) }).collect();
     Confidence { level, signals }
 }
 
@@ -50,7 +57,8 @@ fn repaired(making: &Making<'_>) -> Found {
 }
 
 fn unplanned(making: &Making<'_>) -> Found {
-    let phrase = Phrase::new("The database could not be asked whether it would run it", "无法让数据库确认能否执行");
+    let phrase =
+        Phrase::new("The database could not be asked whether it would run it", "无法让数据库确认能否执行");
     making.passed.explained.is_none().then_some(("not_explained", Level::Medium, phrase))
 }
 
@@ -62,10 +70,8 @@ fn unread(making: &Making<'_>) -> Found {
 }
 
 fn odd_form(making: &Making<'_>) -> Found {
-    let phrase = Phrase::new(
-        "The model did not answer in the form that was asked for",
-        "模型没有按要求的格式回答",
-    );
+    let phrase =
+        Phrase::new("The model did not answer in the form that was asked for", "模型没有按要求的格式回答");
     (making.draft.form > Form::Json).then_some(("form", Level::Medium, phrase))
 }
 
@@ -82,6 +88,9 @@ fn weakly_linked(making: &Making<'_>) -> Found {
 }
 
 fn assumed(making: &Making<'_>) -> Found {
-    let phrase = Phrase::new("The question leaves something open, which the model assumed", "问题有不明确之处，模型作了假设");
+    let phrase = Phrase::new(
+        "The question leaves something open, which the model assumed",
+        "问题有不明确之处，模型作了假设",
+    );
     (!making.draft.assumptions.is_empty()).then_some(("assumptions", Level::Medium, phrase))
 }

@@ -1,9 +1,8 @@
 //! Choosing tables by their names alone, with the model's help: for a question whose words nothing in a large
 //! schema answers to, as a Chinese question on an English schema.
 
-use serde::Deserialize;
 use weir_link::{Index, Linked};
-use weir_llm::{Reply, prompts};
+use weir_llm::{picked_tables, prompts};
 
 use crate::{Error, natural::answer::Tongue, natural::calls::Phone};
 
@@ -34,17 +33,5 @@ pub(crate) async fn pick(
     let (names, _all) = index.names_part(linked, budget * NAMES);
     let prompt = prompts::pick(&names, question);
     let reply = phone.call("pick", &prompt, &mut |_| {}).await?;
-    Ok(index.prefer(linked, &tables(&reply)))
-}
-
-#[derive(Deserialize)]
-struct Picked {
-    tables: Vec<String>,
-}
-
-/// The names in the reply; none when it isn't what was asked for, and the question is answered without.
-fn tables(reply: &Reply) -> Vec<String> {
-    let Some(begin) = reply.text.find('{') else { return Vec::new() };
-    let mut reader = serde_json::Deserializer::from_str(&reply.text[begin..]);
-    Picked::deserialize(&mut reader).map(|picked| picked.tables).unwrap_or_default()
+    Ok(index.prefer(linked, &picked_tables(&reply)))
 }

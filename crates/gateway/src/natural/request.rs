@@ -58,7 +58,10 @@ impl AskRequest {
         let time_zone = self.time_zone.map(|zone| filled("timeZone", &zone, MAX_TIME_ZONE)).transpose()?;
         let is_zone = |c: char| c.is_ascii_alphanumeric() || "/_+-:".contains(c);
         if time_zone.as_ref().is_some_and(|zone| !zone.chars().all(is_zone)) {
-            return Err(Error::Invalid { field: "timeZone", why: "must be a name such as Asia/Shanghai".to_owned() });
+            return Err(Error::Invalid {
+                field: "timeZone",
+                why: "must be a name such as Asia/Shanghai".to_owned(),
+            });
         }
         Ok(Self {
             prompt: filled("prompt", &self.prompt, MAX_QUESTION)?,

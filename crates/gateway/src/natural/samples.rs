@@ -19,8 +19,26 @@ const READING: Duration = Duration::from_secs(1);
 
 /// Parts of names that tell of secrets. Such columns are never read, marked or not.
 const SECRETIVE: &[&str] = &[
-    "password", "passwd", "pwd", "secret", "token", "apikey", "api_key", "private", "credential", "salt", "hash", "ssn",
-    "passport", "iban", "card", "cvv", "密码", "口令", "密钥", "身份证",
+    "password",
+    "passwd",
+    "pwd",
+    "secret",
+    "token",
+    "apikey",
+    "api_key",
+    "private",
+    "credential",
+    "salt",
+    "hash",
+    "ssn",
+    "passport",
+    "iban",
+    "card",
+    "cvv",
+    "密码",
+    "口令",
+    "密钥",
+    "身份证",
 ];
 
 /// The samples as lines, `table.column: a | b`; empty when nothing may go out.
@@ -31,11 +49,15 @@ pub(crate) async fn samples(checks: &Checks, part: &SchemaPart, discretion: &Dis
     let mut lines = String::new();
     for ((schema, name), columns) in part.tables.iter().zip(&part.columns).take(TABLES) {
         let metadata = checks.knowledge.index.metadata();
-        let Some(table) = metadata.tables.iter().find(|table| table.schema == *schema && table.name == *name) else {
+        let Some(table) = metadata.tables.iter().find(|table| table.schema == *schema && table.name == *name)
+        else {
             continue;
         };
-        let open: Vec<&Column> =
-            columns.iter().map(|at| &table.columns[*at]).filter(|column| may_go_out(table, column, discretion)).collect();
+        let open: Vec<&Column> = columns
+            .iter()
+            .map(|at| &table.columns[*at])
+            .filter(|column| may_go_out(table, column, discretion))
+            .collect();
         if !open.is_empty() {
             lines.push_str(&of_table(checks, table, &open).await);
         }
@@ -59,7 +81,8 @@ pub(crate) fn may_go_out(table: &Table, column: &Column, discretion: &Discretion
 async fn of_table(checks: &Checks, table: &Table, columns: &[&Column]) -> String {
     let naming = &checks.knowledge.naming;
     let names: Vec<String> = columns.iter().map(|column| naming.name(&column.name)).collect();
-    let sql = format!("SELECT {} FROM {} LIMIT {ROWS}", names.join(", "), naming.table(&table.schema, &table.name));
+    let sql =
+        format!("SELECT {} FROM {} LIMIT {ROWS}", names.join(", "), naming.table(&table.schema, &table.name));
     let rows = match checks.guard(&sql).await {
         Ok(query) => checks.rows(&query, READING).await,
         Err(error) => Err(error),
@@ -69,7 +92,8 @@ async fn of_table(checks: &Checks, table: &Table, columns: &[&Column]) -> String
         Vec::new()
     });
     let line = |(at, column): (usize, &&Column)| {
-        let mut values: Vec<String> = rows.iter().filter_map(|row| row.get(at)).map(|value| cut(value)).collect();
+        let mut values: Vec<String> =
+            rows.iter().filter_map(|row| row.get(at)).map(|value| cut(value)).collect();
         values.retain(|value| !value.is_empty());
         values.dedup();
         (!values.is_empty()).then(|| format!("{}.{}: {}\n", table.name, column.name, values.join(" | ")))

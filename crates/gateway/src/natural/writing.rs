@@ -43,7 +43,8 @@ pub(crate) async fn write(
     events: &mut AskEvents<'_>,
 ) -> Result<Written, Error> {
     let mut tried: Vec<String> = Vec::new();
-    for repairs in 0.. {
+    let mut repairs = 0;
+    loop {
         let purpose = if repairs == 0 { "draft" } else { "repair" };
         let reply = phone.call(purpose, &prompt, &mut |said: &str| events(AskEvent::Delta(said))).await?;
         let complaint = match judge(&reply, checks, repairs + 1, &mut tried, events).await? {
@@ -55,13 +56,8 @@ pub(crate) async fn write(
         }
         events(AskEvent::Repair { attempt: repairs + 1, problem: &complaint.phrase });
         prompt = prompts::repair(prompt, &reply.text, &complaint.text);
+        repairs += 1;
     }
-    unreachable_after_repairs()
-}
-
-/// The loop above ends by its own count.
-fn unreachable_after_repairs() -> Result<Written, Error> {
-    Ok(Written { end: End::GivenUp(Phrase::new("No statement passed the checks", "没有语句通过检查")), repairs: REPAIRS })
 }
 
 enum Judged {
