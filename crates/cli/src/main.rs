@@ -8,6 +8,7 @@ mod config;
 mod connections;
 mod demo;
 mod failure;
+mod language_models;
 mod logs;
 mod messages;
 mod output;
@@ -81,6 +82,15 @@ fn run(arguments: Arguments, environment: &Environment, terminal: Terminal) -> R
             wait(async {
                 let gateway = compose::gateway(&loaded).await?;
                 let done = tokens::run(command, &gateway, terminal).await;
+                done.and(serve::close(&gateway).await)
+            })
+        }
+        Command::Llm(command) => {
+            let loaded = quiet(load()?);
+            logs::start(&loaded.config.log, terminal)?;
+            wait(async {
+                let gateway = compose::gateway(&loaded).await?;
+                let done = language_models::run(command, &gateway, terminal).await;
                 done.and(serve::close(&gateway).await)
             })
         }
