@@ -5,10 +5,10 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(PATH):$(abspath $(TARGET))/tools/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bless ci deps tools advisories web e2e screenshots types
+.PHONY: help run test check bench bench-nl bless ci deps tools advisories web e2e screenshots types
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.* ## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
+	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
 		printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 run: ## Build Weir and start it on a sample database
@@ -51,6 +51,13 @@ bench: ## Measure the query path beside pgbench and mariadb-slap; prints JSON li
 	@scripts/setup test
 	cargo build --release --package weir-cli --package weir-bench
 	$(TARGET)/release/weir-bench $(TARGET)/release/weir
+
+# The data sets are no part of the project: they lie beside it, or where WEIR_TEST_DATA says.
+WEIR_TEST_DATA ?= ../shared/data
+bench-nl: ## Measure asking in natural language on the data sets in $WEIR_TEST_DATA; prints JSON lines
+	@scripts/setup test
+	cargo build --release --package weir-bench-nl
+	$(TARGET)/release/weir-bench-nl $(WEIR_TEST_DATA)/nl
 
 check: web ## Check the format, the lints, the types and the size of the console
 	cd web && npm run --silent check && npm run --silent check:budget

@@ -32,7 +32,6 @@ const signedIn = createRoute({
   beforeLoad: async ({ context, location }) => {
     const user = await context.client.ensureQueryData(sessionQuery)
     if (!user) throw redirect(links.signIn(location.href === '/' ? undefined : location.href))
-    if (user.mustChangePassword && location.pathname !== '/account') throw redirect(links.account())
   },
 })
 

@@ -206,6 +206,7 @@ impl DemoReady<'_> {
         match language {
             Language::English => format!(
                 "\nWeir is serving a made-up sample shop: {rows} rows, orders from {first} to {last}.\n\n\
+                 \x20 Open         {address}\n\
                  \x20 Sign in      {name} / {password}\n\
                  \x20 Token        {token}  (for a day)\n\
                  \x20 API          {address}/api/v1/dbs\n\
@@ -217,6 +218,7 @@ impl DemoReady<'_> {
             ),
             Language::Chinese => format!(
                 "\nWeir 正在提供一个虚构的示例商店：{rows} 行数据，订单从 {first} 到 {last}。\n\n\
+                 \x20 打开       {address}\n\
                  \x20 登录       {name} / {password}\n\
                  \x20 令牌       {token}（一天内有效）\n\
                  \x20 API        {address}/api/v1/dbs\n\

@@ -8,12 +8,14 @@ mod allowlists;
 mod audit;
 mod auth;
 mod caller;
+mod collecting;
 mod connections;
 mod discretion;
 mod error;
 mod feedback;
 mod glossary;
 mod history;
+mod jobs;
 mod known;
 mod language_models;
 mod metadata;
@@ -23,17 +25,19 @@ mod natural;
 mod queries;
 mod query;
 mod safety;
+mod sharing;
 
 use std::{fmt::Debug, sync::Arc};
 
+use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 use weir_engine::Engines;
-use weir_model::Clock;
+use weir_model::{Clock, DatabaseId, InstanceId};
 use weir_store::Store;
 
 use crate::{
     admission::Admission, allowlists::Allowlists, auth::Auth, known::Knowns, metadata::Refreshes,
-    natural::Knowledges, queries::Queries,
+    natural::Knowledges, queries::Queries, sharing::Sharing,
 };
 
 pub use admission::QueryPlaces;
@@ -42,10 +46,12 @@ pub use auth::{
     PasswordCost, SignIn, SignedIn, TOKEN_PREFIX, TokenOf,
 };
 pub use caller::{Caller, Permission, Permissions, RequestOrigin, Who};
+pub use collecting::{RefreshOutcome, SyncedCapacity};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
 pub use feedback::FeedbackRequest;
 pub use history::{HistoryAnswer, HistoryRequest};
+pub use jobs::{ClaimedPart, Due, DueJob, JobDefinition, NOT_COMPUTED, PartKey, Retention, Started};
 pub use language_models::TestedModel;
 pub use metadata::MetadataAnswer;
 pub use meters::Meters;
@@ -108,6 +114,10 @@ pub struct Gateway {
     queries: Arc<Queries>,
     models: Models,
     knowledges: Knowledges,
+    syncs: Sharing<InstanceId, SyncedCapacity>,
+    table_refreshes: Sharing<DatabaseId, RefreshOutcome>,
+    /// Told when somebody asks for a run.
+    work_waits: Notify,
     /// Work that outlives the request it began with.
     tasks: TaskTracker,
 }
@@ -130,6 +140,9 @@ impl Gateway {
             refreshes: Refreshes::default(),
             auth: Auth::new(AuthSettings::default()),
             meters: Arc::default(),
+            syncs: Sharing::default(),
+            table_refreshes: Sharing::default(),
+            work_waits: Notify::new(),
         }
     }
 

@@ -10,6 +10,7 @@ mod context;
 mod lexed;
 mod limit;
 pub mod mysql;
+mod parsed;
 pub mod postgres;
 mod query;
 mod refusal;

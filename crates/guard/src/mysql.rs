@@ -15,10 +15,34 @@ mod words;
 
 pub use functions::Functions;
 
+use sqlparser::ast::{Query, Statement};
+
 use crate::{
-    AppliedLimit, FunctionSet, GuardContext, ReadOnlyQuery, Refusal, Rule, StatementKind,
-    limit::not_understood, splice::Plan,
+    AppliedLimit, Dialect, FunctionSet, GuardContext, ReadOnlyQuery, Refusal, Rule, StatementKind,
+    limit::not_understood,
+    parsed::{self, Grammar},
+    splice::Plan,
+    text,
 };
+
+/// Reads a query, perhaps one that is explained, and does some work on its tree and the byte at which it begins.
+///
+/// None where the text is no query or not one that the parser knows. Says nothing about whether it may run.
+pub fn with_query<T: Send>(
+    sql: &str,
+    dialect: Dialect,
+    work: impl FnOnce(&Query, usize) -> T + Send,
+) -> Option<T> {
+    text::check(sql).ok()?;
+    let lexed = lexer::lex(sql).ok()?;
+    let start = class::of(&lexed, dialect).ok()?.query?;
+    let offset = lexed.span(start).start;
+    parsed::with_statements(&lexed, start, Grammar::MySql, |statements| match statements {
+        [Statement::Query(query)] => Some(work(query, offset)),
+        _ => None,
+    })
+    .flatten()
+}
 
 pub(crate) fn parse(sql: &str, context: &GuardContext) -> Result<ReadOnlyQuery, Refusal> {
     let FunctionSet::MySql(functions) = &*context.functions else {

@@ -1,7 +1,7 @@
 //! SQLite: our lexer's class of statement, the token rules and the limit; and what the engine's authorizer may
 //! let through.
 //!
-//! There is no grammar here: the engine prepares the statement on a connection whose authorizer asks
+//! No grammar decides here: the engine prepares the statement on a connection whose authorizer asks
 //! [`function_allowed`] and [`pragma_allowed`], sees only reads, and has limits for lengths set. The rules here
 //! refuse earlier, with a better sentence, and make sure that there is one statement and that its limit holds.
 
@@ -12,9 +12,31 @@ mod limit;
 mod names;
 mod pragmas;
 
+use sqlparser::ast::{Query, Statement};
+
 use crate::{
-    AppliedLimit, GuardContext, ReadOnlyQuery, Refusal, StatementKind, limit::not_understood, splice::Plan,
+    AppliedLimit, GuardContext, ReadOnlyQuery, Refusal, StatementKind,
+    limit::not_understood,
+    parsed::{self, Grammar},
+    splice::Plan,
+    text,
 };
+
+/// Reads a query, perhaps one that is explained, and does some work on its tree and the byte at which it begins.
+///
+/// None where the text is no query or not one that the parser knows. Says nothing about whether it may run.
+pub fn with_query<T: Send>(sql: &str, work: impl FnOnce(&Query, usize) -> T + Send) -> Option<T> {
+    text::check(sql).ok()?;
+    let lexed = lexer::lex(sql).ok()?;
+    let (_, start) = class::of(&lexed).ok()?;
+    let start = start?;
+    let offset = lexed.span(start).start;
+    parsed::with_statements(&lexed, start, Grammar::Sqlite, |statements| match statements {
+        [Statement::Query(query)] => Some(work(query, offset)),
+        _ => None,
+    })
+    .flatten()
+}
 
 /// Whether SQL may call this function; asked by the authorizer with the resolved name. Operators come to it
 /// as functions too: `like`, `->`, `match`.

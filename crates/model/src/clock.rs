@@ -10,6 +10,9 @@ use std::{
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
     /// From milliseconds since 1970-01-01T00:00:00Z.
     pub fn from_millis(millis: i64) -> Self {
         Self(millis)

@@ -12,6 +12,7 @@ mod db_name;
 mod db_type;
 mod history;
 mod instance;
+mod job;
 mod ledger;
 mod metadata;
 mod natural;
@@ -23,6 +24,7 @@ mod safety;
 mod secret;
 mod size;
 mod tag;
+mod trend;
 mod user;
 
 pub use audit::{Actor, ActorKind, AuditChange, AuditEntry, AuditOutcome, AuditSubject};
@@ -36,6 +38,9 @@ pub use history::{HistoryCursor, HistoryEntry, QueryFailure, QueryOutcome};
 pub use instance::{
     Access, Credential, Endpoint, Instance, InstanceDraft, InstanceFilter, InstanceId, InstanceSort,
     InstanceStatus, Login,
+};
+pub use job::{
+    Collection, Job, JobName, PartOutcome, Run, RunId, RunPart, RunStatus, RunTrigger, UnknownJob,
 };
 pub use ledger::{
     Database, DatabaseId, EarlierSizes, LedgerAfter, LedgerCounts, LedgerEntry, LedgerFilter, LedgerInstance,
@@ -56,4 +61,5 @@ pub use safety::{AccountSafety, Finding, Grade, Link, UnknownGrade};
 pub use secret::Secret;
 pub use size::{DatabaseSize, FoundDatabase, InstanceSizes, SharedSpace, TableSize, Unmeasured};
 pub use tag::{Tag, TagDraft, TagId};
+pub use trend::SizeTrend;
 pub use user::{ApiToken, InvalidUsername, Session, TokenId, User, UserId, Username};

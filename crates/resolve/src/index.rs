@@ -32,6 +32,8 @@ pub(crate) struct TableEntry {
     pub(crate) keys: Vec<Vec<usize>>,
     /// Whether rows are computed from other tables, whose keys then carry over.
     pub(crate) is_view: bool,
+    /// Whether it may have columns that the metadata doesn't list (hidden ones of virtual tables).
+    pub(crate) is_open: bool,
 }
 
 /// One column.
@@ -113,7 +115,14 @@ impl Index {
         }
     }
 
-    fn named(&self, name: &str) -> &[TableId] {
+    /// Whether two names mean one table or alias in a statement.
+    pub(crate) fn same_alias(&self, one: &str, other: &str) -> bool {
+        let exact = self.rules.table_case == TableCase::Exact && self.flavor() != ServerFlavor::Sqlite;
+        if exact { one == other } else { same(self.flavor(), one, other) }
+    }
+
+    /// The tables of this name, in whatever schema.
+    pub(crate) fn tables_called(&self, name: &str) -> &[TableId] {
         self.by_name.get(&*key(self.flavor(), name)).map_or(&[], Vec::as_slice)
     }
 
@@ -127,7 +136,8 @@ impl Index {
             // MySQL's other databases are readable from here, SQLite's attached files too; the metadata has neither.
             return if flavor == ServerFlavor::Postgres { Found::NoSchema } else { Found::Beyond };
         }
-        let there = self.named(name).iter().filter(|id| same(flavor, &self.table(**id).schema, schema));
+        let there =
+            self.tables_called(name).iter().filter(|id| same(flavor, &self.table(**id).schema, schema));
         self.by_case(&there.copied().collect::<Vec<_>>(), name)
     }
 
@@ -136,14 +146,14 @@ impl Index {
         if is_catalog_table(flavor, name) {
             return Found::Beyond;
         }
-        let named = self.named(name).to_vec();
+        let named = self.tables_called(name).to_vec();
         if flavor != ServerFlavor::Postgres {
             return self.by_case(&named, name);
         }
         let Some(path) = &self.rules.search_path else {
             return match named.as_slice() {
                 [] => Found::Nothing,
-                [only] if self.is_default_schema(*only) => Found::Table(*only),
+                [only] if !self.needs_schema(*only) => Found::Table(*only),
                 [only] => Found::OtherSchema(*only),
                 several => Found::OneOf(several.to_vec()),
             };
@@ -153,8 +163,13 @@ impl Index {
         in_order.map_or(Found::Nothing, Found::Table)
     }
 
-    fn is_default_schema(&self, id: TableId) -> bool {
-        self.table(id).schema == "public" || self.schemas.len() == 1
+    /// Whether a statement must name the table's schema, as far as is known.
+    pub(crate) fn needs_schema(&self, id: TableId) -> bool {
+        let schema = &self.table(id).schema;
+        match &self.rules.search_path {
+            Some(path) => !path.contains(schema),
+            None => schema != "public" && self.schemas.len() > 1,
+        }
     }
 
     /// Chooses among tables that differ by case at most.
@@ -196,6 +211,7 @@ fn entry(table: &Table, flavor: ServerFlavor) -> TableEntry {
         columns: table.columns.iter().map(column).collect(),
         keys,
         is_view: matches!(table.kind, TableKind::View | TableKind::MaterializedView),
+        is_open: table.columns.is_empty() || table.kind == TableKind::VirtualTable,
     }
 }
 

@@ -6,14 +6,21 @@
 //! - No alarm on valid SQL: what isn't understood passes. A [`Problem`] is only what the server would refuse.
 //! - No input makes it panic, abort or run for more than a moment: `weir_guard` reads the text for it.
 
+mod dialect;
 mod index;
 mod nearest;
 mod problem;
 mod quote;
+mod read;
 mod resolution;
 mod resolver;
 mod rules;
+mod scope;
+mod tree;
+mod types;
+mod walk;
 
+pub use dialect::{DialectProblem, Effect, dialect_problems};
 pub use problem::{Candidate, Problem, ProblemKind, Warning, WarningKind};
 pub use resolution::{ColumnUse, Coverage, Resolution, TableUse};
 pub use resolver::Resolver;

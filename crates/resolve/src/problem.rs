@@ -19,6 +19,8 @@ pub enum ProblemKind {
     AmbiguousColumn,
     /// Two tables of one FROM with the same name.
     DuplicateAlias,
+    /// A subquery in FROM without the name that it needs on this server.
+    UnnamedTable,
     /// A window that no WINDOW clause defines.
     UnknownWindow,
     /// A column outside aggregates that GROUP BY doesn't name.
@@ -47,6 +49,7 @@ impl ProblemKind {
             Self::UnknownQualifier => "unknown-qualifier",
             Self::AmbiguousColumn => "ambiguous-column",
             Self::DuplicateAlias => "duplicate-alias",
+            Self::UnnamedTable => "unnamed-table",
             Self::UnknownWindow => "unknown-window",
             Self::UngroupedColumn => "ungrouped-column",
             Self::MisplacedAggregate => "misplaced-aggregate",
@@ -139,6 +142,10 @@ impl Problem {
             ProblemKind::DuplicateAlias => (
                 format!("Two tables of one FROM are called {name}"),
                 format!("同一个 FROM 中有两个表都叫 {name}"),
+            ),
+            ProblemKind::UnnamedTable => (
+                "A subquery in FROM needs a name: (SELECT …) AS name".to_owned(),
+                "FROM 中的子查询需要名称：(SELECT …) AS name".to_owned(),
             ),
             ProblemKind::UnknownWindow => {
                 (format!("There is no window {name}"), format!("没有名为 {name} 的窗口"))

@@ -7,6 +7,8 @@ use crate::{
     index::Index,
     nearest::{Best, Spelling},
     quote::written,
+    read,
+    walk::{self, Ground},
 };
 
 /// Knows the names of one database. Building it takes some milliseconds for thousands of tables; asking doesn't.
@@ -26,22 +28,21 @@ impl Resolver {
     }
 
     /// Looks up the names of one statement. The text should have passed the guard.
-    ///
-    /// No grammar is connected yet: everything passes as not read.
     pub fn check(&self, sql: &str) -> Resolution {
-        let _ = sql;
-        Resolution::nothing()
+        let ground = Ground { sql, index: &self.index, spellings: &self.spellings };
+        read::with_statement(sql, self.index.flavor(), |statement| walk::resolve(ground, statement))
+            .unwrap_or_else(Resolution::nothing)
     }
 
     /// The tables, at most five, whose names are nearest to a wrong one.
     pub fn nearest_tables(&self, name: &str) -> Vec<Candidate> {
         let flavor = self.index.flavor();
         let mut best = Best::near(name);
-        for ((_, table), spelling) in self.index.tables().zip(&self.spellings) {
+        for ((id, table), spelling) in self.index.tables().zip(&self.spellings) {
             best.offer(spelling, 0.0, || {
                 let text = written(flavor, &table.name);
-                let is_default = table.schema == "public" || self.index.schemas.len() == 1;
-                if is_default { text } else { format!("{}.{text}", written(flavor, &table.schema)) }
+                let schema = self.index.needs_schema(id).then(|| written(flavor, &table.schema));
+                schema.map_or(text.clone(), |schema| format!("{schema}.{text}"))
             });
         }
         best.take().into_iter().map(|text| Candidate { text, in_reach: true }).collect()

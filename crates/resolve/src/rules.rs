@@ -67,6 +67,15 @@ impl Rules {
         self
     }
 
+    /// Whether a subquery in FROM must have a name. PostgreSQL does without since version 16 (its release notes).
+    pub(crate) fn subqueries_need_names(&self) -> bool {
+        match self.flavor() {
+            ServerFlavor::Postgres => (1..16).contains(&self.version.number.0),
+            ServerFlavor::MySql | ServerFlavor::MariaDb => true,
+            ServerFlavor::Sqlite => false,
+        }
+    }
+
     pub(crate) fn flavor(&self) -> ServerFlavor {
         self.version.flavor
     }

@@ -76,6 +76,11 @@ impl TestDatabase {
     pub fn rows(&self, query: &str) -> Vec<String> {
         client::rows(self.server, &self.url, query).unwrap_or_else(|e| panic!("{e}\nin: {query:.2000}"))
     }
+
+    /// Like [`Self::rows`], but gives the server's words when it refuses the query.
+    pub fn attempt(&self, query: &str) -> Result<Vec<String>, String> {
+        client::rows(self.server, &self.url, query)
+    }
 }
 
 impl Drop for TestDatabase {

@@ -4,6 +4,136 @@
  */
 
 export interface paths {
+    "/api/v1/auth/change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's own password
+         * @description Every session of the account ends; this browser gets a new one.
+         */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/csrf-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a CSRF token
+         * @description For the session of the cookie that is sent; a new one for a browser without. It goes into the header
+         *     `X-CSRFToken` of every request that changes something. The one used to sign in stays good for the session.
+         */
+        get: operations["get_csrf_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in
+         * @description Sets the session's cookie. Ten tries a minute for a name and an address.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show who one is */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's own sessions */
+        get: operations["list_own_sessions"];
+        put?: never;
+        post?: never;
+        /** Sign out everywhere */
+        delete: operations["end_own_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign out in one other browser */
+        delete: operations["end_own_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dbs": {
         parameters: {
             query?: never;
@@ -325,6 +455,15 @@ export interface components {
             /** @description Whether the statement is known to be gone from the database's server. */
             confirmed: boolean;
         };
+        /** @description A change of one's own password. */
+        ChangePasswordRequest: {
+            /** @description The password until now. */
+            old_password: string;
+            /** @description 12 to 128 characters, and none that many people have. */
+            new_password: string;
+            /** @description The new password once more. */
+            confirm_password: string;
+        };
         /** @description A column. */
         ColumnResponse: {
             /** @description Its name. */
@@ -394,11 +533,170 @@ export interface components {
              */
             safetyGrade?: string | null;
         };
+        /** @description A CSRF token. */
+        CsrfTokenResponse: {
+            /** @description Goes into the header `X-CSRFToken`. */
+            csrf_token: string;
+        };
         /**
          * @description The kind of a database.
          * @enum {string}
          */
         DbTypeName: "postgresql" | "mysql" | "sqlite";
+        /** @description Sessions were ended. */
+        EndedResponse: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            ended: number;
+        };
+        /** @description The request that an error answers. */
+        EnvelopeContext: {
+            /** @description Path and query, without secrets. */
+            url: string;
+            /** @description The method. */
+            method: string;
+            /** @description The request's id, also in the log. */
+            request_id: string;
+        };
+        /** @description Why a request of the ledger dialect failed. */
+        EnvelopeError: {
+            /** @description Always false. */
+            success: boolean;
+            /** @description Always true. */
+            error: boolean;
+            /** @description The id under which the log has this failure. */
+            error_id: string;
+            /**
+             * @description `validation`, `business`, `authentication`, `authorization`, `security`, `database`, `external`,
+             *     `network` or `system`.
+             */
+            category: string;
+            /** @description `low`, `medium`, `high` or `critical`. */
+            severity: string;
+            /**
+             * @description A stable code for the cause.
+             * @example RESOURCE_NOT_FOUND
+             */
+            message_code: string;
+            /** @description What happened, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description Whether trying again, corrected, may help. */
+            recoverable: boolean;
+            /** @description One or two short hints. */
+            suggestions: string[];
+            /** @description What was asked. */
+            context: components["schemas"]["EnvelopeContext"];
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_CsrfTokenResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A CSRF token. */
+            data: {
+                /** @description Goes into the header `X-CSRFToken`. */
+                csrf_token: string;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_EndedResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description Sessions were ended. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description How many.
+                 */
+                ended: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_LoginResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A session was begun. */
+            data: {
+                /** @description Who signed in. */
+                user: components["schemas"]["UserResponse"];
+                /** @description The session's CSRF token. */
+                csrf_token: string;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_MeResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description Who one is. */
+            data: {
+                user?: components["schemas"]["UserResponse"] | null;
+                /** @description `session`, `token` or `anonymous`. */
+                signed_in_by: string;
+                /** @description What one may do with this session or token. */
+                permissions: string[];
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_SessionListResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description The sessions of an account. */
+            data: {
+                /** @description The latest used first. */
+                sessions: components["schemas"]["SessionResponse"][];
+            };
+        };
         /** @description One thing that an account could do. */
         FindingResponse: {
             /**
@@ -497,6 +795,31 @@ export interface components {
             isUnique: boolean;
             /** @description Whether it is the primary key's. */
             isPrimary: boolean;
+        };
+        /** @description A name and a password. */
+        LoginRequest: {
+            /**
+             * @description The name.
+             * @example admin
+             */
+            username: string;
+            /** @description The password. */
+            password: string;
+        };
+        /** @description A session was begun. */
+        LoginResponse: {
+            /** @description Who signed in. */
+            user: components["schemas"]["UserResponse"];
+            /** @description The session's CSRF token. */
+            csrf_token: string;
+        };
+        /** @description Who one is. */
+        MeResponse: {
+            user?: components["schemas"]["UserResponse"] | null;
+            /** @description `session`, `token` or `anonymous`. */
+            signed_in_by: string;
+            /** @description What one may do with this session or token. */
+            permissions: string[];
         };
         /** @description The metadata of a connection. */
         MetadataResponse: {
@@ -683,6 +1006,37 @@ export interface components {
             /** @description What an administrator would run to create an account of grade A for the same data. Weir never runs it. */
             script?: string | null;
         };
+        /** @description The sessions of an account. */
+        SessionListResponse: {
+            /** @description The latest used first. */
+            sessions: components["schemas"]["SessionResponse"][];
+        };
+        /** @description A browser in which somebody is signed in. */
+        SessionResponse: {
+            /** @description Its id. */
+            id: string;
+            /** @description Whether it is the one that asks. */
+            is_current: boolean;
+            /** @description Where it was begun from. */
+            address?: string | null;
+            /** @description What the browser said it is. */
+            user_agent?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
+            used_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest.
+             */
+            expires_at: string;
+        };
         /** @description The SSH tunnel that an existing client may send. Its other fields are accepted and unused. */
         SshConfig: {
             /** @description Whether the tunnel is wanted. */
@@ -755,6 +1109,43 @@ export interface components {
          * @enum {string}
          */
         TruncatedByName: "rows" | "bytes";
+        /** @description Somebody who may sign in. */
+        UserResponse: {
+            /**
+             * Format: int64
+             * @description The account's number.
+             */
+            id: number;
+            /**
+             * @description The name.
+             * @example amy
+             */
+            username: string;
+            /**
+             * @description `viewer`, `analyst`, `operator` or `admin`.
+             * @example analyst
+             */
+            role: string;
+            /** @description False for an account that was disabled. */
+            is_active: boolean;
+            /** @description False for somebody who signs in through an identity provider only. */
+            has_password: boolean;
+            /**
+             * Format: date-time
+             * @description When the account was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When somebody last signed in with it.
+             */
+            signed_in_at?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -764,6 +1155,502 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LoginResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Too many at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    get_csrf_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CsrfTokenResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LoginResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Wrong name or password, or a disabled account */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Too many tries; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_EndedResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MeResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_own_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SessionListResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    end_own_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_EndedResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    end_own_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_EndedResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
     list_connections: {
         parameters: {
             query?: never;
@@ -779,6 +1666,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionListResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
                 };
             };
         };
@@ -812,8 +1735,35 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No connection has this name */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -859,6 +1809,24 @@ export interface operations {
             };
             /** @description The name, URL or body is not right */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -923,8 +1891,35 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No connection has this name */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -970,8 +1965,35 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No connection has this name */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1006,6 +2028,24 @@ export interface operations {
             };
             /** @description A parameter is not right */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1062,6 +2102,24 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No connection has this name */
             404: {
                 headers: {
@@ -1104,6 +2162,24 @@ export interface operations {
             };
             /** @description The name is none */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1164,6 +2240,24 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No such connection or table */
             404: {
                 headers: {
@@ -1217,6 +2311,24 @@ export interface operations {
             };
             /** @description Refused by the guard, wrong SQL, or a wrong parameter */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1314,6 +2426,24 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No connection has this name */
             404: {
                 headers: {
@@ -1384,6 +2514,15 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description The caller may not */
             403: {
                 headers: {
@@ -1430,6 +2569,42 @@ export interface operations {
                     "application/json": components["schemas"]["RunningQueriesResponse"];
                 };
             };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
         };
     };
     get_query: {
@@ -1461,8 +2636,35 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No query of this id is under way */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1501,8 +2703,35 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No query of this id is under way */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1545,6 +2774,24 @@ export interface operations {
             };
             /** @description Refused by the guard, wrong SQL, or a wrong parameter */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1642,6 +2889,24 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
             /** @description No connection has this name */
             404: {
                 headers: {
@@ -1697,6 +2962,24 @@ export interface operations {
                     "application/json": components["schemas"]["HealthResponse"];
                 };
             };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
         };
     };
     check_ready: {
@@ -1714,6 +2997,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
                 };
             };
             503: {

@@ -1,20 +1,16 @@
-// Who is signed in, and what they may. The only reader of the auth endpoints.
+// Who is signed in, and what they may.
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { ApiError, isRecord } from './error'
-import { forgetCsrfToken, send } from './transport'
+import { api } from './client'
+import { ApiError } from './error'
+import type { components } from './schema.gen'
+import { forgetCsrfToken } from './transport'
 
 export type Role = 'viewer' | 'analyst' | 'operator' | 'admin'
 export type Permission = 'view' | 'query' | 'export' | 'create' | 'update' | 'delete' | 'admin'
 
-export type User = { id: number | string; username: string; role: Role; mustChangePassword: boolean }
+export type User = { id: number; username: string; role: Role; permissions: readonly string[] }
 
-/** What each role may; the server decides, this only greys out what it would refuse. */
-const MAY: Record<Role, readonly Permission[]> = {
-  viewer: ['view'],
-  analyst: ['view', 'query', 'export'],
-  operator: ['view', 'query', 'export', 'create', 'update', 'delete'],
-  admin: ['view', 'query', 'export', 'create', 'update', 'delete', 'admin'],
-}
+type Me = components['schemas']['MeResponse']
 
 /** The smallest role that has the permission, to name in "the … role is needed". */
 export function roleFor(permission: Permission): Role {
@@ -23,8 +19,9 @@ export function roleFor(permission: Permission): Role {
   return permission === 'query' || permission === 'export' ? 'analyst' : 'operator'
 }
 
+/** Only greys out what the server would refuse; the server decides. */
 export function may(user: User | null | undefined, permission: Permission): boolean {
-  return user ? MAY[user.role].includes(permission) : false
+  return user?.permissions.some((held) => held === permission || held === 'admin') ?? false
 }
 
 /** The signed-in user; `null` when nobody is. */
@@ -34,7 +31,7 @@ export const sessionQuery = queryOptions({
   retry: false,
   queryFn: async (): Promise<User | null> => {
     try {
-      return userOf(await (await send({ method: 'GET', path: '/api/v1/auth/me', quiet: true })).json())
+      return userOf((await api.get('/api/v1/auth/me', { quiet: true })).data)
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return null
       throw error
@@ -48,37 +45,22 @@ export function useSession(): { user: User | null; may: (permission: Permission)
 }
 
 export async function signIn(username: string, password: string): Promise<User> {
-  const response = await send({
-    method: 'POST',
-    path: '/api/v1/auth/login',
-    body: { username, password },
-    quiet: true,
-  })
+  await api.post('/api/v1/auth/login', { body: { username, password }, quiet: true })
   forgetCsrfToken()
-  return userOf(await response.json())
+  return userOf((await api.get('/api/v1/auth/me', { quiet: true })).data)
 }
 
 export async function signOut(): Promise<void> {
-  await send({ method: 'POST', path: '/api/v1/auth/logout', quiet: true })
+  await api.post('/api/v1/auth/logout', { quiet: true })
   forgetCsrfToken()
 }
 
-export type PasswordChange = { old_password: string; new_password: string; confirm_password: string }
-
-export async function changePassword(change: PasswordChange): Promise<void> {
-  await send({ method: 'POST', path: '/api/v1/auth/change-password', body: change })
+/** Callers without an account exist where the operator lets anybody in. */
+function userOf({ user, permissions }: Me): User {
+  if (!user) return { id: 0, username: 'anonymous', role: 'viewer', permissions }
+  return { id: user.id, username: user.username, role: roleOf(user.role), permissions }
 }
 
-function userOf(body: unknown): User {
-  const data = isRecord(body) && isRecord(body.data) ? body.data : {}
-  const user = isRecord(data.user) ? data.user : data
-  const { id, username, role } = user
-  if (typeof username !== 'string' || (typeof id !== 'number' && typeof id !== 'string')) {
-    throw new ApiError(502, { message: 'The server described no user' })
-  }
-  return { id, username, role: roleOf(role), mustChangePassword: user.must_change_password === true }
-}
-
-function roleOf(role: unknown): Role {
+function roleOf(role: string): Role {
   return role === 'admin' || role === 'operator' || role === 'analyst' ? role : 'viewer'
 }

@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom/vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { startTexts } from '../messages'
 import { server } from './server'
@@ -23,6 +23,8 @@ window.ResizeObserver = class {
 Element.prototype.scrollIntoView = () => undefined
 
 startTexts()
+// A busy machine is slow, not wrong.
+configure({ asyncUtilTimeout: 8_000 })
 beforeAll(() => {
   server.listen({ onUnhandledRequest: 'error' })
 })

@@ -34,6 +34,7 @@ async fn starts_on_a_sample_and_answers() {
 
         Weir is serving a made-up sample shop: 100,000 rows, orders from 2024-01-01 to 2025-12-31.
 
+          Open         ADDRESS
           Sign in      admin / PASSWORD
           Token        TOKEN  (for a day)
           API          ADDRESS/api/v1/dbs

@@ -51,6 +51,13 @@ impl Checks {
         if !resolution.is_ok() {
             return Ok(Err(Complaint::unresolved(&resolution.problems)));
         }
+        let foreign: Vec<Phrase> = weir_resolve::dialect_problems(sql, &self.knowledge.rules)
+            .iter()
+            .map(weir_resolve::DialectProblem::phrase)
+            .collect();
+        if !foreign.is_empty() {
+            return Ok(Err(Complaint::foreign(&foreign)));
+        }
         let mut notes: Vec<Phrase> = resolution.warnings.iter().map(weir_resolve::Warning::phrase).collect();
         let explained = match self.explain(&query).await {
             Ok(_plan) => Some(true),

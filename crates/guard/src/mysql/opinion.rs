@@ -2,62 +2,29 @@
 //! knows the text, it must agree that nothing but reading goes on. Where it doesn't, the token rules, which
 //! never relax, stand alone.
 
-mod dialect;
+use std::ops::ControlFlow;
 
-use std::{ops::ControlFlow, panic, thread};
-
-use sqlparser::{
-    ast::{BinaryOperator, Expr, Query, Select, SetExpr, Statement, Visit, Visitor},
-    parser::Parser,
-};
+use sqlparser::ast::{BinaryOperator, Expr, Query, Select, SetExpr, Statement, Visit, Visitor};
 
 use super::{calls, functions::Functions};
-use crate::{Refusal, Rule, lexed::Lexed};
-
-/// The parser's own limit on nesting; the lexer's is the same.
-const MAX_RECURSION: usize = 200;
-/// Longer statements are judged by their tokens alone: a parse takes time and stack in proportion (2,500 joins
-/// take 20 MiB in a debug build), and such statements are long lists, not clever ones.
-const MAX_TOKENS: usize = 5_000;
-/// Up to this size and depth the parser needs less than 512 KiB of stack, measured in a debug build.
-const SMALL: (usize, usize) = (120, 6);
-/// For the others. An overflow would end the process.
-const STACK_BYTES: usize = 64 << 20;
+use crate::{
+    Refusal, Rule,
+    lexed::Lexed,
+    parsed::{self, Grammar},
+};
 
 /// Checks the query that begins at token `query` and ends with the statement.
 pub(super) fn check(lexed: &Lexed<'_>, query: usize, functions: &Functions) -> Result<(), Refusal> {
-    if lexed.len() > MAX_TOKENS {
-        return Ok(());
-    }
-    let sql = lexed.sql().get(lexed.span(query).start..lexed.end()).unwrap_or_default();
-    let ask = || opinion(sql, lexed.len(), functions);
-    let (small_len, small_depth) = SMALL;
-    // A bug in the parser must not be the end of a request that the token rules have passed.
-    let objection = if lexed.len() <= small_len && lexed.depth() <= small_depth {
-        panic::catch_unwind(panic::AssertUnwindSafe(ask)).ok().flatten()
-    } else {
-        thread::scope(|scope| {
-            let parser = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, ask);
-            parser.ok().and_then(|parser| parser.join().ok()).flatten()
-        })
-    };
-    match objection {
+    let opinion = |statements: &[Statement]| opinion(statements, functions);
+    match parsed::with_statements(lexed, query, Grammar::MySql, opinion).flatten() {
         Some(objection) => Err(lexed.refusal(Rule::ConstructNotAllowed, query, objection)),
         None => Ok(()),
     }
 }
 
-fn opinion(sql: &str, tokens: usize, functions: &Functions) -> Option<&'static str> {
-    let dialect = dialect::Budgeted::new(100 + 8 * tokens);
-    let statements = Parser::new(&dialect)
-        .with_recursion_limit(MAX_RECURSION)
-        .try_with_sql(sql)
-        .and_then(|mut parser| parser.parse_statements())
-        .ok()?;
-    if statements.len() != 1 {
-        return Some("The statement reads like more than one");
-    }
-    match statements.visit(&mut Reader { functions }) {
+fn opinion(statements: &[Statement], functions: &Functions) -> Option<&'static str> {
+    let [statement] = statements else { return Some("The statement reads like more than one") };
+    match statement.visit(&mut Reader { functions }) {
         ControlFlow::Break(objection) => Some(objection),
         ControlFlow::Continue(()) => None,
     }

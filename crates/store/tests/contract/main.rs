@@ -8,6 +8,7 @@ mod connections;
 mod files;
 mod history;
 mod instances;
+mod jobs;
 mod metadata;
 mod natural;
 mod opening;

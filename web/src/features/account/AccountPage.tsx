@@ -1,24 +1,16 @@
 // The signed-in user's own page: password, sessions, language and theme.
-import { Button } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { signOut, useSession } from '../../api/session'
+import { useSession } from '../../api/session'
 import { LanguageButton } from '../../ui/LanguageButton'
 import { PageBar } from '../../ui/PageBar'
 import { ThemeButton } from '../../ui/ThemeButton'
-import { Note } from '../../ui/Note'
 import { PasswordForm } from './PasswordForm'
+import { Sessions } from './Sessions'
 import './account.css'
 
 export function AccountPage() {
-  const { t } = useTranslation(['account', 'shared', 'shell'])
+  const { t } = useTranslation(['account', 'shared'])
   const { user } = useSession()
-  const leave = useMutation({
-    mutationFn: signOut,
-    onSettled: () => {
-      window.location.assign('/sign-in')
-    },
-  })
   return (
     <>
       <PageBar title={t('account:title')} />
@@ -29,7 +21,6 @@ export function AccountPage() {
           ) : null}
           <section>
             <h2>{t('account:changePassword')}</h2>
-            {user?.mustChangePassword ? <Note boxed>{t('account:mustChange')}</Note> : null}
             <PasswordForm username={user?.username ?? ''} />
           </section>
           <section>
@@ -41,17 +32,7 @@ export function AccountPage() {
           </section>
           <section>
             <h2>{t('account:sessions')}</h2>
-            <div className="row">
-              <Button
-                variant="default"
-                loading={leave.isPending}
-                onClick={() => {
-                  leave.mutate()
-                }}
-              >
-                {t('shell:signOut')}
-              </Button>
-            </div>
+            <Sessions />
           </section>
         </div>
       </div>

@@ -1,35 +1,28 @@
 // A new password of one's own: also what the first start asks for.
 import { Button, PasswordInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { changePassword, sessionQuery } from '../../api/session'
 import { errorText } from '../../i18n/errorText'
 import { Note } from '../../ui/Note'
 import { toast } from '../../ui/toast'
+import { useChangePassword } from './queries'
 
 const EMPTY = { old_password: '', new_password: '', confirm_password: '' }
 
-export function PasswordForm({ username, onDone }: { username: string; onDone?: () => void }) {
+export function PasswordForm({ username }: { username: string }) {
   const { t } = useTranslation('account')
   const { t: tShared } = useTranslation('shared')
-  const client = useQueryClient()
   const [values, setValues] = useState(EMPTY)
   const [tried, setTried] = useState(false)
   const errors = {
     old_password: values.old_password === '' ? t('enterOld') : undefined,
-    new_password: values.new_password.length < 8 ? t('passwordLength') : undefined,
+    new_password: values.new_password.length < 12 ? t('passwordLength') : undefined,
     confirm_password: values.confirm_password === values.new_password ? undefined : t('passwordsDiffer'),
   }
-  const change = useMutation({
-    mutationFn: () => changePassword(values),
-    onSuccess: async () => {
-      setValues(EMPTY)
-      setTried(false)
-      toast(t('changed'))
-      await client.invalidateQueries({ queryKey: sessionQuery.queryKey })
-      onDone?.()
-    },
+  const change = useChangePassword(() => {
+    setValues(EMPTY)
+    setTried(false)
+    toast(t('changed'))
   })
   const field = (key: keyof typeof EMPTY, label: string, autoComplete: string) => (
     <PasswordInput
@@ -50,7 +43,7 @@ export function PasswordForm({ username, onDone }: { username: string; onDone?: 
       onSubmit={(event) => {
         event.preventDefault()
         setTried(true)
-        if (Object.values(errors).every((error) => error === undefined)) change.mutate()
+        if (Object.values(errors).every((error) => error === undefined)) change.mutate(values)
       }}
     >
       {change.error ? (

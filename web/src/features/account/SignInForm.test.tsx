@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react'
+import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { http, HttpResponse } from 'msw'
 import { expect, test, vi } from 'vitest'
@@ -9,6 +9,7 @@ import { isOwnPath } from './SignInPage'
 
 const user = { id: 1, username: 'lin', role: 'analyst', is_active: true }
 const login = (answer: () => Response) => [
+  http.get('/api/v1/auth/me', () => HttpResponse.json({ data: { user, permissions: ['view', 'query'] } })),
   http.get('/api/v1/auth/csrf-token', () => HttpResponse.json({ data: { csrf_token: 't' } })),
   http.post('/api/v1/auth/login', answer),
 ]
@@ -25,12 +26,12 @@ async function tryToSignIn() {
 test('hands over who signed in', async () => {
   server.use(...login(() => HttpResponse.json({ data: { user } })))
   const onDone = await tryToSignIn()
-  await vi.waitFor(() => {
+  await waitFor(() => {
     expect(onDone).toHaveBeenCalledWith({
       id: 1,
       username: 'lin',
       role: 'analyst',
-      mustChangePassword: false,
+      permissions: ['view', 'query'],
     })
   })
 })

@@ -1,30 +1,31 @@
-//! sqlparser's MySQL dialect with a budget. The parser tries some constructs twice, so that a few dozen
-//! nested `POSITION(` would keep it busy for years; a parse that begins too many expressions is given up.
+//! sqlparser's dialects for MySQL and SQLite with a budget. The parser tries some constructs twice, so that a few
+//! dozen nested `POSITION(` would keep it busy for years; a parse that begins too many expressions is given up.
 
 use std::{any::TypeId, cell::Cell};
 
 use sqlparser::{
     ast::{Expr, Statement},
-    dialect::{Dialect, MySqlDialect},
+    dialect::Dialect,
     keywords::Keyword,
     parser::{Parser, ParserError},
 };
 
-/// Says what [`MySqlDialect`] says. (The trait's methods that are not named here have defaults that it keeps.)
+/// Says what the dialect inside says. (The trait's methods that are not named here have defaults, which
+/// `MySqlDialect` and `SQLiteDialect` keep.)
 #[derive(Debug)]
-pub(super) struct Budgeted {
-    inner: MySqlDialect,
+pub(super) struct Budgeted<D> {
+    inner: D,
     left: Cell<usize>,
 }
 
-impl Budgeted {
+impl<D> Budgeted<D> {
     /// A dialect for one parse that may begin so many expressions.
-    pub(super) fn new(expressions: usize) -> Self {
-        Self { inner: MySqlDialect {}, left: Cell::new(expressions) }
+    pub(super) fn new(inner: D, expressions: usize) -> Self {
+        Self { inner, left: Cell::new(expressions) }
     }
 }
 
-macro_rules! same_as_mysql {
+macro_rules! same_as_inside {
     ($($method:ident)*) => {
         $(fn $method(&self) -> bool {
             self.inner.$method()
@@ -32,7 +33,7 @@ macro_rules! same_as_mysql {
     };
 }
 
-impl Dialect for Budgeted {
+impl<D: Dialect> Dialect for Budgeted<D> {
     // Called at the start of each expression; this error is the one that ends all attempts at once.
     fn parse_prefix(&self, _parser: &mut Parser<'_>) -> Option<Result<Expr, ParserError>> {
         let Some(left) = self.left.get().checked_sub(1) else {
@@ -79,7 +80,7 @@ impl Dialect for Budgeted {
         self.inner.parse_statement(parser)
     }
 
-    same_as_mysql! {
+    same_as_inside! {
         supports_string_literal_backslash_escape supports_string_literal_concatenation ignores_wildcard_escapes
         supports_numeric_prefix supports_bitwise_shift_operators supports_multiline_comment_hints
         require_interval_qualifier supports_limit_comma supports_create_table_select supports_insert_set
@@ -89,16 +90,25 @@ impl Dialect for Budgeted {
         supports_cross_join_constraint supports_double_ampersand_operator supports_binary_kw_as_cast
         supports_comment_optimizer_hint supports_constraint_keyword_without_name supports_key_column_option
         supports_group_by_with_modifier supports_left_associative_joins_without_parens
+        supports_filter_during_aggregation supports_start_transaction_modifier supports_in_empty_list
+        supports_asc_desc_in_column_definition supports_dollar_placeholder supports_notnull_operator
+        supports_comma_separated_trim supports_numeric_literal_underscores
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use sqlparser::dialect::{MySqlDialect, SQLiteDialect};
+
     use super::*;
 
-    fn parses(sql: &str, expressions: usize) -> bool {
-        let dialect = Budgeted::new(expressions);
+    fn parses_as(inner: impl Dialect, sql: &str, expressions: usize) -> bool {
+        let dialect = Budgeted::new(inner, expressions);
         Parser::new(&dialect).try_with_sql(sql).is_ok_and(|mut parser| parser.parse_statements().is_ok())
+    }
+
+    fn parses(sql: &str, expressions: usize) -> bool {
+        parses_as(MySqlDialect {}, sql, expressions)
     }
 
     #[test]
@@ -113,6 +123,14 @@ mod tests {
         for sql in ["SELECT 7 DIV 2, 'it\\'s' # comment", "SELECT `a``b` FROM t LIMIT 5, 10", "SELECT 1 && 0"]
         {
             assert!(parses(sql, 100), "{sql}");
+        }
+    }
+    #[test]
+    fn reads_what_sqlite_alone_writes() {
+        for sql in
+            ["SELECT [a b] FROM t", "SELECT a GLOB 'x*' FROM t", "SELECT count(*) FILTER (WHERE a) FROM t"]
+        {
+            assert!(parses_as(SQLiteDialect {}, sql, 100), "{sql}");
         }
     }
 }

@@ -1,0 +1,42 @@
+//! How figures are printed.
+#![expect(clippy::print_stdout, reason = "the figures are this program's output")]
+
+use serde_json::{Value, json};
+
+/// Prints figures, and cases where they are wanted.
+#[derive(Debug)]
+pub(crate) struct Figures {
+    list: bool,
+}
+
+impl Figures {
+    pub(crate) fn new(list: bool) -> Self {
+        Self { list }
+    }
+
+    /// A number of cases of all, with the share that it may be at most.
+    pub(crate) fn share(&self, what: &str, data: &str, (count, all): (usize, usize), hold: f64) {
+        let share = if all == 0 { 0.0 } else { ratio(count) / ratio(all) };
+        let line = json!({
+            "what": what, "data": data, "count": count, "of": all, "share": (share * 1000.0).round() / 1000.0,
+            "hold": hold, "held": share <= hold,
+        });
+        println!("{line}");
+    }
+
+    /// A measured value with the most that it may be.
+    pub(crate) fn most(&self, what: &str, value: f64, hold: f64) {
+        println!("{}", json!({ "what": what, "value": value, "hold": hold, "held": value <= hold }));
+    }
+
+    /// One case, for who looks into a figure.
+    pub(crate) fn case(&self, what: &str, data: &str, case: &Value) {
+        if self.list {
+            println!("{}", json!({ "case": what, "data": data, "details": case }));
+        }
+    }
+}
+
+fn ratio(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
