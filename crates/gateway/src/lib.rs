@@ -183,6 +183,14 @@ impl Gateway {
         Ok(self.store.ping().await?)
     }
 
+    /// Waits until work that is under way behind answers is done, such as remembering what they cost.
+    pub async fn settle(&self) {
+        // A tracker that isn't closed doesn't end the wait, and one that is takes on work all the same.
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.tasks.reopen();
+    }
+
     /// Ends in order: queries first, then sessions, then the history that they left.
     pub async fn shut_down(&self) -> Result<(), Error> {
         self.cancel_queries().await;
