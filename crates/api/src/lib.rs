@@ -5,6 +5,7 @@
 mod auth;
 mod connections;
 mod envelope;
+mod llm;
 mod metadata;
 mod natural;
 mod plain;
@@ -22,15 +23,16 @@ pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
 };
 pub use envelope::{Envelope, EnvelopeContext, EnvelopeError};
+pub use llm::{LlmCallPage, LlmCallResponse, ModelListResponse, ModelResponse};
 pub use metadata::{
     ColumnResponse, ForeignKeyResponse, IndexResponse, MetadataResponse, TableListResponse,
     TableNameResponse, TableResponse,
 };
 pub use natural::{
     ConfidenceResponse, DeltaEvent, FailedBody, FeedbackBody, GlossaryEntryBody, GlossaryEntryResponse,
-    GlossaryResponse, LinkedEvent, LlmCallPage, LlmCallResponse, ModelListResponse, ModelResponse,
-    NaturalRequest, NaturalResponse, PreviousBody, RepairEvent, SensitiveBody, SensitiveColumnBody,
-    SignalResponse, UsageResponse, ValidatingEvent, ValidationResponse, VerdictName,
+    GlossaryResponse, LinkedEvent, ModelResponse, NaturalRequest, NaturalResponse, PreviousBody, RepairEvent,
+    SensitiveBody, SensitiveColumnBody, SignalResponse, UsageResponse, ValidatingEvent, ValidationResponse,
+    VerdictName,
 };
 pub use plain::{Params, PlainError};
 pub use queries::{

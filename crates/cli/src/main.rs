@@ -21,6 +21,7 @@ mod users;
 use std::{process::ExitCode, time::Duration};
 
 use clap::Parser;
+use weir_gateway::Gateway;
 
 use crate::{
     arguments::{Arguments, Command, ConfigCommand},
@@ -60,50 +61,45 @@ fn run(arguments: Arguments, environment: &Environment, terminal: Terminal) -> R
         }
         Command::Connections(command) => {
             let loaded = quiet(load()?);
-            logs::start(&loaded.config.log, terminal)?;
-            wait(async {
-                let gateway = compose::gateway(&loaded).await?;
-                let done = connections::run(command, &gateway, terminal).await;
-                done.and(serve::close(&gateway).await)
+            with_gateway(&loaded, terminal, async |gateway| {
+                connections::run(command, gateway, terminal).await
             })
         }
         Command::Users(command) => {
             let loaded = quiet(load()?);
-            logs::start(&loaded.config.log, terminal)?;
-            wait(async {
-                let gateway = compose::gateway(&loaded).await?;
-                let done = users::run(command, &gateway, terminal).await;
-                done.and(serve::close(&gateway).await)
-            })
+            with_gateway(&loaded, terminal, async |gateway| users::run(command, gateway, terminal).await)
         }
         Command::Tokens(command) => {
             let loaded = quiet(load()?);
-            logs::start(&loaded.config.log, terminal)?;
-            wait(async {
-                let gateway = compose::gateway(&loaded).await?;
-                let done = tokens::run(command, &gateway, terminal).await;
-                done.and(serve::close(&gateway).await)
-            })
+            with_gateway(&loaded, terminal, async |gateway| tokens::run(command, gateway, terminal).await)
         }
         Command::Llm(command) => {
             let loaded = quiet(load()?);
-            logs::start(&loaded.config.log, terminal)?;
-            wait(async {
-                let gateway = compose::gateway(&loaded).await?;
-                let done = language_models::run(command, &gateway, terminal).await;
-                done.and(serve::close(&gateway).await)
+            with_gateway(&loaded, terminal, async |gateway| {
+                language_models::run(command, gateway, terminal).await
             })
         }
         Command::Query(flags) => {
             let loaded = quiet(load()?);
-            logs::start(&loaded.config.log, terminal)?;
-            wait(async {
-                let gateway = compose::gateway(&loaded).await?;
-                let done = query::run(flags, &gateway, &loaded.config.limits, terminal).await;
-                done.and(serve::close(&gateway).await)
+            with_gateway(&loaded, terminal, async |gateway| {
+                query::run(flags, gateway, &loaded.config.limits, terminal).await
             })
         }
     }
+}
+
+/// Does a piece of work and leaves everything in order behind it.
+fn with_gateway(
+    loaded: &Loaded,
+    terminal: Terminal,
+    work: impl AsyncFnOnce(&Gateway) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    logs::start(&loaded.config.log, terminal)?;
+    wait(async {
+        let gateway = compose::gateway(loaded).await?;
+        let done = work(&gateway).await;
+        done.and(serve::close(&gateway).await)
+    })
 }
 
 /// A person who waits for an answer wants only warnings beside it, unless they asked for more.

@@ -100,7 +100,7 @@ impl Index {
                 continue;
             }
             let ranked = linked.tables.iter().position(|table| table.number == number);
-            let table = ranked.map(|at| linked.tables.remove(at)).unwrap_or_else(|| self.unranked(number));
+            let table = ranked.map_or_else(|| self.unranked(number), |at| linked.tables.remove(at));
             chosen.push(LinkedTable { score: best + table.score + 1.0, ..table });
         }
         let count = chosen.len();

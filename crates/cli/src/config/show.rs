@@ -77,7 +77,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::config::{Environment, load};
+    use crate::config::{Environment, llm::LlmWire, load};
 
     #[test]
     fn the_default_file_reads_back_as_the_defaults() {
@@ -99,7 +99,7 @@ mod tests {
         config.catalog.url = Some(weir_model::Secret::new("x"));
         config.secrets.key = Some(weir_model::Secret::new("x"));
         config.secrets.key_file = Some("/key".into());
-        config.llm.provider = Some(crate::config::llm::LlmWire::OpenAi);
+        config.llm.provider = Some(LlmWire::OpenAi);
         config.llm.base_url = Some("http://localhost".to_owned());
         config.llm.model = Some("m".to_owned());
         config.llm.api_key_env = Some("KEY".to_owned());

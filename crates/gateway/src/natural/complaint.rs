@@ -60,8 +60,8 @@ impl Complaint {
             | Rule::Unterminated
             | Rule::LookalikeCharacter
             | Rule::LimitNotUnderstood
-            | Rule::Empty => only_reads(sql),
-            Rule::MultipleStatements => only_reads(sql),
+            | Rule::Empty
+            | Rule::MultipleStatements => only_reads(sql),
             Rule::TooLong
             | Rule::TooManyTokens
             | Rule::TooDeep

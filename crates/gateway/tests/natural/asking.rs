@@ -123,10 +123,9 @@ async fn a_malformed_question_is_refused_before_anything_happens() {
 
 #[tokio::test]
 async fn a_large_schema_that_words_do_not_reach_is_picked_from_by_name() {
-    let schema: String = (0..300)
-        .map(|n| format!("CREATE TABLE warehouse_bin_{n} (id INTEGER, slot TEXT, note TEXT);"))
-        .collect();
-    let schema = format!("{schema}CREATE TABLE meteorology (id INTEGER, millimetres NUMERIC);");
+    let table = |n: usize| format!("CREATE TABLE warehouse_bin_{n} (id INTEGER, slot TEXT, note TEXT);");
+    let schema: Vec<String> = (0..300).map(table).collect();
+    let schema = format!("{}CREATE TABLE meteorology (id INTEGER, millimetres NUMERIC);", schema.concat());
     let house = House::build(
         Wire::OpenAi,
         Script::in_order([

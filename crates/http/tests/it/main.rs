@@ -10,6 +10,7 @@ mod formats;
 mod health;
 mod metadata;
 mod metrics;
+mod natural;
 mod openapi;
 mod origin;
 mod queries;
