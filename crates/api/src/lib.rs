@@ -2,19 +2,28 @@
 //!
 //! Shared by the server, the command line and the OpenAPI document.
 
+mod audit;
 mod auth;
 mod connections;
 mod envelope;
+mod instance_table;
+mod instances;
+mod ledger;
 mod llm;
 mod metadata;
 mod natural;
+mod people;
 mod plain;
 mod queries;
 mod query;
 mod safety;
+mod saved_queries;
 pub mod sink;
+mod sizes;
+mod table;
 mod unit;
 
+pub use audit::{ActorResponse, AuditChangeResponse, AuditLineResponse, AuditListResponse};
 pub use auth::{
     ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
     SessionListResponse, SessionResponse, UserResponse,
@@ -23,6 +32,18 @@ pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
 };
 pub use envelope::{Envelope, EnvelopeContext, EnvelopeError};
+pub use instance_table::{ReadLine, instances_from_csv, instances_to_csv};
+pub use instances::{
+    DatabaseBody, DeletedResponse, Given, ImportLineResponse, ImportResponse, InstanceBody,
+    InstanceListResponse, InstanceOption, InstanceOptionsResponse, InstanceResponse, TagBody,
+    TagListResponse, TagResponse, TestedInstanceResponse,
+};
+pub use ledger::{
+    CapacityResponse, DatabaseOption, DatabaseOptionsResponse, DatabaseResponse, DbTypeCount, GrownResponse,
+    GrowthResponse, LedgerCells, LedgerCountsResponse, LedgerCsv, LedgerInstanceResponse, LedgerItem,
+    LedgerResponse, LedgerTag, LedgerXlsx, Speak, SyncStatusCount, SyncStatusResponse, TrendPoint,
+    WorkbookFailure, megabytes, size_label,
+};
 pub use llm::{LlmCallPage, LlmCallResponse, ModelListResponse, ModelResponse};
 pub use metadata::{
     ColumnResponse, ForeignKeyResponse, IndexResponse, MetadataResponse, TableListResponse,
@@ -30,9 +51,12 @@ pub use metadata::{
 };
 pub use natural::{
     ConfidenceResponse, DeltaEvent, FailedBody, FeedbackBody, GlossaryEntryBody, GlossaryEntryResponse,
-    GlossaryResponse, LinkedEvent, ModelResponse, NaturalRequest, NaturalResponse, PreviousBody, RepairEvent,
-    SensitiveBody, SensitiveColumnBody, SignalResponse, UsageResponse, ValidatingEvent, ValidationResponse,
-    VerdictName,
+    GlossaryResponse, LinkedEvent, NaturalRequest, NaturalResponse, PreviousBody, RepairEvent, SensitiveBody,
+    SensitiveColumnBody, SignalResponse, UsageResponse, ValidatingEvent, ValidationResponse, VerdictName,
+};
+pub use people::{
+    ChangeUserRequest, CreateTokenRequest, CreateUserRequest, MadeTokenResponse, MadeUserResponse,
+    ResetPasswordRequest, TokenListResponse, TokenResponse, UserListResponse,
 };
 pub use plain::{Params, PlainError};
 pub use queries::{
@@ -41,4 +65,9 @@ pub use queries::{
 };
 pub use query::{QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
 pub use safety::{FindingResponse, SafetyResponse};
+pub use saved_queries::{
+    ParameterBody, ParameterKindName, SavedQueryListResponse, SavedQueryRequest, SavedQueryResponse,
+};
+pub use sizes::{SizeEntryResponse, SizesResponse, TableSizeResponse, TableSizesResponse};
+pub use table::{CsvTable, is_formula};
 pub use unit::HealthResponse;

@@ -3,16 +3,19 @@
 //! The only crate that reads the environment, prints, and decides exit codes.
 
 mod arguments;
+mod catalog;
 mod compose;
 mod config;
 mod connections;
 mod demo;
+mod doctor;
 mod failure;
 mod language_models;
 mod logs;
 mod messages;
 mod output;
 mod query;
+mod secrets;
 mod serve;
 mod terminal;
 mod tokens;
@@ -20,11 +23,11 @@ mod users;
 
 use std::{process::ExitCode, time::Duration};
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use weir_gateway::Gateway;
 
 use crate::{
-    arguments::{Arguments, Command, ConfigCommand},
+    arguments::{Arguments, Command, CompletionsFlags, ConfigCommand},
     config::{Environment, Loaded},
     failure::Failure,
     terminal::Terminal,
@@ -59,47 +62,66 @@ fn run(arguments: Arguments, environment: &Environment, terminal: Terminal) -> R
             logs::start(&loaded.config.log, terminal)?;
             wait(demo::run(flags, loaded, terminal))
         }
-        Command::Connections(command) => {
-            let loaded = quiet(load()?);
-            with_gateway(&loaded, terminal, async |gateway| {
-                connections::run(command, gateway, terminal).await
-            })
+        Command::Connections(command) => with_gateway(load, terminal, async |gateway, _loaded| {
+            connections::run(command, gateway, terminal).await
+        }),
+        Command::Query(flags) => with_gateway(load, terminal, async |gateway, loaded| {
+            query::run(flags, gateway, &loaded.config.limits, terminal).await
+        }),
+        Command::Doctor => at_work(load, terminal, async |loaded| doctor::run(loaded, terminal).await),
+        Command::Secrets(command) => {
+            at_work(load, terminal, async |loaded| secrets::run(command, loaded, terminal).await)
         }
-        Command::Users(command) => {
-            let loaded = quiet(load()?);
-            with_gateway(&loaded, terminal, async |gateway| users::run(command, gateway, terminal).await)
+        Command::Users(command) => with_gateway(load, terminal, async |gateway, _loaded| {
+            users::run(command, gateway, terminal).await
+        }),
+        Command::Tokens(command) => with_gateway(load, terminal, async |gateway, _loaded| {
+            tokens::run(command, gateway, terminal).await
+        }),
+        Command::Llm(command) => with_gateway(load, terminal, async |gateway, _loaded| {
+            language_models::run(command, gateway, terminal).await
+        }),
+        Command::Backup(flags) => {
+            at_work(load, terminal, async |loaded| catalog::back_up(&flags, loaded, terminal).await)
         }
-        Command::Tokens(command) => {
-            let loaded = quiet(load()?);
-            with_gateway(&loaded, terminal, async |gateway| tokens::run(command, gateway, terminal).await)
+        Command::Restore(flags) => {
+            at_work(load, terminal, async |loaded| catalog::put_back(&flags, loaded, terminal).await)
         }
-        Command::Llm(command) => {
-            let loaded = quiet(load()?);
-            with_gateway(&loaded, terminal, async |gateway| {
-                language_models::run(command, gateway, terminal).await
-            })
+        Command::Catalog(command) => {
+            at_work(load, terminal, async |loaded| catalog::run(command, loaded, terminal).await)
         }
-        Command::Query(flags) => {
-            let loaded = quiet(load()?);
-            with_gateway(&loaded, terminal, async |gateway| {
-                query::run(flags, gateway, &loaded.config.limits, terminal).await
-            })
-        }
+        Command::Completions(flags) => completions(flags),
     }
 }
 
-/// Does a piece of work and leaves everything in order behind it.
-fn with_gateway(
-    loaded: &Loaded,
+/// Reads the settings, starts the log and works.
+fn at_work(
+    load: impl FnOnce() -> Result<Loaded, Failure>,
     terminal: Terminal,
-    work: impl AsyncFnOnce(&Gateway) -> Result<(), Failure>,
+    work: impl AsyncFnOnce(&Loaded) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
+    let loaded = quiet(load()?);
     logs::start(&loaded.config.log, terminal)?;
-    wait(async {
+    wait(work(&loaded))
+}
+
+/// The same with the use cases put together, and ended in order.
+fn with_gateway(
+    load: impl FnOnce() -> Result<Loaded, Failure>,
+    terminal: Terminal,
+    work: impl AsyncFnOnce(&Gateway, &Loaded) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    at_work(load, terminal, async |loaded| {
         let gateway = compose::gateway(loaded).await?;
-        let done = work(&gateway).await;
+        let done = work(&gateway, loaded).await;
         done.and(serve::close(&gateway).await)
     })
+}
+
+fn completions(flags: CompletionsFlags) -> Result<(), Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(flags.shell, &mut Arguments::command(), "weir", &mut script);
+    terminal::say(String::from_utf8_lossy(&script).trim_end())
 }
 
 /// A person who waits for an answer wants only warnings beside it, unless they asked for more.

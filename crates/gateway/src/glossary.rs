@@ -61,7 +61,7 @@ impl Gateway {
     pub async fn remove_glossary(&self, caller: &Caller, name: &DbName, id: i64) -> Result<(), Error> {
         caller.require(Permission::Update)?;
         self.find_connection(caller, name).await?;
-        let audit = self.audit_entry(caller, "glossary.delete").on("connection", name).made("entry", id);
+        let audit = self.audit_entry(caller, "glossary.delete").on("connection", name).made("entry", &id);
         if self.store.delete_glossary(name, id, &audit).await? { Ok(()) } else { Err(missing(id)) }
     }
 }

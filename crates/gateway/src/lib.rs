@@ -15,9 +15,11 @@ mod error;
 mod feedback;
 mod glossary;
 mod history;
+mod instances;
 mod jobs;
 mod known;
 mod language_models;
+mod ledger;
 mod metadata;
 mod meters;
 mod models;
@@ -25,7 +27,9 @@ mod natural;
 mod queries;
 mod query;
 mod safety;
+mod saved_queries;
 mod sharing;
+mod tags;
 
 use std::{fmt::Debug, sync::Arc};
 
@@ -51,8 +55,13 @@ pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
 pub use feedback::FeedbackRequest;
 pub use history::{HistoryAnswer, HistoryRequest};
+pub use instances::{
+    Change, ImportOutcome, ImportReport, ImportedLine, InstanceDetail, InstanceInput, InstanceLine,
+    TestedInstance,
+};
 pub use jobs::{ClaimedPart, Due, DueJob, JobDefinition, NOT_COMPUTED, PartKey, Retention, Started};
 pub use language_models::TestedModel;
+pub use ledger::{LedgerExport, LedgerPage, LedgerRequest, LedgerRow};
 pub use metadata::MetadataAnswer;
 pub use meters::Meters;
 pub use models::Models;
@@ -63,6 +72,8 @@ pub use natural::{
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
 pub use safety::SafetyAnswer;
+pub use saved_queries::SavedQuerySearch;
+pub use tags::{TagInput, TagUse};
 pub use weir_store::{AuditFilter, AuditLine};
 
 /// The limits that the operator sets on queries.

@@ -1,11 +1,14 @@
 //! Extractors: everything about a request is parsed and refused before a use case is asked.
 
+use std::time::Duration;
+
 use axum::{
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Path, Request},
     http::{HeaderMap, HeaderName, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 use uuid::Uuid;
 use weir_model::DbName;
 
@@ -16,6 +19,9 @@ use crate::{
     params::{Params, wrong},
 };
 
+/// A client has this long to send its request's body.
+const BODY_TIME: Duration = Duration::from_secs(30);
+
 /// A JSON body.
 #[derive(Debug)]
 pub(crate) struct Body<T>(pub(crate) T);
@@ -25,10 +31,15 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Failure> {
         if !is_json(request.headers()) {
-            return Err(RequestError::UnsupportedMediaType.into());
+            return Err(RequestError::UnsupportedMediaType("application/json").into());
         }
         let limit = state.settings.max_body_bytes;
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
+        let arriving = timeout(BODY_TIME, Bytes::from_request(request, state)).await;
+        let too_slow = |_elapsed| {
+            // Not 408: a browser would send the request again by itself.
+            malformed(None, format!("The request body took longer than {} seconds", BODY_TIME.as_secs()))
+        };
+        let bytes = arriving.map_err(too_slow)?.map_err(|rejection| {
             if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
                 RequestError::BodyTooLarge(limit)
             } else {
@@ -42,11 +53,15 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
 /// `application/json`, with or without parameters. Form types are refused: a browser sends those to
 /// another site without asking.
 fn is_json(headers: &HeaderMap) -> bool {
+    has_type(headers, "application/json")
+}
+
+fn has_type(headers: &HeaderMap, wanted: &str) -> bool {
     let Some(value) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
         return false;
     };
     let essence = value.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json")
+    essence.eq_ignore_ascii_case(wanted)
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, RequestError> {
@@ -114,6 +129,21 @@ impl FromRequestParts<AppState> for Second {
     }
 }
 
+/// The `{id}` of the path as the number that the catalog knows it by.
+#[derive(Debug)]
+pub(crate) struct Number(pub(crate) i64);
+
+impl FromRequestParts<AppState> for Number {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let Key(text) = Key::from_request_parts(parts, state).await?;
+        let number = text.parse().ok().filter(|number| *number > 0);
+        let refusal = || malformed(Some("id".to_owned()), "The id must be a positive integer".to_owned());
+        Ok(Self(number.ok_or_else(refusal)?))
+    }
+}
+
 /// The `{id}` of a query in the path.
 #[derive(Debug)]
 pub(crate) struct QueryId(pub(crate) Uuid);
@@ -166,6 +196,40 @@ fn chosen_id(headers: &HeaderMap) -> Result<Option<Uuid>, RequestError> {
     match (id, given.next()) {
         (Some(id), None) => Ok(Some(id)),
         _ => Err(malformed(Some("X-Query-Id".to_owned()), "X-Query-Id must be one UUID".to_owned())),
+    }
+}
+
+/// The `{…_id}` in the path.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Id(pub(crate) i64);
+
+impl FromRequestParts<AppState> for Id {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let Segments(segments) = Segments::from_request_parts(parts, state).await?;
+        let text = segments.first().map(String::as_str).unwrap_or_default();
+        let id = text.parse().ok().filter(|id: &i64| *id > 0);
+        let wrong =
+            || malformed(Some("id".to_owned()), "The id in the path must be a positive integer".to_owned());
+        Ok(Self(id.ok_or_else(wrong)?))
+    }
+}
+
+/// A CSV file as the body.
+#[derive(Debug)]
+pub(crate) struct CsvBody(pub(crate) Bytes);
+
+impl FromRequest<AppState> for CsvBody {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Failure> {
+        if !has_type(request.headers(), "text/csv") {
+            return Err(RequestError::UnsupportedMediaType("text/csv").into());
+        }
+        let limit = state.settings.max_body_bytes;
+        let bytes = Bytes::from_request(request, state).await;
+        Ok(Self(bytes.map_err(|_rejection| RequestError::BodyTooLarge(limit))?))
     }
 }
 

@@ -3,17 +3,20 @@
 //! The only crate that knows axum or a status code. A handler translates; `gateway` decides.
 
 mod accept;
+mod audit;
 mod auth;
 mod compress;
 mod connections;
 mod console;
 mod cookie;
+mod databases;
 mod envelope;
 mod extract;
 mod failure;
 mod frame;
 mod guarded;
 mod health;
+mod instances;
 mod language;
 mod language_models;
 mod lore;
@@ -27,10 +30,15 @@ mod params;
 mod plain;
 mod queries;
 mod query;
+mod rendered;
 mod router;
 mod safety;
+mod saved_queries;
 mod serve;
 mod stream;
+mod tags;
+mod tokens;
+mod users;
 
 use std::{sync::Arc, time::Duration};
 
@@ -38,6 +46,7 @@ use weir_gateway::Gateway;
 
 pub use metrics::MetricsAccess;
 pub use openapi::document;
+pub use rendered::Renderings;
 pub use router::router;
 pub use serve::serve;
 
@@ -85,4 +94,6 @@ pub struct AppState {
     pub gateway: Arc<Gateway>,
     /// The settings.
     pub settings: Arc<HttpSettings>,
+    /// Metadata that was sent before.
+    pub renderings: Arc<Renderings>,
 }

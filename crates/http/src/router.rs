@@ -10,13 +10,14 @@ use axum::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    AppState, auth,
+    AppState, audit, auth,
     compress::compress,
-    connections, console,
+    connections, console, databases,
     failure::{Failure, RequestError},
     frame::frame,
     guarded::guarded,
-    health, language_models, lore, metadata, metrics, natural, openapi, queries, query, safety,
+    health, instances, language_models, lore, metadata, metrics, natural, openapi, queries, query, safety,
+    saved_queries, tags, tokens, users,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -36,8 +37,15 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .merge(language_models::routes())
         .merge(lore::routes())
         .merge(natural::routes())
+        .merge(users::routes())
+        .merge(tokens::routes())
+        .merge(audit::routes())
         .merge(queries::routes())
         .merge(safety::routes())
+        .merge(saved_queries::routes())
+        .merge(instances::routes())
+        .merge(tags::routes())
+        .merge(databases::routes())
 }
 
 /// The whole server as a router.

@@ -21,6 +21,7 @@ mod permission;
 mod phrase;
 mod rows;
 mod safety;
+mod saved_query;
 mod secret;
 mod size;
 mod tag;
@@ -29,7 +30,7 @@ mod user;
 
 pub use audit::{Actor, ActorKind, AuditChange, AuditEntry, AuditOutcome, AuditSubject};
 pub use cell::{ArrayEvent, ArrayItems, Cell};
-pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
+pub use clock::{Clock, InvalidTimestamp, ManualClock, SystemClock, Timestamp};
 pub use connection::{Connection, NewConnection};
 pub use day::{Day, InvalidDay};
 pub use db_name::{DbName, InvalidDbName};
@@ -43,8 +44,8 @@ pub use job::{
     Collection, Job, JobName, PartOutcome, Run, RunId, RunPart, RunStatus, RunTrigger, UnknownJob,
 };
 pub use ledger::{
-    Database, DatabaseId, EarlierSizes, LedgerAfter, LedgerCounts, LedgerEntry, LedgerFilter, LedgerInstance,
-    LedgerSlice, LedgerSort, LedgerStart, SizeReading, SyncStatus,
+    Database, DatabaseId, EarlierSizes, LatestSizes, LedgerAfter, LedgerCounts, LedgerEntry, LedgerFilter,
+    LedgerInstance, LedgerSlice, LedgerSort, LedgerStart, SizeEntry, SizeFilter, SizeReading, SyncStatus,
 };
 pub use metadata::{
     Column, DatabaseMetadata, ForeignKey, Function, Generated, Index, Table, TableKind, Volatility,
@@ -58,6 +59,7 @@ pub use permission::{Permission, Permissions, Role, UnknownWord};
 pub use phrase::Phrase;
 pub use rows::{QueryEnd, ResultColumn, RowFlow, RowSink, TruncatedBy, ready};
 pub use safety::{AccountSafety, Finding, Grade, Link, UnknownGrade};
+pub use saved_query::{ParameterKind, QueryParameter, SavedQuery, SavedQueryDraft};
 pub use secret::Secret;
 pub use size::{DatabaseSize, FoundDatabase, InstanceSizes, SharedSpace, TableSize, Unmeasured};
 pub use tag::{Tag, TagDraft, TagId};

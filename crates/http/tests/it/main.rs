@@ -17,6 +17,8 @@ mod queries;
 mod query;
 mod requests;
 mod safety;
+mod saved_queries;
 mod servers;
 mod support;
 mod types;
+mod users;

@@ -86,7 +86,8 @@ impl TestServer {
         let gateway = Gateway::new(store, engines, Arc::new(SystemClock), limits);
         let gateway = gateway.with_auth(AuthSettings { password_cost, ..auth }).with_models(models);
         let gateway = Arc::new(gateway);
-        let state = AppState { gateway: Arc::clone(&gateway), settings: Arc::new(http) };
+        let state =
+            AppState { gateway: Arc::clone(&gateway), settings: Arc::new(http), renderings: Arc::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
