@@ -13,6 +13,7 @@ mod ledger;
 mod metadata;
 mod metrics;
 mod network;
+mod natural;
 mod openapi;
 mod origin;
 mod queries;
