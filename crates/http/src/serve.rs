@@ -23,14 +23,12 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
-use crate::{AppState, router};
+use crate::{AppState, HttpSettings, router};
 
 /// Who is at the other end of a connection.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
-/// A client has this long to send its request's headers.
-const HEADER_TIME: Duration = Duration::from_secs(10);
 /// Clients whose queries were ended by the shutdown have this long to take that in.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
@@ -39,6 +37,7 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 struct Front {
     router: Router,
     base_path: Arc<str>,
+    header_time: Duration,
     tls: Option<TlsAcceptor>,
 }
 
@@ -50,9 +49,10 @@ pub async fn serve(
     state: AppState,
     shutdown: impl Future<Output = ()> + Send,
 ) {
-    let (gateway, last_requests) = (Arc::clone(&state.gateway), state.settings.last_requests);
-    let base_path = Arc::from(state.settings.network.base_path.trim_end_matches('/'));
-    let front = Front { router: router(state), base_path, tls };
+    let (gateway, settings) = (Arc::clone(&state.gateway), Arc::clone(&state.settings));
+    let last_requests = settings.last_requests;
+    let base_path = Arc::from(settings.network.base_path.trim_end_matches('/'));
+    let front = Front { router: router(state), base_path, header_time: settings.header_time, tls };
     let graceful = GracefulShutdown::new();
     let tasks = TaskTracker::new();
     let mut shutdown = pin!(shutdown);
@@ -89,7 +89,7 @@ impl Front {
             return;
         }
         let Some(tls) = self.tls.take() else { return self.answer(stream, peer, watcher).await };
-        match timeout(HEADER_TIME, tls.accept(stream)).await {
+        match timeout(self.header_time, tls.accept(stream)).await {
             Ok(Ok(stream)) => self.answer(stream, peer, watcher).await,
             Ok(Err(error)) => debug!("a client could not agree on TLS: {error}"),
             Err(_late) => debug!("a client did not agree on TLS in time"),
@@ -102,6 +102,7 @@ impl Front {
     {
         let routed = TowerToHyperService::new(self.router);
         let base_path = self.base_path;
+        let header_time = self.header_time;
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(peer);
             if !base_path.is_empty() {
@@ -111,7 +112,7 @@ impl Front {
         });
         let served = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEADER_TIME)
+            .header_read_timeout(header_time)
             .serve_connection(TokioIo::new(stream), service);
         if let Err(error) = watcher.watch(served).await {
             debug!("a client's connection ended early: {error}");
