@@ -67,7 +67,8 @@ impl Gateway {
     pub async fn instance(&self, caller: &Caller, id: InstanceId) -> Result<InstanceDetail, Error> {
         caller.require(Permission::View)?;
         let instance = self.find_instance(id).await?;
-        Ok(InstanceDetail { instance, connections: self.store.connections_on(id).await? })
+        let connections = self.connections_on(caller, id).await?;
+        Ok(InstanceDetail { instance, connections })
     }
 
     /// Adds an instance. Nothing is contacted.
@@ -80,7 +81,7 @@ impl Gateway {
         let draft = input.draft(None)?;
         let id = written(self.store.insert_instance(&draft, self.clock.now()).await?, &draft.name)?;
         info!(instance.id = id.get(), "added instance `{}`", draft.name);
-        self.instance_after(id).await
+        self.instance_after(caller, id).await
     }
 
     /// Changes an instance. What the input doesn't name stays as it is.
@@ -99,7 +100,7 @@ impl Gateway {
         }
         written(outcome, &draft.name)?;
         info!(instance.id = id.get(), "changed instance `{}`", draft.name);
-        self.instance_after(id).await
+        self.instance_after(caller, id).await
     }
 
     /// Removes an instance from the ledger. Its databases and their history stay, and it can be restored.
@@ -109,7 +110,7 @@ impl Gateway {
             return Err(missing(id));
         }
         info!(instance.id = id.get(), "removed instance {id}");
-        self.instance_after(id).await
+        self.instance_after(caller, id).await
     }
 
     /// Brings a removed instance back, with its databases and their history.
@@ -121,7 +122,7 @@ impl Gateway {
             return Err(Error::Conflict(Phrase::new(english, format!("实例“{id}”未被删除"))));
         }
         info!(instance.id = id.get(), "restored instance {id}");
-        self.instance_after(id).await
+        self.instance_after(caller, id).await
     }
 
     /// Signs in at an instance and makes one round trip.
@@ -189,9 +190,10 @@ impl Gateway {
         })
     }
 
-    async fn instance_after(&self, id: InstanceId) -> Result<InstanceDetail, Error> {
+    async fn instance_after(&self, caller: &Caller, id: InstanceId) -> Result<InstanceDetail, Error> {
         let instance = self.find_instance(id).await?;
-        Ok(InstanceDetail { instance, connections: self.store.connections_on(id).await? })
+        let connections = self.connections_on(caller, id).await?;
+        Ok(InstanceDetail { instance, connections })
     }
 }
 

@@ -10,7 +10,7 @@ async fn unknown_paths_speak_the_dialect_of_their_prefix() {
     let (status, error) = server.get("/api/v1/dbs/a/b/c").await;
     assert_eq!((status, &error["code"]), (404, &json!("unknown_path")));
 
-    let (status, error) = server.get("/api/v1/databases/nothing").await;
+    let (status, error) = server.get("/api/v1/databases/1/nothing").await;
     assert_eq!((status, &error["message_code"]), (404, &json!("RESOURCE_NOT_FOUND")));
     assert_eq!((&error["success"], &error["error"]), (&json!(false), &json!(true)));
     assert!(error["message"].as_str().unwrap().starts_with("路径不存在"), "{error}");
