@@ -202,6 +202,11 @@ async fn the_audit_log_tells_who_did_what_and_no_secret() {
             ("user.create", "done"),
         ]
     );
+    finds_lines(&server, &request_id).await;
+}
+
+/// The filters and the export of the log that the test above has filled.
+async fn finds_lines(server: &TestServer, request_id: &str) {
     let (_, changed) = server.get("/api/v1/audit?action=user.change&actor=admin&subject=amy").await;
     let line = &changed["data"]["items"][0];
     assert_eq!(line["changes"], json!([{ "field": "role", "before": "viewer", "after": "analyst" }]));
