@@ -6,6 +6,7 @@ mod accept;
 mod access;
 mod audit;
 mod auth;
+mod capacity;
 mod compress;
 mod connections;
 mod console;
@@ -28,8 +29,10 @@ mod params;
 mod plain;
 mod queries;
 mod query;
+mod rendered;
 mod router;
 mod safety;
+mod saved_queries;
 mod serve;
 mod stream;
 mod tags;
@@ -42,6 +45,7 @@ use weir_gateway::Gateway;
 
 pub use metrics::MetricsAccess;
 pub use openapi::document;
+pub use rendered::Renderings;
 pub use router::router;
 pub use serve::serve;
 
@@ -89,4 +93,6 @@ pub struct AppState {
     pub gateway: Arc<Gateway>,
     /// The settings.
     pub settings: Arc<HttpSettings>,
+    /// Metadata that was sent before.
+    pub renderings: Arc<Renderings>,
 }
