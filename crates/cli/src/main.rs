@@ -3,6 +3,7 @@
 //! The only crate that reads the environment, prints, and decides exit codes.
 
 mod arguments;
+mod collect;
 mod compose;
 mod config;
 mod connections;
@@ -12,18 +13,20 @@ mod logs;
 mod messages;
 mod output;
 mod query;
+mod sample;
 mod serve;
 mod terminal;
 mod tokens;
 mod users;
 
-use std::{process::ExitCode, time::Duration};
+use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use clap::Parser;
+use weir_gateway::Gateway;
 
 use crate::{
     arguments::{Arguments, Command, ConfigCommand},
-    config::{Environment, Loaded},
+    config::{Config, Environment, Loaded},
     failure::Failure,
     terminal::Terminal,
 };
@@ -57,43 +60,40 @@ fn run(arguments: Arguments, environment: &Environment, terminal: Terminal) -> R
             logs::start(&loaded.config.log, terminal)?;
             wait(demo::run(flags, loaded, terminal))
         }
-        Command::Connections(command) => {
-            let loaded = quiet(load()?);
-            logs::start(&loaded.config.log, terminal)?;
-            wait(async {
-                let gateway = compose::gateway(&loaded).await?;
-                let done = connections::run(command, &gateway, terminal).await;
-                done.and(serve::close(&gateway).await)
-            })
-        }
+        Command::Connections(command) => on_catalog(load()?, terminal, async |gateway, _| {
+            connections::run(command, gateway, terminal).await
+        }),
         Command::Users(command) => {
-            let loaded = quiet(load()?);
-            logs::start(&loaded.config.log, terminal)?;
-            wait(async {
-                let gateway = compose::gateway(&loaded).await?;
-                let done = users::run(command, &gateway, terminal).await;
-                done.and(serve::close(&gateway).await)
-            })
+            on_catalog(load()?, terminal, async |gateway, _| users::run(command, gateway, terminal).await)
         }
         Command::Tokens(command) => {
-            let loaded = quiet(load()?);
-            logs::start(&loaded.config.log, terminal)?;
-            wait(async {
-                let gateway = compose::gateway(&loaded).await?;
-                let done = tokens::run(command, &gateway, terminal).await;
-                done.and(serve::close(&gateway).await)
-            })
+            on_catalog(load()?, terminal, async |gateway, _| tokens::run(command, gateway, terminal).await)
         }
-        Command::Query(flags) => {
-            let loaded = quiet(load()?);
-            logs::start(&loaded.config.log, terminal)?;
-            wait(async {
-                let gateway = compose::gateway(&loaded).await?;
-                let done = query::run(flags, &gateway, &loaded.config.limits, terminal).await;
-                done.and(serve::close(&gateway).await)
-            })
+        Command::Collect(flags) => on_catalog(load()?, terminal, async |gateway, config| {
+            collect::run(flags, gateway, &config.scheduler, terminal).await
+        }),
+        Command::Sample(command) => {
+            on_catalog(load()?, terminal, async |gateway, _| sample::run(command, gateway, terminal).await)
         }
+        Command::Query(flags) => on_catalog(load()?, terminal, async |gateway, config| {
+            query::run(flags, gateway, &config.limits, terminal).await
+        }),
     }
+}
+
+/// Does work on the catalog for a person who waits for it.
+fn on_catalog(
+    loaded: Loaded,
+    terminal: Terminal,
+    work: impl AsyncFnOnce(&Arc<Gateway>, &Config) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let loaded = quiet(loaded);
+    logs::start(&loaded.config.log, terminal)?;
+    wait(async {
+        let gateway = compose::gateway(&loaded).await?;
+        let done = work(&gateway, &loaded.config).await;
+        done.and(serve::close(&gateway).await)
+    })
 }
 
 /// A person who waits for an answer wants only warnings beside it, unless they asked for more.
@@ -121,5 +121,6 @@ fn check_config(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
     serve::guarded_metrics(&loaded.config, serve::address(&loaded.config.server.listen)?)?;
     logs::filter(&loaded.config.log)?;
     compose::location(loaded)?;
+    compose::scheduler_settings(&loaded.config.scheduler)?;
     Ok(())
 }

@@ -8,14 +8,17 @@ use std::{
 };
 
 use tokio::{
+    join,
     net::TcpListener,
     select,
     signal::unix::{Signal, SignalKind, signal},
     time::timeout,
 };
+use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use weir_gateway::{Error, Gateway};
 use weir_http::AppState;
+use weir_jobs::Scheduler;
 
 use crate::{
     compose,
@@ -31,6 +34,7 @@ const LAST_WORK: Duration = Duration::from_secs(10);
 pub(crate) async fn run(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
     let address = address(&loaded.config.server.listen)?;
     guarded_metrics(&loaded.config, address)?;
+    compose::scheduler_settings(&loaded.config.scheduler)?;
     // Before the catalog is touched: a second server on this port must not get that far.
     let listener = TcpListener::bind(address).await.map_err(|error| not_bound(address, &error))?;
     let signals = Signals::listen()?;
@@ -55,8 +59,21 @@ pub(crate) async fn until_signal(
     let mut second = Signals::listen()?;
     let state =
         AppState { gateway: Arc::clone(&gateway), settings: Arc::new(compose::http_settings(config)) };
+    let stop = CancellationToken::new();
+    let scheduler = compose::scheduler_settings(&config.scheduler)?
+        .map(|settings| Scheduler::new(Arc::clone(&gateway), settings));
+    let working = async {
+        if let Some(scheduler) = scheduler {
+            scheduler.run(stop.clone()).await;
+        }
+    };
+    let served = weir_http::serve(listener, state, async {
+        signals.received().await;
+        // What is being collected is given back while requests finish.
+        stop.cancel();
+    });
     let orderly = async {
-        weir_http::serve(listener, state, async move { signals.received().await }).await;
+        join!(served, working);
         close(&gateway).await
     };
     let impatient = async {

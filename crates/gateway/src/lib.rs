@@ -19,6 +19,7 @@ mod meters;
 mod queries;
 mod query;
 mod safety;
+mod sample;
 mod sharing;
 
 use std::{fmt::Debug, sync::Arc};
@@ -50,6 +51,7 @@ pub use meters::Meters;
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
 pub use safety::SafetyAnswer;
+pub use sample::{SampleDatabase, SampleInstance};
 pub use weir_store::{AuditFilter, AuditLine};
 
 /// The limits that the operator sets on queries.
