@@ -2,17 +2,25 @@
 //!
 //! Shared by the server, the command line and the OpenAPI document.
 
+mod audit;
 mod auth;
 mod connections;
 mod envelope;
+mod instance_table;
+mod instances;
+mod ledger;
 mod metadata;
+mod people;
 mod plain;
 mod queries;
 mod query;
 mod safety;
 pub mod sink;
+mod sizes;
+mod table;
 mod unit;
 
+pub use audit::{ActorResponse, AuditChangeResponse, AuditLineResponse, AuditListResponse};
 pub use auth::{
     ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
     SessionListResponse, SessionResponse, UserResponse,
@@ -21,9 +29,25 @@ pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
 };
 pub use envelope::{Envelope, EnvelopeContext, EnvelopeError};
+pub use instance_table::{ReadLine, instances_from_csv, instances_to_csv};
+pub use instances::{
+    DatabaseBody, DeletedResponse, Given, ImportLineResponse, ImportResponse, InstanceBody,
+    InstanceListResponse, InstanceOption, InstanceOptionsResponse, InstanceResponse, TagBody,
+    TagListResponse, TagResponse, TestedInstanceResponse,
+};
+pub use ledger::{
+    CapacityResponse, DatabaseOption, DatabaseOptionsResponse, DatabaseResponse, DbTypeCount, GrownResponse,
+    GrowthResponse, LedgerCells, LedgerCountsResponse, LedgerCsv, LedgerInstanceResponse, LedgerItem,
+    LedgerResponse, LedgerTag, LedgerXlsx, Speak, SyncStatusCount, SyncStatusResponse, TrendPoint,
+    WorkbookFailure, megabytes, size_label,
+};
 pub use metadata::{
     ColumnResponse, ForeignKeyResponse, IndexResponse, MetadataResponse, TableListResponse,
     TableNameResponse, TableResponse,
+};
+pub use people::{
+    ChangeUserRequest, CreateTokenRequest, CreateUserRequest, MadeTokenResponse, MadeUserResponse,
+    ResetPasswordRequest, TokenListResponse, TokenResponse, UserListResponse,
 };
 pub use plain::{Params, PlainError};
 pub use queries::{
@@ -32,4 +56,6 @@ pub use queries::{
 };
 pub use query::{NaturalRequest, QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
 pub use safety::{FindingResponse, SafetyResponse};
+pub use sizes::{SizeEntryResponse, SizesResponse, TableSizeResponse, TableSizesResponse};
+pub use table::{CsvTable, is_formula};
 pub use unit::HealthResponse;

@@ -1,10 +1,14 @@
 //! The command line as it is written: commands, flags, their help.
 
+mod operations;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::Flag;
+
+pub(crate) use operations::{BackupFlags, CatalogCommand, CompletionsFlags, RestoreFlags, SecretsCommand};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -71,6 +75,20 @@ pub(crate) enum Command {
     /// Print the default settings, or check those that hold
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Check what Weir needs to work, and tell what to mend
+    Doctor,
+    /// Check the sealed secrets, or seal them with a new key
+    #[command(subcommand)]
+    Secrets(SecretsCommand),
+    /// Write the catalog to a file, also while servers work
+    Backup(BackupFlags),
+    /// Put the catalog of a backup in place
+    Restore(RestoreFlags),
+    /// Copy the catalog to another database
+    #[command(subcommand)]
+    Catalog(CatalogCommand),
+    /// Print a script that completes commands in a shell
+    Completions(CompletionsFlags),
     /// Print the version
     Version,
 }

@@ -12,7 +12,7 @@ use weir_engine::{EngineSettings, Engines, SqlitePlaces};
 use weir_gateway::{AuthSettings, Gateway, Limits, PasswordCost, QueryPlaces, Retention};
 use weir_http::{HttpSettings, MetricsAccess};
 use weir_jobs::{CrewSettings, Schedule, SchedulerSettings};
-use weir_model::{JobName, Role, SystemClock};
+use weir_model::{Actor, ActorKind, AuditEntry, Clock, JobName, Role, SystemClock};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
 use crate::{
@@ -26,16 +26,35 @@ fn forbidden(loaded: &Loaded) -> Vec<PathBuf> {
     own.into_iter().chain(loaded.file.clone()).collect()
 }
 
+/// Opens the catalog.
+pub(crate) async fn store(loaded: &Loaded) -> Result<Store, Failure> {
+    make_folders(loaded)?;
+    Ok(Store::open(&location(loaded)?, Sealer::new(key(loaded)?)).await?)
+}
+
+/// The key that seals secrets; made if it is to be in a file that doesn't exist.
+pub(crate) fn key(loaded: &Loaded) -> Result<SealingKey, Failure> {
+    Ok(match &loaded.config.secrets.key {
+        Some(text) => SealingKey::from_text(text)?,
+        None => SealingKey::from_file(&loaded.key_file())?,
+    })
+}
+
+/// A line of the audit log for what the operator does to the catalog as a whole.
+pub(crate) fn audit_entry(action: &str) -> AuditEntry {
+    AuditEntry::new(SystemClock.now(), action, Actor::named("local", ActorKind::Local))
+}
+
+/// Makes the data directory and what has to be in it.
+pub(crate) fn make_folders(loaded: &Loaded) -> Result<(), Failure> {
+    make_private(&loaded.data_dir)?;
+    make_private(&loaded.sqlite_dir())
+}
+
 /// Opens the catalog and puts the use cases together.
 pub(crate) async fn gateway(loaded: &Loaded) -> Result<Arc<Gateway>, Failure> {
     let config = &loaded.config;
-    make_private(&loaded.data_dir)?;
-    make_private(&loaded.sqlite_dir())?;
-    let key = match &config.secrets.key {
-        Some(text) => SealingKey::from_text(text)?,
-        None => SealingKey::from_file(&loaded.key_file())?,
-    };
-    let store = Store::open(&location(loaded)?, Sealer::new(key)).await?;
+    let store = store(loaded).await?;
     let engines = Engines::new(EngineSettings {
         sessions: config.engines.sessions,
         idle: Duration::from_secs(config.engines.idle_s),

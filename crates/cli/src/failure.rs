@@ -121,7 +121,14 @@ impl From<weir_store::Error> for Failure {
             E::Unavailable(_) => Self::new(Kind::Unreachable, told)
                 .next("check that nothing else holds the catalog and that its disk has room"),
             E::WrongKey { .. } => Self::failed(told)
-                .next("give the key that this catalog was made with (secrets.key_file or WEIR_SECRETS__KEY)"),
+                .next("give the key that this catalog was made with (secrets.key_file or WEIR_SECRETS__KEY); after an interrupted change of the key, run `weir secrets rotate` again"),
+            E::KeyChanged => Self::failed(told).next("start this program anew, with the new key"),
+            E::InUse { .. } => Self::failed(told).next("stop Weir first (systemctl stop weir)"),
+            E::NotNew { .. } => Self::failed(told)
+                .next("make a new database, or name another one; nothing was changed"),
+            E::CopyDiffers { .. } => {
+                Self::failed(told).next("end what is still writing to the catalog, and copy again into a new database")
+            }
             E::Newer { .. } => Self::failed(told).next("use the newer Weir"),
             E::InvalidKey | E::Location(_) | E::Files(_) => Self::usage(told),
             E::Database(_) | E::Migration(_) | E::Sealing | E::Damaged { .. } => Self::failed(told),

@@ -3,30 +3,33 @@
 //! The only crate that reads the environment, prints, and decides exit codes.
 
 mod arguments;
+mod catalog;
 mod collect;
 mod compose;
 mod config;
 mod connections;
 mod demo;
+mod doctor;
 mod failure;
 mod logs;
 mod messages;
 mod output;
 mod query;
 mod sample;
+mod secrets;
 mod serve;
 mod terminal;
 mod tokens;
 mod users;
 
-use std::{process::ExitCode, sync::Arc, time::Duration};
+use std::{process::ExitCode, time::Duration};
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use weir_gateway::Gateway;
 
 use crate::{
-    arguments::{Arguments, Command, ConfigCommand},
-    config::{Config, Environment, Loaded},
+    arguments::{Arguments, Command, CompletionsFlags, ConfigCommand},
+    config::{Environment, Loaded},
     failure::Failure,
     terminal::Terminal,
 };
@@ -60,40 +63,71 @@ fn run(arguments: Arguments, environment: &Environment, terminal: Terminal) -> R
             logs::start(&loaded.config.log, terminal)?;
             wait(demo::run(flags, loaded, terminal))
         }
-        Command::Connections(command) => on_catalog(load()?, terminal, async |gateway, _| {
+        Command::Connections(command) => with_gateway(load, terminal, async |gateway, _loaded| {
             connections::run(command, gateway, terminal).await
         }),
-        Command::Users(command) => {
-            on_catalog(load()?, terminal, async |gateway, _| users::run(command, gateway, terminal).await)
-        }
-        Command::Tokens(command) => {
-            on_catalog(load()?, terminal, async |gateway, _| tokens::run(command, gateway, terminal).await)
-        }
-        Command::Collect(flags) => on_catalog(load()?, terminal, async |gateway, config| {
-            collect::run(flags, gateway, &config.scheduler, terminal).await
+        Command::Query(flags) => with_gateway(load, terminal, async |gateway, loaded| {
+            query::run(flags, gateway, &loaded.config.limits, terminal).await
         }),
-        Command::Sample(command) => {
-            on_catalog(load()?, terminal, async |gateway, _| sample::run(command, gateway, terminal).await)
-        }
-        Command::Query(flags) => on_catalog(load()?, terminal, async |gateway, config| {
-            query::run(flags, gateway, &config.limits, terminal).await
+        Command::Collect(flags) => at_work(load, terminal, async |loaded| {
+            let gateway = compose::gateway(loaded).await?;
+            let done = collect::run(flags, &gateway, &loaded.config.scheduler, terminal).await;
+            done.and(serve::close(&gateway).await)
         }),
+        Command::Sample(command) => with_gateway(load, terminal, async |gateway, _loaded| {
+            sample::run(command, gateway, terminal).await
+        }),
+        Command::Doctor => at_work(load, terminal, async |loaded| doctor::run(loaded, terminal).await),
+        Command::Secrets(command) => {
+            at_work(load, terminal, async |loaded| secrets::run(command, loaded, terminal).await)
+        }
+        Command::Users(command) => with_gateway(load, terminal, async |gateway, _loaded| {
+            users::run(command, gateway, terminal).await
+        }),
+        Command::Tokens(command) => with_gateway(load, terminal, async |gateway, _loaded| {
+            tokens::run(command, gateway, terminal).await
+        }),
+        Command::Backup(flags) => {
+            at_work(load, terminal, async |loaded| catalog::back_up(&flags, loaded, terminal).await)
+        }
+        Command::Restore(flags) => {
+            at_work(load, terminal, async |loaded| catalog::put_back(&flags, loaded, terminal).await)
+        }
+        Command::Catalog(command) => {
+            at_work(load, terminal, async |loaded| catalog::run(command, loaded, terminal).await)
+        }
+        Command::Completions(flags) => completions(flags),
     }
 }
 
-/// Does work on the catalog for a person who waits for it.
-fn on_catalog(
-    loaded: Loaded,
+/// Reads the settings, starts the log and works.
+fn at_work(
+    load: impl FnOnce() -> Result<Loaded, Failure>,
     terminal: Terminal,
-    work: impl AsyncFnOnce(&Arc<Gateway>, &Config) -> Result<(), Failure>,
+    work: impl AsyncFnOnce(&Loaded) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let loaded = quiet(loaded);
+    let loaded = quiet(load()?);
     logs::start(&loaded.config.log, terminal)?;
-    wait(async {
-        let gateway = compose::gateway(&loaded).await?;
-        let done = work(&gateway, &loaded.config).await;
+    wait(work(&loaded))
+}
+
+/// The same with the use cases put together, and ended in order.
+fn with_gateway(
+    load: impl FnOnce() -> Result<Loaded, Failure>,
+    terminal: Terminal,
+    work: impl AsyncFnOnce(&Gateway, &Loaded) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    at_work(load, terminal, async |loaded| {
+        let gateway = compose::gateway(loaded).await?;
+        let done = work(&gateway, loaded).await;
         done.and(serve::close(&gateway).await)
     })
+}
+
+fn completions(flags: CompletionsFlags) -> Result<(), Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(flags.shell, &mut Arguments::command(), "weir", &mut script);
+    terminal::say(String::from_utf8_lossy(&script).trim_end())
 }
 
 /// A person who waits for an answer wants only warnings beside it, unless they asked for more.

@@ -1,6 +1,7 @@
 //! What the command line says to people, in English and in Chinese. Errors that come from the use cases and the
 //! databases stay in their own words.
 
+mod operations;
 mod people;
 
 use std::path::Path;

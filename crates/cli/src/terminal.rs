@@ -28,6 +28,17 @@ pub(crate) enum Tone {
     Bad,
 }
 
+impl Tone {
+    fn style(self) -> Style {
+        let colour = match self {
+            Self::Good => AnsiColor::Green,
+            Self::Doubtful => AnsiColor::Yellow,
+            Self::Bad => AnsiColor::Red,
+        };
+        Style::new().bold().fg_color(Some(colour.into()))
+    }
+}
+
 impl Terminal {
     pub(crate) fn of(environment: &Environment) -> Self {
         let language = if environment.speaks_chinese() { Language::Chinese } else { Language::English };
@@ -54,12 +65,13 @@ impl Terminal {
 
     /// A word on standard error in the colour of what it means.
     pub(crate) fn toned(self, text: &str, tone: Tone) -> String {
-        let colour = match tone {
-            Tone::Good => AnsiColor::Green,
-            Tone::Doubtful => AnsiColor::Yellow,
-            Tone::Bad => AnsiColor::Red,
-        };
-        let style = self.style(Style::new().bold().fg_color(Some(colour.into())));
+        let style = self.style(tone.style());
+        format!("{style}{text}{style:#}")
+    }
+
+    /// A word on standard output in the colour of what it means.
+    pub(crate) fn toned_out(self, text: &str, tone: Tone) -> String {
+        let style = if self.colour { tone.style() } else { Style::new() };
         format!("{style}{text}{style:#}")
     }
 

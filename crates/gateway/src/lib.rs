@@ -12,8 +12,10 @@ mod collecting;
 mod connections;
 mod error;
 mod history;
+mod instances;
 mod jobs;
 mod known;
+mod ledger;
 mod metadata;
 mod meters;
 mod queries;
@@ -21,6 +23,7 @@ mod query;
 mod safety;
 mod sample;
 mod sharing;
+mod tags;
 
 use std::{fmt::Debug, sync::Arc};
 
@@ -45,13 +48,19 @@ pub use collecting::{RefreshOutcome, SyncedCapacity};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
 pub use history::{HistoryAnswer, HistoryRequest};
+pub use instances::{
+    Change, ImportOutcome, ImportReport, ImportedLine, InstanceDetail, InstanceInput, InstanceLine,
+    TestedInstance,
+};
 pub use jobs::{ClaimedPart, Due, DueJob, JobDefinition, NOT_COMPUTED, PartKey, Retention, Started};
+pub use ledger::{LedgerExport, LedgerPage, LedgerRequest, LedgerRow};
 pub use metadata::MetadataAnswer;
 pub use meters::Meters;
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
 pub use safety::SafetyAnswer;
 pub use sample::{SampleDatabase, SampleInstance};
+pub use tags::{TagInput, TagUse};
 pub use weir_store::{AuditFilter, AuditLine};
 
 /// The limits that the operator sets on queries.

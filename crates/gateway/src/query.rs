@@ -94,7 +94,7 @@ impl Gateway {
         // Looked up before the record exists: an unknown name has no history.
         let known = self.find_connection(caller, name).await?;
         let record = self.begin_record(caller, &known, &request).await?;
-        let admitting = self.admit(&record.ticket, &known, request.sql, limits);
+        let admitting = self.admit(&record.ticket, &known, (request.sql, limits), time_limit);
         match record.unless_cancelled(admitting).await {
             Ok((query, engine, place)) => {
                 let run = QueryRun {
@@ -109,21 +109,35 @@ impl Gateway {
         }
     }
 
-    /// Waits for a place, opens the connection and asks the guard.
+    /// Waits for a place, then checks the statement within its time limit.
     async fn admit(
         &self,
         ticket: &Ticket,
         known: &Known,
-        sql: String,
-        limits: RowLimits,
+        (sql, limits): (String, RowLimits),
+        time_limit: Duration,
     ) -> Result<(ReadOnlyQuery, Arc<dyn Engine>, Place), Error> {
         let place = self.admission.enter(ticket.caller(), &known.connection.name).await?;
         ticket.admit();
+        // A server that answers the statements of ours too slowly has used up the time of the user's.
+        let checked = timeout(time_limit, self.check_on(known, sql, limits)).await;
+        let timed_out = |_elapsed| Error::TimedOut { limit_s: time_limit.as_secs(), confirmed: false };
+        let (query, engine) = checked.map_err(timed_out)??;
+        Ok((query, engine, place))
+    }
+
+    /// Opens the connection and asks the guard.
+    async fn check_on(
+        &self,
+        known: &Known,
+        sql: String,
+        limits: RowLimits,
+    ) -> Result<(ReadOnlyQuery, Arc<dyn Engine>), Error> {
         let engine = self.open(known).await?;
         let extensions = &self.limits.open_extensions;
         let functions = self.allowlists.of(&known.connection, engine.as_ref(), extensions).await?;
         let context = GuardContext { dialect: engine.dialect(), functions, limits };
-        Ok((check(sql, context).await?, engine, place))
+        Ok((check(sql, context).await?, engine))
     }
 
     fn row_limits(&self, caller: &Caller, request: &QueryRequest) -> Result<RowLimits, Error> {
@@ -327,7 +341,8 @@ fn outcome_of(error: &Error) -> QueryOutcome {
         Error::Cancelled { .. } => return QueryOutcome::Cancelled,
         Error::QueryFailed(_) => "query_failed",
         Error::TimedOut { .. } => "timed_out",
-        Error::Unreachable(_) | Error::ConnectionLost(_) => "unreachable",
+        Error::Unreachable(_) => "unreachable",
+        Error::ConnectionLost(_) => "connection_lost",
         Error::Busy { .. } | Error::TooMany { .. } => "busy",
         _ => "internal",
     };

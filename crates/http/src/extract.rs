@@ -25,7 +25,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Failure> {
         if !is_json(request.headers()) {
-            return Err(RequestError::UnsupportedMediaType.into());
+            return Err(RequestError::UnsupportedMediaType("application/json").into());
         }
         let limit = state.settings.max_body_bytes;
         let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
@@ -42,11 +42,15 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
 /// `application/json`, with or without parameters. Form types are refused: a browser sends those to
 /// another site without asking.
 fn is_json(headers: &HeaderMap) -> bool {
+    has_type(headers, "application/json")
+}
+
+fn has_type(headers: &HeaderMap, wanted: &str) -> bool {
     let Some(value) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
         return false;
     };
     let essence = value.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json")
+    essence.eq_ignore_ascii_case(wanted)
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, RequestError> {
@@ -98,6 +102,21 @@ impl FromRequestParts<AppState> for Key {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
         let Segments(segments) = Segments::from_request_parts(parts, state).await?;
         Ok(Self(segments.into_iter().next().unwrap_or_default()))
+    }
+}
+
+/// The `{id}` of the path as the number that the catalog knows it by.
+#[derive(Debug)]
+pub(crate) struct Number(pub(crate) i64);
+
+impl FromRequestParts<AppState> for Number {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let Key(text) = Key::from_request_parts(parts, state).await?;
+        let number = text.parse().ok().filter(|number| *number > 0);
+        let refusal = || malformed(Some("id".to_owned()), "The id must be a positive integer".to_owned());
+        Ok(Self(number.ok_or_else(refusal)?))
     }
 }
 
@@ -153,6 +172,40 @@ fn chosen_id(headers: &HeaderMap) -> Result<Option<Uuid>, RequestError> {
     match (id, given.next()) {
         (Some(id), None) => Ok(Some(id)),
         _ => Err(malformed(Some("X-Query-Id".to_owned()), "X-Query-Id must be one UUID".to_owned())),
+    }
+}
+
+/// The `{…_id}` in the path.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Id(pub(crate) i64);
+
+impl FromRequestParts<AppState> for Id {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let Segments(segments) = Segments::from_request_parts(parts, state).await?;
+        let text = segments.first().map(String::as_str).unwrap_or_default();
+        let id = text.parse().ok().filter(|id: &i64| *id > 0);
+        let wrong =
+            || malformed(Some("id".to_owned()), "The id in the path must be a positive integer".to_owned());
+        Ok(Self(id.ok_or_else(wrong)?))
+    }
+}
+
+/// A CSV file as the body.
+#[derive(Debug)]
+pub(crate) struct CsvBody(pub(crate) Bytes);
+
+impl FromRequest<AppState> for CsvBody {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Failure> {
+        if !has_type(request.headers(), "text/csv") {
+            return Err(RequestError::UnsupportedMediaType("text/csv").into());
+        }
+        let limit = state.settings.max_body_bytes;
+        let bytes = Bytes::from_request(request, state).await;
+        Ok(Self(bytes.map_err(|_rejection| RequestError::BodyTooLarge(limit))?))
     }
 }
 

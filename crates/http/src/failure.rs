@@ -36,8 +36,8 @@ pub(crate) enum RequestError {
     MethodNotAllowed(String),
     #[error("The request body is larger than {0} bytes")]
     BodyTooLarge(usize),
-    #[error("The request body must be sent as application/json")]
-    UnsupportedMediaType,
+    #[error("The request body must be sent as {0}")]
+    UnsupportedMediaType(&'static str),
     #[error("{why}")]
     Malformed { field: Option<String>, why: String },
     #[error("Requests from another site are refused: {0}")]

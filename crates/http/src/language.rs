@@ -1,6 +1,7 @@
 //! Which language a person reads.
 
 use axum::http::{HeaderMap, header};
+use weir_model::Phrase;
 
 /// A language that Weir speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +11,14 @@ pub(crate) enum Language {
 }
 
 impl Language {
+    /// Picks this language's sentence.
+    pub(crate) fn speak(self) -> fn(&Phrase) -> &str {
+        match self {
+            Self::English => |phrase| &phrase.english,
+            Self::Chinese => |phrase| &phrase.chinese,
+        }
+    }
+
     /// The language of the ledger dialect: Chinese, unless `Accept-Language` prefers English.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());

@@ -3,17 +3,20 @@
 //! The only crate that knows axum or a status code. A handler translates; `gateway` decides.
 
 mod accept;
+mod audit;
 mod auth;
 mod compress;
 mod connections;
 mod console;
 mod cookie;
+mod databases;
 mod envelope;
 mod extract;
 mod failure;
 mod frame;
 mod guarded;
 mod health;
+mod instances;
 mod language;
 mod may;
 mod metadata;
@@ -28,6 +31,9 @@ mod router;
 mod safety;
 mod serve;
 mod stream;
+mod tags;
+mod tokens;
+mod users;
 
 use std::{sync::Arc, time::Duration};
 

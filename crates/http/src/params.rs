@@ -2,7 +2,7 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use percent_encoding::percent_decode_str;
-use weir_model::{HistoryCursor, Page, PageBounds};
+use weir_model::{Day, DbType, HistoryCursor, InvalidDay, Page, PageBounds};
 
 use crate::{
     AppState,
@@ -61,6 +61,36 @@ impl Params {
         }
     }
 
+    /// A day, `YYYY-MM-DD`.
+    pub(crate) fn day(&mut self, name: &str) -> Result<Option<Day>, RequestError> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
+        text.parse().map(Some).map_err(|error: InvalidDay| wrong(name, &error.to_string()))
+    }
+
+    /// One of these words.
+    pub(crate) fn word<T: Copy>(
+        &mut self,
+        name: &str,
+        words: &[(&str, T)],
+    ) -> Result<Option<T>, RequestError> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
+        let found = words.iter().find(|(word, _)| *word == text);
+        found.map(|(_, value)| Some(*value)).ok_or_else(|| {
+            let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            wrong(name, &format!("must be one of {}", words.join(", ")))
+        })
+    }
+
+    /// A type of database: `all` is the same as none, `mariadb` means MySQL.
+    pub(crate) fn db_type(&mut self, name: &str) -> Result<Option<DbType>, RequestError> {
+        match self.text(name)?.as_deref() {
+            None | Some("all") => Ok(None),
+            Some(text) => db_type(text)
+                .map(Some)
+                .ok_or_else(|| wrong(name, "must be one of all, postgresql, mysql, mariadb, sqlite")),
+        }
+    }
+
     /// Every value of a parameter that may be repeated or separated by commas.
     pub(crate) fn list(&mut self, name: &str) -> Vec<String> {
         let values = self.take(name);
@@ -101,6 +131,11 @@ impl Params {
     fn take(&mut self, name: &str) -> Vec<String> {
         self.0.extract_if(.., |(key, _)| key == name).map(|(_, value)| value).collect()
     }
+}
+
+/// A type of database as clients spell it. The contract's word for MariaDB is `mysql`.
+pub(crate) fn db_type(text: &str) -> Option<DbType> {
+    if text == "mariadb" { "mysql".parse().ok() } else { text.parse().ok() }
 }
 
 /// A number too large for 64 bits is still a positive integer: the largest.
@@ -146,6 +181,9 @@ mod tests {
         assert!(params("instance_id=abc").integer("instance_id").is_err());
         assert!(params("instance_id=0").integer("instance_id").is_err());
         assert!(params("latest_only=yes").flag("latest_only").is_err());
+        assert!(params("db_type=oracle").db_type("db_type").is_err());
+        assert!(params("start_date=2025-02-29").day("start_date").is_err());
+        assert!(params("order=up").word("order", &[("asc", 1), ("desc", 2)]).is_err());
         assert!(params("search=a&search=b").text("search").is_err());
         assert_eq!(params("limit=500").limit(bounds), 200);
         assert!(params("before=yesterday").cursor("before").is_err());
@@ -153,6 +191,13 @@ mod tests {
         assert!(params("serach=a").end().is_err());
         assert!(Params::parse("search=%00").is_err());
         assert!(Params::parse("search=%ff").is_err());
+    }
+
+    #[test]
+    fn all_types_are_no_type_and_mariadb_is_mysql() {
+        assert_eq!(params("db_type=all").db_type("db_type"), Ok(None));
+        assert_eq!(params("").db_type("db_type"), Ok(None));
+        assert_eq!(params("db_type=mariadb").db_type("db_type"), params("db_type=mysql").db_type("db_type"));
     }
 
     #[test]

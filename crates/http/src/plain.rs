@@ -114,7 +114,7 @@ fn request(error: &RequestError) -> (StatusCode, PlainError) {
         RequestError::UnknownPath(_) => (StatusCode::NOT_FOUND, "unknown_path", vec![]),
         RequestError::MethodNotAllowed(_) => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", vec![]),
         RequestError::BodyTooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", vec![]),
-        RequestError::UnsupportedMediaType => {
+        RequestError::UnsupportedMediaType(_) => {
             (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", vec![])
         }
         RequestError::Malformed { field, .. } => {

@@ -109,6 +109,8 @@ pub struct Instance {
     pub databases: u64,
     /// When any of its databases was last measured.
     pub collected_at: Option<Timestamp>,
+    /// What its active databases came to on the last day on which they were measured.
+    pub size_bytes: Option<u64>,
     /// By name.
     pub tags: Vec<Tag>,
     /// When it was made.

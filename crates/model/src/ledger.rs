@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Day, DbType, InstanceId, Tag, Timestamp};
+use crate::{Day, DbType, InstanceId, Paged, Tag, Timestamp};
 
 /// The key of a database in the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -162,6 +162,41 @@ pub enum LedgerSort {
     Size,
     /// When it was measured, key; never counts as longest ago.
     CollectedAt,
+}
+
+/// Which sizes of an instance's databases are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SizeFilter {
+    /// Part of the database's name, in any case.
+    pub database: Option<String>,
+    /// Also of databases that are gone.
+    pub include_inactive: bool,
+    /// From this day on.
+    pub from: Option<Day>,
+    /// Up to this day.
+    pub to: Option<Day>,
+}
+
+/// A reading of a database on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SizeEntry {
+    /// The database.
+    pub database: Database,
+    /// The day of the reading.
+    pub day: Day,
+    /// What was read.
+    pub reading: SizeReading,
+}
+
+/// The latest sizes of an instance's databases: a page of them, and what all of them come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LatestSizes {
+    /// The largest first.
+    pub page: Paged<SizeEntry>,
+    /// How many of all belong to databases that are still there.
+    pub active: u64,
+    /// What all of them come to.
+    pub total_bytes: u64,
 }
 
 /// Where a page of the ledger begins: behind this row, by what the ledger is ordered.

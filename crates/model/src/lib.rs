@@ -29,7 +29,7 @@ mod user;
 
 pub use audit::{Actor, ActorKind, AuditChange, AuditEntry, AuditOutcome, AuditSubject};
 pub use cell::{ArrayEvent, ArrayItems, Cell};
-pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
+pub use clock::{Clock, InvalidTimestamp, ManualClock, SystemClock, Timestamp};
 pub use connection::{Connection, NewConnection};
 pub use day::{Day, InvalidDay};
 pub use db_name::{DbName, InvalidDbName};
@@ -43,8 +43,8 @@ pub use job::{
     Collection, Job, JobName, PartOutcome, Run, RunId, RunPart, RunStatus, RunTrigger, UnknownJob,
 };
 pub use ledger::{
-    Database, DatabaseId, EarlierSizes, LedgerAfter, LedgerCounts, LedgerEntry, LedgerFilter, LedgerInstance,
-    LedgerSlice, LedgerSort, LedgerStart, SizeReading, SyncStatus,
+    Database, DatabaseId, EarlierSizes, LatestSizes, LedgerAfter, LedgerCounts, LedgerEntry, LedgerFilter,
+    LedgerInstance, LedgerSlice, LedgerSort, LedgerStart, SizeEntry, SizeFilter, SizeReading, SyncStatus,
 };
 pub use metadata::{
     Column, DatabaseMetadata, ForeignKey, Function, Generated, Index, Table, TableKind, Volatility,

@@ -2,13 +2,12 @@
 //! registered on it. Owns the joining of connections to instances.
 
 use sqlx::FromRow;
-use weir_model::{Access, Credential, DbName, DbType, Endpoint, InstanceId, Secret};
+use weir_model::{Access, Credential, DbName, Endpoint, InstanceId, Secret};
 
 use crate::{Error, Store, connections, instances, pool::on_backend};
 
 #[derive(FromRow)]
 struct OwnRow {
-    db_type: String,
     login_user: Option<String>,
     login_database: Option<String>,
     login_parameters: Option<String>,
@@ -23,10 +22,10 @@ struct ConnectionRow {
 }
 
 impl Store {
-    /// How to sign in at an instance; none when it has no credential and no connection. A connection that
-    /// changed last serves first.
+    /// How to sign in at an instance: with its own credential, else as the connection on it that changed last,
+    /// else without any. None when there is no such instance.
     pub async fn instance_access(&self, id: InstanceId) -> Result<Option<Access>, Error> {
-        const OWN: &str = "SELECT db_type, login_user, login_database, login_parameters, password_sealed \
+        const OWN: &str = "SELECT login_user, login_database, login_parameters, password_sealed \
                            FROM instances WHERE id = $1";
         const CONNECTION: &str = "SELECT name, url_sealed, ssl_disabled FROM connections \
                                   WHERE instance_id = $1 ORDER BY updated_at DESC, name LIMIT 1";
@@ -45,13 +44,12 @@ impl Store {
                 parameters: own.login_parameters.unwrap_or_default(),
             }));
         }
-        if own.db_type == DbType::Sqlite.as_str() {
-            return Ok(Some(Access::Open));
-        }
         let connection: Option<ConnectionRow> = on_backend!(self.pool(), |pool| {
             sqlx::query_as(CONNECTION).bind(id.get()).fetch_optional(pool).await
         })?;
-        let Some(ConnectionRow { name, url_sealed, ssl_disabled }) = connection else { return Ok(None) };
+        let Some(ConnectionRow { name, url_sealed, ssl_disabled }) = connection else {
+            return Ok(Some(Access::Open));
+        };
         let url = self.sealer().unseal(&url_sealed, connections::place(&name))?;
         Ok(Some(Access::Connection { url, ssl_disabled }))
     }

@@ -65,7 +65,7 @@ impl Store {
     ) -> Result<Saved, Error> {
         // Locks the one row of `meta` until the commit: two that save at once do so one after the other.
         const NEXT_REVISION: &str =
-            "UPDATE meta SET last_revision = last_revision + 1 RETURNING last_revision";
+            "UPDATE meta SET last_revision = last_revision + 1 WHERE key_id = $1 RETURNING last_revision";
         // Changes nothing, but locks the row (SQLite has no FOR UPDATE): metadata of the old URL that is being
         // saved at the same time is there before, and dropped here, or comes after, and is refused.
         const OLD_URL: &str =
@@ -85,8 +85,12 @@ impl Store {
 
         let name = connection.name.as_str();
         let sealed = self.sealer().seal(&connection.url, place(name))?;
+        let key_id = self.sealer().key_id();
         let (revision, created_at, existed) = in_transaction!(self.pool(), |tx| {
-            let revision: i64 = sqlx::query_scalar(NEXT_REVISION).fetch_one(&mut *tx).await?;
+            let revision: Option<i64> =
+                sqlx::query_scalar(NEXT_REVISION).bind(&key_id).fetch_optional(&mut *tx).await?;
+            // What was just sealed would open for nobody.
+            let revision = revision.ok_or(Error::KeyChanged)?;
             let old: Option<Vec<u8>> =
                 sqlx::query_scalar(OLD_URL).bind(name).fetch_optional(&mut *tx).await?;
             if old.as_deref().is_some_and(|old| self.is_other_url(old, connection)) {

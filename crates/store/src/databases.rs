@@ -28,7 +28,7 @@ pub struct SyncOutcome {
 }
 
 #[derive(FromRow)]
-struct DatabaseRow {
+pub(crate) struct DatabaseRow {
     id: i64,
     instance_id: i64,
     name: String,
@@ -184,7 +184,7 @@ impl Difference {
 }
 
 impl DatabaseRow {
-    fn open(self) -> Database {
+    pub(crate) fn open(self) -> Database {
         Database {
             id: DatabaseId::new(self.id),
             instance_id: InstanceId::new(self.instance_id),

@@ -29,6 +29,31 @@ pub enum Error {
         /// The id of the key that was given.
         given: String,
     },
+    /// The key was changed while this program had the catalog open.
+    #[error("the catalog's key was changed while this program was running")]
+    KeyChanged,
+    /// Another program has the catalog file open.
+    #[error("{} is open in another program", .path.display())]
+    InUse {
+        /// The catalog file.
+        path: std::path::PathBuf,
+    },
+    /// The catalog that everything was to be copied into is not new.
+    #[error("the catalog to copy into is not new: its table {table} has rows")]
+    NotNew {
+        /// A table with rows.
+        table: String,
+    },
+    /// A copy has not the rows that it should have; it was undone.
+    #[error("the copy has {copied} rows of {table} where there are {source_rows}")]
+    CopyDiffers {
+        /// Which table.
+        table: String,
+        /// How many there are.
+        source_rows: u64,
+        /// How many came over.
+        copied: u64,
+    },
     /// The text given as the sealing key is none. Never says what it was.
     #[error("the sealing key must be 32 bytes, written as base64 or as 64 hexadecimal digits")]
     InvalidKey,
@@ -79,8 +104,13 @@ fn is_unavailable(error: &sqlx::Error) -> bool {
 
 /// Whether another connection or process holds a lock that this one waited for in vain.
 pub(crate) fn is_locked(error: &sqlx::Error) -> bool {
+    matches!(primary_code(error), Some(5 | 6))
+}
+
+/// The primary result code of SQLite.
+pub(crate) fn primary_code(error: &sqlx::Error) -> Option<u32> {
     let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    matches!(code.as_deref().map(sqlite_primary), Some(5 | 6))
+    code.as_deref().map(sqlite_primary)
 }
 
 /// Result codes of SQLite: busy, locked, read-only (a disk remounted after a fault), I/O, full, can't open.

@@ -43,7 +43,8 @@ macro_rules! select_instances {
         concat!(
             "SELECT id, name, db_type, host, port, environment, description, limit_bytes, is_active, \
              is_sample, login_user, login_database, login_parameters, server_version, databases, \
-             collected_at, created_at, updated_at, deleted_at FROM instances ",
+             collected_at, (SELECT t.size_bytes FROM instance_daily t WHERE t.instance_id = instances.id \
+             ORDER BY t.day DESC LIMIT 1) AS size_bytes, created_at, updated_at, deleted_at FROM instances ",
             $rest
         )
     };
@@ -68,6 +69,7 @@ pub(crate) struct InstanceRow {
     server_version: Option<String>,
     databases: i64,
     collected_at: Option<i64>,
+    size_bytes: Option<i64>,
     created_at: i64,
     updated_at: i64,
     deleted_at: Option<i64>,
@@ -113,6 +115,25 @@ impl Store {
             id
         });
         Ok(InstanceWritten::Written(InstanceId::new(written)))
+    }
+
+    /// What would keep an instance from being made; none when nothing does.
+    pub async fn instance_conflict(&self, draft: &InstanceDraft) -> Result<Option<InstanceWritten>, Error> {
+        const NAMED: &str = "SELECT id FROM instances WHERE name = $1";
+        const THERE: &str = "SELECT id FROM instances WHERE db_type = $1 AND host = $2 AND port = $3";
+        let (host, port) = columns_of(&draft.endpoint);
+        let named: Option<i64> = on_backend!(self.pool(), |pool| {
+            sqlx::query_scalar(NAMED).bind(text(&draft.name)).fetch_optional(pool).await
+        })?;
+        let there: Option<i64> = on_backend!(self.pool(), |pool| {
+            let there = sqlx::query_scalar(THERE).bind(draft.endpoint.db_type.as_str());
+            there.bind(host).bind(port).fetch_optional(pool).await
+        })?;
+        let known = self.list_tags().await?;
+        let unknown = draft.tags.iter().find(|tag| !known.iter().any(|known| known.tag.name == **tag));
+        let named = named.map(|id| InstanceWritten::NameTaken(InstanceId::new(id)));
+        let there = there.map(|id| InstanceWritten::PlaceTaken(InstanceId::new(id)));
+        Ok(named.or(there).or_else(|| unknown.map(|tag| InstanceWritten::UnknownTag(tag.clone()))))
     }
 
     /// Changes an instance. Without a password in the draft, the one that is there stays with its login.
@@ -227,6 +248,7 @@ impl InstanceRow {
             server_version: self.server_version,
             databases: self.databases.unsigned_abs(),
             collected_at: self.collected_at.map(Timestamp::from_millis),
+            size_bytes: self.size_bytes.map(i64::unsigned_abs),
             tags: Vec::new(),
             created_at: Timestamp::from_millis(self.created_at),
             updated_at: Timestamp::from_millis(self.updated_at),

@@ -86,11 +86,7 @@ pub(crate) use {in_transaction, on_backend};
 impl Store {
     /// Opens the catalog, migrates it and checks that the key fits.
     pub async fn open(location: &StoreLocation, sealer: Sealer) -> Result<Self, Error> {
-        let pool = match location {
-            StoreLocation::Sqlite(path) => Pool::Sqlite(sqlite::open_file(path).await?),
-            StoreLocation::Memory => Pool::Sqlite(sqlite::open_memory().await?),
-            StoreLocation::Postgres(url) => Pool::Postgres(postgres::open(url).await?),
-        };
+        let pool = Pool::open(location).await?;
         pool.check_key(&sealer).await?;
         let history = History::start(pool.clone());
         Ok(Self { inner: Arc::new(Inner { pool, sealer, history }) })
@@ -110,13 +106,7 @@ impl Store {
     /// Writes what is queued and closes. Whatever is asked of any clone after that is `Unavailable`.
     pub async fn close(&self) -> Result<(), Error> {
         let flushed = self.history().close().await;
-        match self.pool() {
-            Pool::Sqlite(pools) => {
-                pools.readers.close().await;
-                pools.writer.close().await;
-            }
-            Pool::Postgres(pool) => pool.close().await,
-        }
+        self.pool().close().await;
         flushed
     }
 
@@ -143,6 +133,23 @@ impl fmt::Debug for Store {
 }
 
 impl Pool {
+    /// Opens a catalog and migrates it, whatever its key.
+    pub(crate) async fn open(location: &StoreLocation) -> Result<Self, Error> {
+        Ok(match location {
+            StoreLocation::Sqlite(path) => Self::Sqlite(sqlite::open_file(path).await?),
+            StoreLocation::Memory => Self::Sqlite(sqlite::open_memory().await?),
+            StoreLocation::Postgres(url) => Self::Postgres(postgres::open(url).await?),
+        })
+    }
+
+    /// Closes every session.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite(pools) => pools.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+
     /// The text for this backend, where the two truly differ.
     pub(crate) fn either<T>(&self, sqlite: T, postgres: T) -> T {
         match self {

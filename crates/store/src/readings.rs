@@ -42,7 +42,7 @@ impl Store {
                            UNION ALL SELECT day + 1 FROM days \
                            WHERE day < min($3, (SELECT max(day) FROM size_daily))) \
                            SELECT s.day, s.size_bytes FROM days CROSS JOIN size_daily s \
-                           WHERE s.day = days.day AND s.database_id = $1 ORDER BY s.day";
+                           WHERE s.day = days.day AND s.database_id = $1 AND s.day <= $3 ORDER BY s.day";
         // PostgreSQL keeps each database's days together.
         const SQL_POSTGRES: &str = "SELECT day, size_bytes FROM size_daily \
                                     WHERE database_id = $1 AND day BETWEEN $2 AND $3 ORDER BY day";

@@ -27,8 +27,8 @@ pub struct Sealer {
 /// Where a sealed secret is kept.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place<'a> {
-    pub(crate) table: &'static str,
-    pub(crate) column: &'static str,
+    pub(crate) table: &'a str,
+    pub(crate) column: &'a str,
     /// The primary key of the row.
     pub(crate) row: &'a str,
 }

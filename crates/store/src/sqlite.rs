@@ -3,12 +3,17 @@
 use std::{path::Path, time::Duration};
 
 use sqlx::{
-    ConnectOptions, SqlitePool,
+    ConnectOptions, Connection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::time::{Instant, sleep};
 
-use crate::{Error, error::is_locked, files, migrate, pool::ACQUIRE};
+use crate::{
+    Error,
+    error::{is_locked, primary_code},
+    files, migrate,
+    pool::ACQUIRE,
+};
 
 /// Sessions that read; each has a thread of its own.
 const READERS: u32 = 4;
@@ -23,6 +28,14 @@ const OPENING: Duration = Duration::from_secs(10);
 pub(crate) struct SqlitePools {
     pub(crate) writer: SqlitePool,
     pub(crate) readers: SqlitePool,
+}
+
+impl SqlitePools {
+    /// Closes every session.
+    pub(crate) async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
 }
 
 /// Opens a catalog file, made with mode 0600 if it doesn't exist, and migrates it.
@@ -58,6 +71,44 @@ pub(crate) async fn open_memory() -> Result<SqlitePools, Error> {
     Ok(SqlitePools { readers: writer.clone(), writer })
 }
 
+/// Whether a file is a catalog that can be read to its last page.
+pub(crate) async fn check_file(path: &Path) -> Result<(), Error> {
+    const CHECK: &str = "PRAGMA integrity_check(1)";
+    let refused = |why: String| Error::Files(format!("{}: {why}", path.display()));
+    let opening = SqliteConnectOptions::new().filename(path).disable_statement_logging().connect().await;
+    let mut session = opening.map_err(|error| refused_by_library(error, path))?;
+    let verdict: String = sqlx::query_scalar(CHECK)
+        .fetch_one(&mut session)
+        .await
+        .map_err(|error| refused_by_library(error, path))?;
+    let ours: bool =
+        sqlx::query_scalar("SELECT count(*) > 0 FROM sqlite_schema WHERE name = 'weir_migrations'")
+            .fetch_one(&mut session)
+            .await?;
+    session.close().await?;
+    match (verdict.as_str(), ours) {
+        ("ok", true) => Ok(()),
+        ("ok", false) => Err(refused("is no catalog of Weir".to_owned())),
+        (damage, _) => Err(refused(format!("is damaged: {damage}"))),
+    }
+}
+
+/// Makes sure that no program has the catalog open, and puts its write-ahead log into it: what takes its place must
+/// not meet the log of another.
+pub(crate) async fn close_for_all(path: &Path) -> Result<(), Error> {
+    let options = SqliteConnectOptions::new().filename(path).disable_statement_logging();
+    let mut session = options.connect().await.map_err(|error| refused_by_library(error, path))?;
+    // Needs the file for itself alone; answers "wal", or that it is locked, while others have it open.
+    let mode: Result<String, _> =
+        sqlx::query_scalar("PRAGMA journal_mode = DELETE").fetch_one(&mut session).await;
+    session.close().await?;
+    match mode {
+        Ok(mode) if mode == "delete" => Ok(()),
+        Err(error) if !is_locked(&error) => Err(error.into()),
+        Ok(_) | Err(_) => Err(Error::InUse { path: path.to_owned() }),
+    }
+}
+
 fn options() -> SqliteConnectOptions {
     SqliteConnectOptions::new().busy_timeout(BUSY).foreign_keys(true).disable_statement_logging()
 }
@@ -78,20 +129,22 @@ async fn connect_writer(options: SqliteConnectOptions, path: &Path) -> Result<Sq
             Err(error) if is_locked(&error) && Instant::now() < deadline => {
                 sleep(Duration::from_millis(20)).await;
             }
-            Err(error) => return Err(refused(error, path)),
+            Err(error) => return Err(refused_by_library(error, path)),
             Ok(pool) => return Ok(pool),
         }
     }
 }
 
 /// A file that is no database is a mistake in the settings, to be named; the rest is the catalog's trouble.
-fn refused(error: sqlx::Error, path: &Path) -> Error {
-    const NOT_A_DATABASE: &str = "26";
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    if code.as_deref() == Some(NOT_A_DATABASE) {
-        return Error::Files(format!("{}: is no SQLite database", path.display()));
+fn refused_by_library(error: sqlx::Error, path: &Path) -> Error {
+    const CORRUPT: u32 = 11;
+    const NOT_A_DATABASE: u32 = 26;
+    let path = path.display();
+    match primary_code(&error) {
+        Some(NOT_A_DATABASE) => Error::Files(format!("{path}: is no SQLite database")),
+        Some(CORRUPT) => Error::Files(format!("{path}: is damaged")),
+        _ => error.into(),
     }
-    error.into()
 }
 
 /// Runs the missing migrations in one transaction that begins with the write lock: a second process that

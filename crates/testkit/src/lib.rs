@@ -18,6 +18,7 @@ mod mysql;
 mod postgres;
 mod private;
 mod programs;
+mod proxy;
 mod random;
 mod scripted_model;
 mod server;
@@ -27,5 +28,6 @@ mod workspace;
 
 pub use database::TestDatabase;
 pub use private::PrivateServer;
+pub use proxy::{Proxy, Weather};
 pub use scripted_model::{Finish, RecordedRequest, Script, ScriptedModel, Step};
 pub use server::Server;

@@ -28,6 +28,12 @@ fn help_shows_commands_examples_and_exit_codes() {
           collect      Measure the databases of the ledger's instances now
           sample       Remove what was made up for the demo
           config       Print the default settings, or check those that hold
+          doctor       Check what Weir needs to work, and tell what to mend
+          secrets      Check the sealed secrets, or seal them with a new key
+          backup       Write the catalog to a file, also while servers work
+          restore      Put the catalog of a backup in place
+          catalog      Copy the catalog to another database
+          completions  Print a script that completes commands in a shell
           version      Print the version
           help         Print this message or the help of the given subcommand(s)
 

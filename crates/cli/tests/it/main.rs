@@ -6,6 +6,9 @@
 mod connections;
 mod demo;
 mod help;
+mod kill;
+mod operations;
+mod passwords;
 mod people;
 mod query;
 mod serve;

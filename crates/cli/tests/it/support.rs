@@ -98,7 +98,8 @@ impl Home {
         let mut told = String::new();
         // The demo tells its token some lines after its address.
         let is_told = |told: &str| {
-            told.contains("http://") && (!arguments.contains(&"demo") || told.contains("Authorization: Bearer"))
+            told.contains("http://")
+                && (!arguments.contains(&"demo") || told.contains("Authorization: Bearer"))
         };
         while !is_told(&told) {
             if out.read_line(&mut told).unwrap() == 0 {
@@ -145,6 +146,12 @@ impl Server {
     pub(crate) fn signal(&self, name: &str) {
         let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
         assert!(sent.unwrap().success());
+    }
+
+    /// Ends it without warning, and waits until it is gone.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// Waits for its end: how it ended, and what it told on both outputs.

@@ -30,6 +30,15 @@ impl Target {
         }
     }
 
+    /// The port that servers of this engine usually have; none where there are no ports.
+    pub fn usual_port(db_type: DbType) -> Option<u16> {
+        match db_type {
+            DbType::Postgres => Some(5432),
+            DbType::MySql => Some(3306),
+            DbType::Sqlite => None,
+        }
+    }
+
     /// One database of the same server, by the same credential. For a folder of SQLite files, one of them.
     pub fn with_database(&self, name: &str) -> Result<Self, TargetError> {
         let named = |why: &str| TargetError::Invalid(why.to_owned());

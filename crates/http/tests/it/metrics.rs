@@ -91,7 +91,7 @@ async fn asks_for_its_own_token() {
         (Some("Basic a token of its own"), 401),
         (Some("Bearer a token of its own"), 200),
     ] {
-        let request = server.client.get(format!("{}/metrics", server.base));
+        let request = server.as_nobody().client.get(format!("{}/metrics", server.base));
         let request = sent.into_iter().fold(request, |request, sent| request.header("authorization", sent));
         let answer = request.send().await.unwrap();
         assert_eq!(answer.status(), status, "{sent:?}");

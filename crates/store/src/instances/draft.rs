@@ -82,6 +82,7 @@ macro_rules! write {
         }
         sqlx::query(NO_PASSWORD).bind($id).execute(&mut *$tx).await?;
         if let (Some(password), Some(_)) = (&$draft.password, login) {
+            $crate::secrets::require_key!($store, tx: $tx);
             let row = i64::to_string(&$id);
             let sealed = $store.sealer().seal(password, $crate::instances::place(&row))?;
             sqlx::query(PASSWORD).bind($id).bind(sealed).execute(&mut *$tx).await?;

@@ -129,7 +129,7 @@ async fn passwords_are_sealed_and_kept_until_replaced(backend: Backend) {
     store.update_instance(shop, &replaced, at(3)).await.unwrap();
     assert_eq!(password().await.as_deref(), Some("two"));
     store.update_instance(shop, &instance("shop"), at(4)).await.unwrap();
-    assert_eq!(store.instance_access(shop).await.unwrap(), None);
+    assert_eq!(store.instance_access(shop).await.unwrap(), Some(Access::Open));
     store.update_instance(shop, &kept, at(5)).await.unwrap();
     assert_eq!(password().await.as_deref(), Some(""), "a login that went took its password along");
 }
@@ -174,7 +174,8 @@ async fn a_deleted_connection_leaves_its_instance(backend: Backend) {
     store.save_connection(&connection("shop"), at(1), &audit()).await.unwrap();
     store.delete_connection(&name("shop"), &audit()).await.unwrap();
     let left = only_instance(&store).await;
-    assert_eq!(store.instance_access(left.id).await.unwrap(), None);
+    assert_eq!(store.instance_access(left.id).await.unwrap(), Some(Access::Open));
+    assert_eq!(store.instance_access(InstanceId::new(99)).await.unwrap(), None);
 }
 
 async fn tags_are_attached_by_name_and_go_everywhere_at_once(backend: Backend) {

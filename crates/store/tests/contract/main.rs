@@ -3,17 +3,21 @@
 #![expect(clippy::unwrap_used, reason = "helpers and stories of tests: what fails ends the test")]
 
 mod backend;
+mod backups;
 mod claims;
 mod connections;
 mod files;
 mod history;
 mod instances;
 mod jobs;
+mod ledger;
 mod metadata;
 mod natural;
 mod opening;
 mod outages;
+mod people;
 mod processes;
+mod rotation;
 mod safety;
 mod secrets;
 mod sizes;

@@ -1,8 +1,8 @@
 //! Databases that come and go, their sizes, the sizes of their tables.
 
 use weir_model::{
-    Database, DatabaseId, DatabaseSize, FoundDatabase, InstanceDraft, InstanceId, Page, PageBounds,
-    TableSize, Timestamp,
+    Database, DatabaseId, DatabaseSize, EarlierSizes, FoundDatabase, InstanceDraft, InstanceId, Page,
+    PageBounds, SizeFilter, TableSize, Timestamp,
 };
 use weir_store::{Replaced, SaveOutcome, Store, SyncOutcome};
 
@@ -18,6 +18,8 @@ on_every_backend!(
     sizes_of_unknown_databases_are_counted,
     a_snapshot_is_replaced_as_a_whole,
     tables_are_found_by_parts_of_their_names,
+    the_history_is_paged_by_day_and_name,
+    growth_finds_readings_around_the_day_and_trends_skip_gaps,
 );
 
 const DAY: i64 = 86_400_000;
@@ -203,4 +205,71 @@ async fn tables_are_found_by_parts_of_their_names(backend: Backend) {
     ] {
         assert_eq!(names(&store, id, parts).await, expected);
     }
+}
+
+async fn the_history_is_paged_by_day_and_name(backend: Backend) {
+    let store = backend.open().await;
+    let shop = add(&store, &instance("shop")).await;
+    let other = add(&store, &instance("other")).await;
+    sync(&store, other, &["a"], 1).await;
+    sync(&store, shop, &["b", "a", "A"], 1).await;
+    for (instance, names, day) in [
+        (shop, vec!["a", "b", "A"], 1_i64),
+        (shop, vec!["b"], 3),
+        (shop, vec!["a", "b"], 4),
+        (other, vec!["a"], 2),
+    ] {
+        let sizes: Vec<_> = names.iter().map(|name| size(name, 1_000 + day.unsigned_abs())).collect();
+        store.save_sizes(instance, moment(day, 5).day(), &sizes, moment(day, 5)).await.unwrap();
+    }
+    sync(&store, shop, &["a", "A"], 5).await;
+    let shown = async |filter: SizeFilter, number, limit| {
+        let page = Page::new(Some(number), Some(limit), PageBounds { default: 100, max: 1_000 });
+        let list = store.list_sizes(shop, &filter, page).await.unwrap();
+        let rows: Vec<_> =
+            list.items.iter().map(|entry| format!("{}{}", entry.day.number(), entry.database.name)).collect();
+        (rows.join(" "), list.total)
+    };
+    let all = || SizeFilter { include_inactive: true, ..SizeFilter::default() };
+    assert_eq!(shown(all(), 1, 100).await, ("4a 4b 3b 1A 1a 1b".to_owned(), 6));
+    assert_eq!(shown(SizeFilter::default(), 1, 100).await, ("4a 1A 1a".to_owned(), 3));
+    for (number, expected) in [(1, "4a 4b"), (2, "3b 1A"), (3, "1a 1b"), (4, ""), (u64::MAX, "")] {
+        assert_eq!(shown(all(), number, 2).await, (expected.to_owned(), 6));
+    }
+    let day = |day| Some(moment(day, 0).day());
+    assert_eq!(shown(SizeFilter { from: day(2), to: day(3), ..all() }, 1, 9).await.0, "3b");
+    assert_eq!(shown(SizeFilter { from: day(4), to: day(3), ..all() }, 1, 9).await.0, "");
+    assert_eq!(shown(SizeFilter { to: day(0), ..all() }, 1, 9).await.0, "");
+    assert_eq!(shown(SizeFilter { from: day(5), ..all() }, 1, 9).await.0, "");
+    assert_eq!(shown(SizeFilter { database: Some("A".into()), ..all() }, 1, 9).await.0, "4a 1A 1a");
+
+    let latest = async |filter: SizeFilter, limit| {
+        let page = Page::new(Some(1), Some(limit), PageBounds { default: 100, max: 1_000 });
+        let latest = store.latest_sizes(shop, &filter, page).await.unwrap();
+        let rows: Vec<_> = latest.page.items.iter().map(|entry| entry.database.name.clone()).collect();
+        (rows.join(" "), latest.page.total, latest.active, latest.total_bytes)
+    };
+    assert_eq!(latest(all(), 2).await, ("a b".to_owned(), 3, 2, 3_009));
+    assert_eq!(latest(SizeFilter::default(), 9).await, ("a A".to_owned(), 2, 2, 2_005));
+    assert_eq!(latest(SizeFilter { database: Some("x".into()), ..all() }, 9).await, (String::new(), 0, 0, 0));
+}
+
+async fn growth_finds_readings_around_the_day_and_trends_skip_gaps(backend: Backend) {
+    let store = backend.open().await;
+    let shop = add(&store, &instance("shop")).await;
+    sync(&store, shop, &["a", "new"], 1).await;
+    for (day, bytes) in [(10, 10), (65, 65), (88, 88), (93, 93), (100, 100)] {
+        let sizes = [size("a", bytes)];
+        store.save_sizes(shop, moment(day, 5).day(), &sizes, moment(day, 5)).await.unwrap();
+    }
+    let ids: Vec<_> = databases(&store, shop).await.into_iter().map(|database| database.id).collect();
+    let today = moment(100, 0).day();
+    let earlier = store.earlier_sizes(&ids, today).await.unwrap();
+    // 93 is 7 days ago; 65 is within a week of 30 days ago; 10 is exactly 90 days ago.
+    let expected = EarlierSizes { d7: Some(93), d30: Some(65), d90: Some(10) };
+    assert_eq!((earlier[&ids[0]], earlier[&ids[1]]), (expected, EarlierSizes::default()));
+    let trends = store.trends(&ids, today, 30).await.unwrap();
+    let trend: Vec<_> = trends[&ids[0]].iter().map(|(day, bytes)| (day.number(), *bytes)).collect();
+    assert_eq!(trend, [(88, 88), (93, 93), (100, 100)]);
+    assert!(!trends.contains_key(&ids[1]));
 }
