@@ -15,6 +15,7 @@ mod plain;
 mod queries;
 mod query;
 mod safety;
+mod saved_queries;
 pub mod sink;
 mod sizes;
 mod table;
@@ -56,6 +57,9 @@ pub use queries::{
 };
 pub use query::{NaturalRequest, QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
 pub use safety::{FindingResponse, SafetyResponse};
+pub use saved_queries::{
+    ParameterBody, ParameterKindName, SavedQueryListResponse, SavedQueryRequest, SavedQueryResponse,
+};
 pub use sizes::{SizeEntryResponse, SizesResponse, TableSizeResponse, TableSizesResponse};
 pub use table::{CsvTable, is_formula};
 pub use unit::HealthResponse;

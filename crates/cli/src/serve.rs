@@ -57,8 +57,11 @@ pub(crate) async fn until_signal(
     mut signals: Signals,
 ) -> Result<(), Failure> {
     let mut second = Signals::listen()?;
-    let state =
-        AppState { gateway: Arc::clone(&gateway), settings: Arc::new(compose::http_settings(config)) };
+    let state = AppState {
+        gateway: Arc::clone(&gateway),
+        settings: Arc::new(compose::http_settings(config)),
+        renderings: Arc::default(),
+    };
     let stop = CancellationToken::new();
     let scheduler = compose::scheduler_settings(&config.scheduler)?
         .map(|settings| Scheduler::new(Arc::clone(&gateway), settings));

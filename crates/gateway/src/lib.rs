@@ -22,6 +22,7 @@ mod queries;
 mod query;
 mod safety;
 mod sample;
+mod saved_queries;
 mod sharing;
 mod tags;
 
@@ -60,6 +61,7 @@ pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
 pub use safety::SafetyAnswer;
 pub use sample::{SampleDatabase, SampleInstance};
+pub use saved_queries::SavedQuerySearch;
 pub use tags::{TagInput, TagUse};
 pub use weir_store::{AuditFilter, AuditLine};
 

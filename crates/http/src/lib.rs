@@ -27,8 +27,10 @@ mod params;
 mod plain;
 mod queries;
 mod query;
+mod rendered;
 mod router;
 mod safety;
+mod saved_queries;
 mod serve;
 mod stream;
 mod tags;
@@ -41,6 +43,7 @@ use weir_gateway::Gateway;
 
 pub use metrics::MetricsAccess;
 pub use openapi::document;
+pub use rendered::Renderings;
 pub use router::router;
 pub use serve::serve;
 
@@ -88,4 +91,6 @@ pub struct AppState {
     pub gateway: Arc<Gateway>,
     /// The settings.
     pub settings: Arc<HttpSettings>,
+    /// Metadata that was sent before.
+    pub renderings: Arc<Renderings>,
 }

@@ -16,7 +16,8 @@ use crate::{
     failure::{Failure, RequestError},
     frame::frame,
     guarded::guarded,
-    health, instances, metadata, metrics, openapi, queries, query, safety, tags, tokens, users,
+    health, instances, metadata, metrics, openapi, queries, query, safety, saved_queries, tags, tokens,
+    users,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -40,6 +41,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .merge(audit::routes())
         .merge(queries::routes())
         .merge(safety::routes())
+        .merge(saved_queries::routes())
         .merge(instances::routes())
         .merge(tags::routes())
         .merge(databases::routes())

@@ -34,6 +34,7 @@ mod postgres;
 mod readings;
 mod retention;
 mod safety;
+mod saved_queries;
 mod seal;
 mod secrets;
 mod sessions;

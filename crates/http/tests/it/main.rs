@@ -16,6 +16,7 @@ mod queries;
 mod query;
 mod requests;
 mod safety;
+mod saved_queries;
 mod servers;
 mod support;
 mod types;
