@@ -4,6 +4,7 @@
 
 mod audit;
 mod auth;
+mod capacity;
 mod connections;
 mod envelope;
 mod instance_table;
@@ -25,6 +26,12 @@ pub use audit::{ActorResponse, AuditChangeResponse, AuditLineResponse, AuditList
 pub use auth::{
     ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
     SessionListResponse, SessionResponse, UserResponse,
+};
+pub use capacity::{
+    CapacityDatabase, CapacityDay, CapacityForecastDay, CapacityInstance, CapacityLimit,
+    CapacityOverviewResponse, CapacityResponseFull, CapacityTable, CapacityTotal, CapacityTotalByType,
+    CapacityTrendResponse, GrowingDatabase, LevelChangeResponse, NotCollectedInstance, SharedSpaceResponse,
+    SyncAllResponse, SyncCapacityResponse, UnmeasuredDatabase,
 };
 pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,

@@ -5,6 +5,7 @@
 mod accept;
 mod audit;
 mod auth;
+mod capacity;
 mod compress;
 mod connections;
 mod console;

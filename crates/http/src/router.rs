@@ -10,7 +10,7 @@ use axum::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    AppState, audit, auth,
+    AppState, audit, auth, capacity,
     compress::compress,
     connections, console, databases,
     failure::{Failure, RequestError},
@@ -45,6 +45,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .merge(instances::routes())
         .merge(tags::routes())
         .merge(databases::routes())
+        .merge(capacity::routes())
 }
 
 /// The whole server as a router.

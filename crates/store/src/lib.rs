@@ -10,6 +10,7 @@
 mod access;
 mod audit;
 mod backup;
+mod capacity;
 mod claims;
 mod collections;
 mod connections;

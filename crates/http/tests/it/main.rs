@@ -8,6 +8,8 @@ mod console;
 mod faults;
 mod formats;
 mod health;
+mod instances;
+mod ledger;
 mod metadata;
 mod metrics;
 mod openapi;
