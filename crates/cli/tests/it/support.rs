@@ -108,15 +108,14 @@ impl Home {
     }
 
     fn begin(&self, mut command: Command, listen: &str) -> Server {
+        let is_demo = command.get_args().any(|argument| argument == "demo");
         command.args(["--listen", listen]).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut told = String::new();
         // The demo tells its token some lines after its address.
-        let is_told = |told: &str| {
-            told.contains("http://")
-                && (!arguments.contains(&"demo") || told.contains("Authorization: Bearer"))
-        };
+        let is_told =
+            |told: &str| told.contains("http://") && (!is_demo || told.contains("Authorization: Bearer"));
         while !is_told(&told) {
             if out.read_line(&mut told).unwrap() == 0 {
                 let mut error = String::new();
