@@ -10,7 +10,9 @@ mod envelope;
 mod instance_table;
 mod instances;
 mod ledger;
+mod llm;
 mod metadata;
+mod natural;
 mod people;
 mod plain;
 mod queries;
@@ -49,9 +51,15 @@ pub use ledger::{
     LedgerResponse, LedgerTag, LedgerXlsx, Speak, SyncStatusCount, SyncStatusResponse, TrendPoint,
     WorkbookFailure, megabytes, size_label,
 };
+pub use llm::{LlmCallPage, LlmCallResponse, ModelListResponse, ModelResponse};
 pub use metadata::{
     ColumnResponse, ForeignKeyResponse, IndexResponse, MetadataResponse, TableListResponse,
     TableNameResponse, TableResponse,
+};
+pub use natural::{
+    ConfidenceResponse, DeltaEvent, FailedBody, FeedbackBody, GlossaryEntryBody, GlossaryEntryResponse,
+    GlossaryResponse, LinkedEvent, NaturalRequest, NaturalResponse, PreviousBody, RepairEvent, SensitiveBody,
+    SensitiveColumnBody, SignalResponse, UsageResponse, ValidatingEvent, ValidationResponse, VerdictName,
 };
 pub use people::{
     ChangeUserRequest, CreateTokenRequest, CreateUserRequest, MadeTokenResponse, MadeUserResponse,
@@ -62,7 +70,7 @@ pub use queries::{
     CancelledQueryResponse, HistoryEntryResponse, HistoryResponse, RunningQueriesResponse,
     RunningQueryResponse,
 };
-pub use query::{NaturalRequest, QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
+pub use query::{QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
 pub use safety::{FindingResponse, SafetyResponse};
 pub use saved_queries::{
     ParameterBody, ParameterKindName, SavedQueryListResponse, SavedQueryRequest, SavedQueryResponse,

@@ -27,6 +27,7 @@ fn help_shows_commands_examples_and_exit_codes() {
           query        Run one read-only statement
           collect      Measure the databases of the ledger's instances now
           sample       Remove what was made up for the demo
+          llm          Try out the language model
           config       Print the default settings, or check those that hold
           doctor       Check what Weir needs to work, and tell what to mend
           secrets      Check the sealed secrets, or seal them with a new key

@@ -12,6 +12,7 @@ mod instances;
 mod ledger;
 mod metadata;
 mod metrics;
+mod natural;
 mod openapi;
 mod origin;
 mod queries;
