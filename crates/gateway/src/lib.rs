@@ -27,6 +27,7 @@ mod models;
 mod natural;
 mod queries;
 mod query;
+mod reach;
 mod safety;
 mod sample;
 mod saved_queries;
@@ -76,6 +77,7 @@ pub use natural::{
 };
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
+pub use reach::{PutAudience, PutGrant, PutGrantee, Reach};
 pub use safety::SafetyAnswer;
 pub use sample::{SampleDatabase, SampleInstance};
 pub use saved_queries::SavedQuerySearch;
