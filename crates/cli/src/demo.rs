@@ -1,13 +1,13 @@
 //! `weir demo`: the sample shop, made on the spot, behind a server of its own. What the operator runs with
 //! `weir serve` is not touched: the demo has a data directory of its own.
 
-use std::{env, net::SocketAddr, path::Path, time::Duration};
+use std::{env, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use tokio::net::TcpListener;
 use tracing::warn;
 use weir_engine::{Load, LoadError, Target, load, loaded_url};
-
 use weir_gateway::{Caller, CreateToken, Error, Gateway, PutConnection, SampleDatabase, SampleInstance};
+use weir_http::{AppState, HttpSettings, NetworkSettings};
 use weir_model::{Endpoint, InstanceDraft, JobName, Secret};
 use weir_sample::{FleetDatabase, FleetInstance, SCHEMA, SampleDialect};
 
@@ -44,7 +44,7 @@ pub(crate) async fn run(flags: DemoFlags, loaded: Loaded, terminal: Terminal) ->
     }
     fill_ledger(&gateway, terminal).await?;
     let signals = Signals::listen()?;
-    let base = serve::base_url(&listener)?;
+    let base = serve::base_url(&listener, false)?;
     let names: Vec<&str> = wanted.iter().map(|place| place.name).collect();
     let (password, token) = let_in(&gateway).await?;
     let program = env::args().next().unwrap_or_else(|| "weir".to_owned());
@@ -57,7 +57,12 @@ pub(crate) async fn run(flags: DemoFlags, loaded: Loaded, terminal: Terminal) ->
         token: token.expose_secret(),
     };
     terminal::say(&ready.told(terminal.language))?;
-    serve::until_signal(listener, gateway, &loaded.config, signals).await?;
+    // On loopback there is no TLS, no proxy and no other site.
+    let settings =
+        HttpSettings { network: NetworkSettings::default(), ..compose::http_settings(&loaded.config)? };
+    let state = AppState { gateway, settings: Arc::new(settings), renderings: Arc::default() };
+    let scheduler = compose::scheduler_settings(&loaded.config.scheduler)?;
+    serve::until_signal((listener, None), state, scheduler, signals).await?;
     terminal::note(terminal.language.ended());
     Ok(())
 }
