@@ -27,6 +27,7 @@ mod models;
 mod natural;
 mod queries;
 mod query;
+mod reach;
 mod safety;
 mod saved_queries;
 mod sharing;
@@ -75,6 +76,7 @@ pub use natural::{
 };
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
+pub use reach::{PutAudience, PutGrant, PutGrantee, Reach};
 pub use safety::SafetyAnswer;
 pub use saved_queries::SavedQuerySearch;
 pub use tags::{TagInput, TagUse};

@@ -3,6 +3,7 @@
 //! The only crate that knows axum or a status code. A handler translates; `gateway` decides.
 
 mod accept;
+mod access;
 mod audit;
 mod auth;
 mod capacity;

@@ -10,7 +10,7 @@ use axum::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    AppState, audit, auth, capacity,
+    AppState, access, audit, auth, capacity,
     compress::compress,
     connections, console, databases,
     failure::{Failure, RequestError},
@@ -40,6 +40,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .merge(users::routes())
         .merge(tokens::routes())
         .merge(audit::routes())
+        .merge(access::routes())
         .merge(queries::routes())
         .merge(safety::routes())
         .merge(saved_queries::routes())

@@ -224,6 +224,11 @@ pub(crate) struct Guest {
 }
 
 impl Guest {
+    /// Somebody who sends these headers.
+    pub(crate) fn with(server: &TestServer, headers: &[(&'static str, &str)]) -> Self {
+        Self { base: server.base.clone(), client: with_headers(headers) }
+    }
+
     pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Response {
         let request = self.client.request(method, format!("{}{path}", self.base));
         let request = match body {
