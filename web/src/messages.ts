@@ -4,6 +4,8 @@ import { initReactI18next } from 'react-i18next'
 import { account } from './features/account/messages'
 import { followLanguage, preferredLanguage } from './i18n/language'
 import { connections } from './features/connections/messages'
+import { ledger } from './features/ledger/messages'
+import { database } from './features/database/messages'
 import { query } from './features/query/messages'
 import { shared } from './i18n/shared'
 import { shell } from './shell/messages'
@@ -15,6 +17,8 @@ export const resources = {
     account: account.en,
     query: query.en,
     connections: connections.en,
+    ledger: ledger.en,
+    database: database.en,
   },
   zh: {
     shared: shared.zh,
@@ -22,6 +26,8 @@ export const resources = {
     account: account.zh,
     query: query.zh,
     connections: connections.zh,
+    ledger: ledger.zh,
+    database: database.zh,
   },
 }
 

@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { sessionQuery } from './api/session'
+import { readSearch } from './features/ledger/search'
 import { links } from './lib/links'
 import { NotFound, RouteError } from './shell/RouteStates'
 import { Shell } from './shell/Shell'
@@ -63,6 +64,19 @@ const connections = createRoute({
   component: lazyRouteComponent(() => import('./features/connections/ConnectionsPage'), 'ConnectionsPage'),
 })
 
+const ledger = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/databases',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('./features/ledger/LedgerPage'), 'LedgerPage'),
+})
+
+const database = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/databases/$id',
+  component: lazyRouteComponent(() => import('./features/database/DatabasePage'), 'DatabasePage'),
+})
+
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
@@ -71,7 +85,7 @@ const account = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  signedIn.addChildren([home, workbenchStart, workbench, connections, account]),
+  signedIn.addChildren([home, workbenchStart, workbench, connections, ledger, database, account]),
 ])
 
 export function makeRouter(client: QueryClient) {

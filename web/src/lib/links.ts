@@ -1,5 +1,6 @@
 // Every address of the console. A link is a view: what it opens is all in it.
 import { linkOptions } from '@tanstack/react-router'
+import type { LedgerSearch } from '../features/ledger/search'
 
 export const links = {
   home: () => linkOptions({ to: '/' }),
@@ -8,5 +9,7 @@ export const links = {
   workbenchStart: () => linkOptions({ to: '/workbench' }),
   /** `open` is the connection whose form is open; `new` for one to add. */
   connections: (open?: string) => linkOptions({ to: '/connections', search: open ? { open } : {} }),
+  ledger: (view: LedgerSearch = {}) => linkOptions({ to: '/databases', search: view }),
+  database: (id: number) => linkOptions({ to: '/databases/$id', params: { id: String(id) } }),
   account: () => linkOptions({ to: '/account' }),
 }

@@ -1,5 +1,5 @@
 // The table of contents of the navigation. A page stands here when it exists, and only then.
-import { SquareTerminal, type LucideIcon } from 'lucide-react'
+import { Database, SquareTerminal, type LucideIcon } from 'lucide-react'
 import type { Permission } from '../api/session'
 import { links } from '../lib/links'
 import type { shell } from './messages'
@@ -25,6 +25,14 @@ export const pages: readonly NavPage[] = [
     link: links.workbenchStart(),
     icon: SquareTerminal,
     letter: 'w',
+    phone: true,
+  },
+  {
+    key: 'databases',
+    group: 'ledger',
+    link: links.ledger(),
+    icon: Database,
+    letter: 'l',
     phone: true,
   },
 ]
