@@ -2,6 +2,7 @@
 //!
 //! Shared by the server, the command line and the OpenAPI document.
 
+mod audit;
 mod auth;
 mod connections;
 mod envelope;
@@ -9,6 +10,7 @@ mod instance_table;
 mod instances;
 mod ledger;
 mod metadata;
+mod people;
 mod plain;
 mod queries;
 mod query;
@@ -18,6 +20,7 @@ mod sizes;
 mod table;
 mod unit;
 
+pub use audit::{ActorResponse, AuditChangeResponse, AuditLineResponse, AuditListResponse};
 pub use auth::{
     ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
     SessionListResponse, SessionResponse, UserResponse,
@@ -41,6 +44,10 @@ pub use ledger::{
 pub use metadata::{
     ColumnResponse, ForeignKeyResponse, IndexResponse, MetadataResponse, TableListResponse,
     TableNameResponse, TableResponse,
+};
+pub use people::{
+    ChangeUserRequest, CreateTokenRequest, CreateUserRequest, MadeTokenResponse, MadeUserResponse,
+    ResetPasswordRequest, TokenListResponse, TokenResponse, UserListResponse,
 };
 pub use plain::{Params, PlainError};
 pub use queries::{

@@ -24,7 +24,7 @@ pub(crate) async fn back_up(flags: &BackupFlags, loaded: &Loaded, terminal: Term
     let store = compose::store(loaded).await?;
     let done = store.backup(&flags.file).await;
     if done.is_ok() {
-        note(&store, compose::audit_entry("catalog.back_up").made("file", flags.file.display())).await;
+        note(&store, compose::audit_entry("catalog.back_up").made("file", &flags.file.display())).await;
     }
     store.close().await?;
     done?;
@@ -49,7 +49,7 @@ pub(crate) async fn put_back(
     let location = compose::location(loaded)?;
     let restored = restore(&flags.file, &location, sealer, &loaded.data_dir).await?;
     let store = compose::store(loaded).await?;
-    note(&store, compose::audit_entry("catalog.restore").made("file", flags.file.display())).await;
+    note(&store, compose::audit_entry("catalog.restore").made("file", &flags.file.display())).await;
     store.close().await?;
     let rows = restored.copied.iter().map(|copied| copied.rows).sum();
     terminal::say(&terminal.language.restored(rows, restored.kept.as_deref()))

@@ -18,6 +18,7 @@ use crate::{
     messages::DemoReady,
     serve::{self, Signals},
     terminal::{self, Terminal},
+    tokens,
 };
 
 /// How many ports are tried after the usual one.
@@ -61,14 +62,13 @@ pub(crate) async fn run(flags: DemoFlags, loaded: Loaded, terminal: Terminal) ->
 /// Makes a new password and a token for a day. Those of earlier starts are good no longer.
 async fn let_in(gateway: &Gateway) -> Result<(Secret, Secret), Failure> {
     let caller = Caller::local();
-    let made = match gateway.create_first_admin(None).await? {
-        Some(made) => made,
-        None => {
-            let user = gateway.user_by_name(&caller, ACCOUNT).await?;
-            gateway.reset_password(&caller, user.id, None).await?
-        }
+    let made = if let Some(made) = gateway.create_first_admin(None).await? {
+        made
+    } else {
+        let user = gateway.user_by_name(&caller, ACCOUNT).await?;
+        gateway.reset_password(&caller, user.id, None).await?
     };
-    for old in gateway.list_tokens(&caller, true).await? {
+    for old in tokens::everybodys(gateway, &caller).await? {
         if old.token.name == ACCOUNT_TOKEN && old.token.revoked_at.is_none() {
             gateway.revoke_token(&caller, old.token.id).await?;
         }

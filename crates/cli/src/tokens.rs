@@ -1,7 +1,7 @@
 //! `weir tokens`: what programs call with, managed at the machine itself.
 
 use weir_gateway::{Caller, CreateToken, Gateway, TokenOf};
-use weir_model::{DbName, Permission, Permissions, TokenId};
+use weir_model::{DbName, Page, PageBounds, Permission, Permissions, TokenId};
 
 use crate::{
     arguments::TokensCommand,
@@ -12,6 +12,9 @@ use crate::{
     users::not_found,
 };
 
+/// Tokens are read in parts of this many.
+const PART: PageBounds = PageBounds { default: 200, max: 200 };
+
 /// Does what was asked.
 pub(crate) async fn run(
     command: TokensCommand,
@@ -20,7 +23,7 @@ pub(crate) async fn run(
 ) -> Result<(), Failure> {
     let caller = Caller::local();
     match command {
-        TokensCommand::List => list(&gateway.list_tokens(&caller, true).await?, terminal),
+        TokensCommand::List => list(&everybodys(gateway, &caller).await?, terminal),
         TokensCommand::Add { user, name, permissions, connections, days } => {
             let owner = gateway.user_by_name(&caller, &user).await.map_err(not_found)?;
             let create = CreateToken {
@@ -40,6 +43,20 @@ pub(crate) async fn run(
             terminal::say(&terminal.language.revoked(id))
         }
     }
+}
+
+/// Every token there is.
+pub(crate) async fn everybodys(gateway: &Gateway, caller: &Caller) -> Result<Vec<TokenOf>, Failure> {
+    let mut all = Vec::new();
+    for number in 1.. {
+        let part = gateway.list_tokens(caller, true, Page::new(Some(number), None, PART)).await?;
+        let is_last = part.items.is_empty();
+        all.extend(part.items);
+        if is_last {
+            break;
+        }
+    }
+    Ok(all)
 }
 
 fn list(tokens: &[TokenOf], terminal: Terminal) -> Result<(), Failure> {

@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn is_secure_over_https_and_never_readable_by_scripts() {
         let told = |settings: &HttpSettings| {
-            let set = set(settings, &Secret::new("abc"), Duration::from_secs(60)).unwrap();
+            let set = set(settings, &Secret::new("abc"), Duration::from_mins(1)).unwrap();
             set.to_str().unwrap().to_owned()
         };
         assert_eq!(

@@ -147,23 +147,8 @@ fn gateway(error: &Error) -> Verdict {
         Error::SshTunnel => invalid(english, "暂不支持 SSH 隧道".to_owned()),
         Error::Refused(_) => invalid(english, "该语句不被允许执行".to_owned()),
         Error::QueryFailed(_) => invalid(english, "数据库拒绝了该语句".to_owned()),
-        Error::Unauthenticated => {
-            let text = (english, "请先登录，或以 Authorization: Bearer 发送 API 令牌");
-            let kind = ("authentication", "medium");
-            verdict(StatusCode::UNAUTHORIZED, "AUTHENTICATION_REQUIRED", kind, text)
-        }
-        Error::InvalidCredentials => {
-            let kind = ("authentication", "medium");
-            verdict(StatusCode::UNAUTHORIZED, "INVALID_CREDENTIALS", kind, (english, "用户名或密码错误"))
-        }
-        Error::SessionRequired => {
-            let kind = ("authorization", "medium");
-            verdict(StatusCode::FORBIDDEN, "PERMISSION_REQUIRED", kind, (english, "此操作需要使用密码登录"))
-        }
-        Error::Forbidden(permission) => {
-            let chinese = format!("需要权限 {}", permission.as_str());
-            let kind = ("authorization", "medium");
-            verdict(StatusCode::FORBIDDEN, "PERMISSION_REQUIRED", kind, (english, chinese))
+        Error::Unauthenticated | Error::InvalidCredentials | Error::SessionRequired | Error::Forbidden(_) => {
+            who(error, english)
         }
         Error::ConnectionNotFound(name) => missing(english, format!("数据库连接“{name}”不存在")),
         Error::TableNotFound { schema, table } => missing(english, format!("表“{schema}.{table}”不存在")),
@@ -208,6 +193,25 @@ fn gateway(error: &Error) -> Verdict {
         }
         Error::Internal(_) | Error::Store(_) => internal(),
     }
+}
+
+/// What is wrong with who asks.
+fn who(error: &Error, english: String) -> Verdict {
+    let unknown = (StatusCode::UNAUTHORIZED, ("authentication", "medium"));
+    let not_allowed = (StatusCode::FORBIDDEN, ("authorization", "medium"));
+    let ((status, kind), code, chinese) = match error {
+        Error::InvalidCredentials => (unknown, "INVALID_CREDENTIALS", "用户名或密码错误".to_owned()),
+        Error::SessionRequired => (not_allowed, "PERMISSION_REQUIRED", "此操作需要使用密码登录".to_owned()),
+        Error::Forbidden(permission) => {
+            (not_allowed, "PERMISSION_REQUIRED", format!("需要权限 {}", permission.as_str()))
+        }
+        _ => (
+            unknown,
+            "AUTHENTICATION_REQUIRED",
+            "请先登录，或以 Authorization: Bearer 发送 API 令牌".to_owned(),
+        ),
+    };
+    verdict(status, code, kind, (english, chinese))
 }
 
 fn request(error: &RequestError) -> Verdict {

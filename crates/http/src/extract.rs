@@ -105,6 +105,21 @@ impl FromRequestParts<AppState> for Key {
     }
 }
 
+/// The `{id}` of the path as the number that the catalog knows it by.
+#[derive(Debug)]
+pub(crate) struct Number(pub(crate) i64);
+
+impl FromRequestParts<AppState> for Number {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let Key(text) = Key::from_request_parts(parts, state).await?;
+        let number = text.parse().ok().filter(|number| *number > 0);
+        let refusal = || malformed(Some("id".to_owned()), "The id must be a positive integer".to_owned());
+        Ok(Self(number.ok_or_else(refusal)?))
+    }
+}
+
 /// The `{id}` of a query in the path.
 #[derive(Debug)]
 pub(crate) struct QueryId(pub(crate) Uuid);

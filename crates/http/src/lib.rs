@@ -3,6 +3,7 @@
 //! The only crate that knows axum or a status code. A handler translates; `gateway` decides.
 
 mod accept;
+mod audit;
 mod auth;
 mod compress;
 mod connections;
@@ -31,6 +32,8 @@ mod safety;
 mod serve;
 mod stream;
 mod tags;
+mod tokens;
+mod users;
 
 use std::{sync::Arc, time::Duration};
 

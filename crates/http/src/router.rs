@@ -10,13 +10,13 @@ use axum::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    AppState, auth,
+    AppState, audit, auth,
     compress::compress,
     connections, console, databases,
     failure::{Failure, RequestError},
     frame::frame,
     guarded::guarded,
-    health, instances, metadata, metrics, openapi, queries, query, safety, tags,
+    health, instances, metadata, metrics, openapi, queries, query, safety, tags, tokens, users,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -35,6 +35,9 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(guarded!(query::ask))
         .routes(guarded!(query::ask_second))
         .merge(auth::routes())
+        .merge(users::routes())
+        .merge(tokens::routes())
+        .merge(audit::routes())
         .merge(queries::routes())
         .merge(safety::routes())
         .merge(instances::routes())

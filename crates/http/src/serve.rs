@@ -73,10 +73,10 @@ fn connection(
         debug!("a client left before it was served: {error}");
         return;
     }
-    let routed = TowerToHyperService::new(router);
+    let answering = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
-        routed.call(request)
+        answering.call(request)
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())

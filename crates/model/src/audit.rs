@@ -117,7 +117,7 @@ impl AuditEntry {
 
     /// Says what it was done to.
     #[must_use]
-    pub fn on(self, kind: &str, key: impl ToString) -> Self {
+    pub fn on(self, kind: &str, key: &(impl ToString + ?Sized)) -> Self {
         Self { subject: Some(AuditSubject { kind: kind.to_owned(), key: key.to_string() }), ..self }
     }
 
@@ -132,7 +132,7 @@ impl AuditEntry {
 
     /// Adds a field that the act made.
     #[must_use]
-    pub fn made(self, field: &str, after: impl ToString) -> Self {
+    pub fn made(self, field: &str, after: &(impl ToString + ?Sized)) -> Self {
         self.change(field, None, Some(after.to_string()))
     }
 

@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    str::FromStr,
     sync::atomic::{AtomicI64, Ordering},
 };
 
@@ -31,6 +32,21 @@ impl fmt::Display for Timestamp {
         write!(f, "{moment}")
     }
 }
+
+impl FromStr for Timestamp {
+    type Err = InvalidTimestamp;
+
+    /// RFC 3339 with any offset.
+    fn from_str(text: &str) -> Result<Self, InvalidTimestamp> {
+        let moment: jiff::Timestamp = text.parse().map_err(|_malformed| InvalidTimestamp)?;
+        Ok(Self(moment.as_millisecond()))
+    }
+}
+
+/// A text that is no moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("must be a moment such as 2025-12-28T10:00:00Z")]
+pub struct InvalidTimestamp;
 
 /// Tells the time.
 pub trait Clock: Send + Sync + fmt::Debug {

@@ -29,7 +29,7 @@ mod user;
 
 pub use audit::{Actor, ActorKind, AuditChange, AuditEntry, AuditOutcome, AuditSubject};
 pub use cell::{ArrayEvent, ArrayItems, Cell};
-pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
+pub use clock::{Clock, InvalidTimestamp, ManualClock, SystemClock, Timestamp};
 pub use connection::{Connection, NewConnection};
 pub use day::{Day, InvalidDay};
 pub use db_name::{DbName, InvalidDbName};

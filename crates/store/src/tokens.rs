@@ -1,7 +1,7 @@
 //! What programs call with.
 
 use sqlx::FromRow;
-use weir_model::{ApiToken, AuditEntry, DbName, Permissions, Timestamp, TokenId, User, UserId};
+use weir_model::{ApiToken, AuditEntry, DbName, Page, Paged, Permissions, Timestamp, TokenId, User, UserId};
 
 use crate::{
     Error, SecretHash, Store,
@@ -42,6 +42,13 @@ struct TokenRow {
     expires_at: i64,
     used_at: Option<i64>,
     revoked_at: Option<i64>,
+}
+
+#[derive(FromRow)]
+struct OwnedRow {
+    #[sqlx(flatten)]
+    token: TokenRow,
+    username: String,
 }
 
 impl Store {
@@ -91,15 +98,29 @@ impl Store {
         row.map(TokenRow::open).transpose()
     }
 
-    /// The tokens of an account, or of everybody; the newest first.
-    pub async fn list_tokens(&self, owner: Option<UserId>) -> Result<Vec<ApiToken>, Error> {
-        const SQL: &str = "SELECT id, user_id, name, hint, permissions, connections, created_at, expires_at, \
-                           used_at, revoked_at FROM api_tokens \
-                           WHERE CAST($1 AS BIGINT) IS NULL OR user_id = $1 ORDER BY id DESC";
-        let rows: Vec<TokenRow> = on_backend!(self.pool(), |pool| {
-            sqlx::query_as(SQL).bind(owner.map(|id| id.0)).fetch_all(pool).await
-        })?;
-        rows.into_iter().map(TokenRow::open).collect()
+    /// One page of the tokens of an account, or of everybody, with the names of their owners; the newest first.
+    pub async fn list_tokens(
+        &self,
+        owner: Option<UserId>,
+        page: Page,
+    ) -> Result<Paged<(ApiToken, String)>, Error> {
+        const COUNT: &str =
+            "SELECT count(*) FROM api_tokens WHERE CAST($1 AS BIGINT) IS NULL OR user_id = $1";
+        const LIST: &str = "SELECT t.id, t.user_id, t.name, t.hint, t.permissions, t.connections, t.created_at, \
+                            t.expires_at, t.used_at, t.revoked_at, u.username \
+                            FROM api_tokens t JOIN users u ON u.id = t.user_id \
+                            WHERE CAST($1 AS BIGINT) IS NULL OR t.user_id = $1 ORDER BY t.id DESC \
+                            LIMIT $2 OFFSET $3";
+        let owner = owner.map(|id| id.0);
+        let limit = i64::try_from(page.limit()).unwrap_or(i64::MAX);
+        let offset = i64::try_from(page.offset()).unwrap_or(i64::MAX);
+        let (total, rows): (i64, Vec<OwnedRow>) = on_backend!(self.pool(), |pool| {
+            let total = sqlx::query_scalar(COUNT).bind(owner).fetch_one(pool).await?;
+            (total, sqlx::query_as(LIST).bind(owner).bind(limit).bind(offset).fetch_all(pool).await?)
+        });
+        let open = |row: OwnedRow| Ok((row.token.open()?, row.username));
+        let items = rows.into_iter().map(open).collect::<Result<_, Error>>()?;
+        Ok(Paged { items, total: u64::try_from(total).unwrap_or(0) })
     }
 
     /// Remembers that a token was used.

@@ -70,7 +70,7 @@ impl Gateway {
         caller.require(Permission::Admin)?;
         let username = parse_name(&create.username)?;
         let (new, made_up) = self.new_user(username, create.role, create.password).await?;
-        let entry = self.audit_entry(caller, "user.create").on("user", &new.username).made("role", new.role);
+        let entry = self.audit_entry(caller, "user.create").on("user", &new.username).made("role", &new.role);
         let made = self.store.insert_user(&new, self.clock.now(), &entry).await?;
         let user = made.ok_or_else(|| {
             Error::Conflict(Phrase::new(
@@ -89,7 +89,7 @@ impl Gateway {
         }
         let (new, made_up) = self.new_user(parse_name(FIRST_ADMIN)?, Role::Admin, password).await?;
         let entry = self.audit_entry(&Caller::local(), "user.create");
-        let entry = entry.on("user", &new.username).made("role", new.role).note("first_start");
+        let entry = entry.on("user", &new.username).made("role", &new.role).note("first_start");
         let made = self.store.insert_first_user(&new, self.clock.now(), &entry).await?;
         Ok(made.map(|user| MadeUser { user, password: made_up }))
     }

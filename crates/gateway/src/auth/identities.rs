@@ -115,16 +115,15 @@ impl Gateway {
         hash: SecretHash,
         look_up: impl Future<Output = Result<Option<Authenticated>, Error>>,
     ) -> Result<Option<Authenticated>, Error> {
-        let found = match self.auth.identities.fresh(&hash) {
-            Some(found) => Some(found),
-            None => {
-                let changes = self.auth.identities.changes();
-                let found = look_up.await?;
-                if let Some(found) = &found {
-                    self.auth.identities.keep(hash, found, changes);
-                }
-                found
+        let found = if let Some(found) = self.auth.identities.fresh(&hash) {
+            Some(found)
+        } else {
+            let changes = self.auth.identities.changes();
+            let found = look_up.await?;
+            if let Some(found) = &found {
+                self.auth.identities.keep(hash, found, changes);
             }
+            found
         };
         let now = self.clock.now();
         Ok(found.filter(|found| now < found.ends_at))

@@ -37,7 +37,7 @@ impl Gateway {
     /// Ends every session of an account, and tells how many there were.
     pub async fn end_sessions(&self, caller: &Caller, user: UserId) -> Result<u64, Error> {
         let owner = self.require_own(caller, user).await?;
-        let entry = self.audit_entry(caller, "session.end_all").on("user", owner.username);
+        let entry = self.audit_entry(caller, "session.end_all").on("user", &owner.username);
         let ended = self.store.delete_sessions(user, &entry).await;
         self.auth.identities.forget();
         Ok(ended?)

@@ -1,8 +1,8 @@
 //! API tokens: what programs call with. A token never allows more than its maker may do.
 
-use std::{collections::HashMap, time::Duration};
+use std::time::Duration;
 
-use weir_model::{ApiToken, DbName, Permission, Permissions, Secret, TokenId, UserId};
+use weir_model::{ApiToken, DbName, Page, Paged, Permission, Permissions, Secret, TokenId, UserId};
 use weir_store::NewToken;
 
 use crate::{
@@ -51,25 +51,22 @@ pub struct TokenOf {
 }
 
 impl Gateway {
-    /// The caller's own tokens, or everybody's for an admin who asks for them; the newest first.
-    pub async fn list_tokens(&self, caller: &Caller, of_everybody: bool) -> Result<Vec<TokenOf>, Error> {
+    /// One page of the caller's own tokens, or of everybody's for an admin who asks for them; the newest first.
+    pub async fn list_tokens(
+        &self,
+        caller: &Caller,
+        of_everybody: bool,
+        page: Page,
+    ) -> Result<Paged<TokenOf>, Error> {
         let owner = if of_everybody {
             caller.require(Permission::Admin)?;
             None
         } else {
             Some(caller.user_id().ok_or(Error::SessionRequired)?)
         };
-        let tokens = self.store.list_tokens(owner).await?;
-        let mut names: HashMap<UserId, String> = HashMap::new();
-        let mut listed = Vec::with_capacity(tokens.len());
-        for token in tokens {
-            if !names.contains_key(&token.user_id) {
-                names.insert(token.user_id, self.find_user(token.user_id).await?.username);
-            }
-            let username = names.get(&token.user_id).cloned().unwrap_or_default();
-            listed.push(TokenOf { token, username });
-        }
-        Ok(listed)
+        let Paged { items, total } = self.store.list_tokens(owner, page).await?;
+        let items = items.into_iter().map(|(token, username)| TokenOf { token, username }).collect();
+        Ok(Paged { items, total })
     }
 
     /// Makes a token for the caller. Another token can't make one, unless it may do everything anyway: a token
@@ -121,11 +118,11 @@ impl Gateway {
         let mut entry = self
             .audit_entry(caller, "token.create")
             .on("token", &new.name)
-            .made("permissions", new.permissions.to_words())
-            .made("expires_at", new.expires_at);
+            .made("permissions", &new.permissions.to_words())
+            .made("expires_at", &new.expires_at);
         if let Some(names) = &new.connections {
             let names: Vec<&str> = names.iter().map(DbName::as_str).collect();
-            entry = entry.made("connections", names.join(" "));
+            entry = entry.made("connections", &names.join(" "));
         }
         Ok(MadeToken { token: self.store.insert_token(&new, &entry).await?, secret })
     }

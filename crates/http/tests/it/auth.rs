@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use weir_gateway::AuthSettings;
 use weir_model::Role;
 
-use crate::support::{PASSWORD, Setup, TestServer, unpack, with_headers};
+use crate::support::{Guest, PASSWORD, Setup, TestServer, unpack, with_headers};
 
 fn login(username: &str, password: &str) -> Value {
     json!({ "username": username, "password": password })
@@ -160,6 +160,12 @@ async fn roles_may_what_the_contracts_say() {
         assert_eq!(answer.status(), removes, "{role}");
     }
     assert_eq!(server.as_nobody().get("/api/v1/dbs/shop").await.0, 401);
+    let put = async |guest: Guest, name: &str| {
+        let url = server.sqlite("put.db", "CREATE TABLE IF NOT EXISTS t(x)");
+        guest.send(Method::PUT, &format!("/api/v1/dbs/{name}"), Some(json!({ "url": url }))).await.status()
+    };
+    assert_eq!(put(server.as_analyst().await, "new").await, 403);
+    assert_eq!(put(server.as_operator().await, "new").await, 201);
 }
 
 #[tokio::test]

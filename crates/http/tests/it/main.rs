@@ -19,3 +19,4 @@ mod safety;
 mod servers;
 mod support;
 mod types;
+mod users;

@@ -14,7 +14,7 @@ async fn shows_the_grade_of_a_connection_and_how_to_make_it_safe() {
     assert!(kept["script"].as_str().unwrap().contains("chmod"), "{kept}");
 
     let (_, again) = server.get("/api/v1/dbs/shop/safety?refresh=true").await;
-    assert!(again["checkedAt"].as_str() > kept["checkedAt"].as_str());
+    assert_ne!(again["checkedAt"], kept["checkedAt"]);
     assert_eq!(server.get("/api/v1/dbs").await.1["databases"][0]["safetyGrade"], "C");
 }
 

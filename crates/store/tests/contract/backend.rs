@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use sqlx::{Connection as _, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{Connection as _, Executor, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 use tokio::time::timeout;
 use weir_model::{
@@ -85,6 +85,17 @@ impl Backend {
             Self::Memory => panic!("nobody else reaches a catalog in memory"),
             Self::Postgres(database) => database.execute(postgres),
         }
+    }
+
+    /// Does something to the catalog that may be refused: then why.
+    pub(crate) async fn try_execute(&self, sql: &'static str) -> Result<(), String> {
+        let done = match self {
+            Self::Postgres(database) => {
+                PgConnection::connect(database.url()).await.unwrap().execute(sql).await.map(drop)
+            }
+            _ => self.sqlite_session().await.execute(sql).await.map(drop),
+        };
+        done.map_err(|error| error.to_string())
     }
 
     /// A session on the catalog file beside Weir's own.

@@ -15,6 +15,7 @@ mod metadata;
 mod natural;
 mod opening;
 mod outages;
+mod people;
 mod processes;
 mod rotation;
 mod safety;

@@ -1,0 +1,199 @@
+//! People, their sessions and tokens, and the audit log.
+
+use weir_model::{
+    AuditEntry, Page, PageBounds, Permission, Permissions, Role, Secret, Session, TokenId, User, UserId,
+    Username,
+};
+use weir_store::{AuditFilter, NewSession, NewToken, NewUser, Store, UserChange, UserChanged};
+
+use crate::backend::{Backend, at, audit, name, on_every_backend, on_lasting_backends};
+
+on_every_backend!(
+    a_name_is_taken_in_any_case,
+    the_first_account_is_made_once,
+    somebody_stays_who_may_manage,
+    a_change_ends_the_sessions,
+    nobody_begins_a_session_on_a_disabled_account,
+    a_token_is_found_by_its_hash_until_it_is_revoked,
+    the_log_is_filtered_and_paged,
+);
+on_lasting_backends!(two_admins_who_demote_each_other_leave_one, the_log_is_append_only);
+
+const ALL: PageBounds = PageBounds { default: 100, max: 100 };
+
+fn new_user(text: &str, role: Role) -> NewUser {
+    NewUser {
+        username: Username::parse(text).unwrap(),
+        password_hash: Some(Secret::new("$argon2id$…")),
+        role,
+    }
+}
+
+async fn make(store: &Store, text: &str, role: Role) -> User {
+    store.insert_user(&new_user(text, role), at(1), &audit()).await.unwrap().unwrap()
+}
+
+async fn begin(store: &Store, user: UserId, secret: u8) -> bool {
+    let new = NewSession {
+        session: Session {
+            id: secret.to_string(),
+            user_id: user,
+            address: Some("127.0.0.1".to_owned()),
+            user_agent: None,
+            created_at: at(5),
+            used_at: at(5),
+            expires_at: at(50),
+        },
+        secret_hash: [secret; 32],
+        csrf_hash: Some([9; 32]),
+        idle_since: at(0),
+    };
+    store.insert_session(&new, &audit()).await.unwrap()
+}
+
+async fn actions(store: &Store, filter: &AuditFilter) -> Vec<String> {
+    let lines = store.list_audit(filter, Page::new(None, None, ALL)).await.unwrap();
+    lines.items.into_iter().map(|line| line.entry.action).collect()
+}
+
+async fn a_name_is_taken_in_any_case(backend: Backend) {
+    let store = backend.open().await;
+    let amy = make(&store, "Ämy", Role::Viewer).await;
+    let again = store.insert_user(&new_user("äMY", Role::Admin), at(2), &audit()).await.unwrap();
+    assert_eq!(again, None);
+    let found = store.credentials_by_name(&Username::parse("ÄMY").unwrap()).await.unwrap().unwrap();
+    assert_eq!((found.user, found.password_hash), (amy, Some(Secret::new("$argon2id$…"))));
+    assert_eq!(actions(&store, &AuditFilter::default()).await.len(), 1, "what changed nothing isn't told");
+}
+
+async fn the_first_account_is_made_once(backend: Backend) {
+    let store = backend.open().await;
+    let first = async |text: &str| {
+        store.insert_first_user(&new_user(text, Role::Admin), at(1), &audit()).await.unwrap()
+    };
+    assert!(first("admin").await.is_some());
+    assert_eq!(first("other").await, None);
+    assert_eq!(store.count_users().await.unwrap(), 1);
+}
+
+async fn somebody_stays_who_may_manage(backend: Backend) {
+    let store = backend.open().await;
+    let admin = make(&store, "admin", Role::Admin).await;
+    let amy = make(&store, "amy", Role::Viewer).await;
+    let disable = UserChange { is_active: Some(false), ..UserChange::default() };
+    let demote = UserChange { role: Some(Role::Viewer), ..UserChange::default() };
+    for change in [&disable, &demote] {
+        let changed = store.change_user(admin.id, change, at(2), &audit()).await.unwrap();
+        assert_eq!(changed, UserChanged::LastAdmin);
+    }
+    assert_eq!(store.find_user(admin.id).await.unwrap().unwrap(), admin, "nothing was changed");
+    let changed = store.change_user(amy.id, &disable, at(3), &audit()).await.unwrap();
+    assert_eq!(changed, UserChanged::Changed(User { is_active: false, updated_at: at(3), ..amy }));
+    let missing = store.change_user(UserId(99), &demote, at(3), &audit()).await.unwrap();
+    assert_eq!(missing, UserChanged::Missing);
+}
+
+async fn two_admins_who_demote_each_other_leave_one(backend: Backend) {
+    let (one, other) = (backend.open().await, backend.open().await);
+    let (amy, ben) = (make(&one, "amy", Role::Admin).await, make(&one, "ben", Role::Admin).await);
+    let demote = UserChange { role: Some(Role::Viewer), ..UserChange::default() };
+    let audit = audit();
+    let (first, second) = tokio::join!(
+        one.change_user(amy.id, &demote, at(2), &audit),
+        other.change_user(ben.id, &demote, at(2), &audit),
+    );
+    let refused =
+        [first.unwrap(), second.unwrap()].into_iter().filter(|done| *done == UserChanged::LastAdmin);
+    assert_eq!(refused.count(), 1);
+}
+
+async fn a_change_ends_the_sessions(backend: Backend) {
+    let store = backend.open().await;
+    let amy = make(&store, "amy", Role::Viewer).await;
+    assert!(begin(&store, amy.id, 1).await && begin(&store, amy.id, 2).await);
+    let found = store.find_session(&[1; 32]).await.unwrap().unwrap();
+    assert_eq!((found.user.id, found.csrf_hash, found.session.expires_at), (amy.id, Some([9; 32]), at(50)));
+    store.touch_session("2", at(7)).await.unwrap();
+    let used: Vec<String> =
+        store.list_sessions(amy.id).await.unwrap().into_iter().map(|session| session.id).collect();
+    assert_eq!(used, ["2", "1"]);
+    assert!(!store.delete_session(UserId(99), "1", &audit()).await.unwrap(), "only the owner's own");
+    let promote = UserChange { role: Some(Role::Analyst), ..UserChange::default() };
+    store.change_user(amy.id, &promote, at(8), &audit()).await.unwrap();
+    assert!(store.find_session(&[1; 32]).await.unwrap().is_none());
+    assert_eq!(store.list_sessions(amy.id).await.unwrap(), []);
+}
+
+async fn nobody_begins_a_session_on_a_disabled_account(backend: Backend) {
+    let store = backend.open().await;
+    let amy = make(&store, "amy", Role::Viewer).await;
+    let disable = UserChange { is_active: Some(false), ..UserChange::default() };
+    store.change_user(amy.id, &disable, at(2), &audit()).await.unwrap();
+    assert!(!begin(&store, amy.id, 1).await);
+    assert_eq!(store.list_sessions(amy.id).await.unwrap(), []);
+}
+
+async fn a_token_is_found_by_its_hash_until_it_is_revoked(backend: Backend) {
+    let store = backend.open().await;
+    let amy = make(&store, "amy", Role::Analyst).await;
+    let new = NewToken {
+        user_id: amy.id,
+        name: "夜间报表".to_owned(),
+        hint: "weir_x7Qa".to_owned(),
+        secret_hash: [7; 32],
+        permissions: Permissions::of(&[Permission::View, Permission::Query]),
+        connections: Some(vec![name("生产库"), name("shop")]),
+        created_at: at(1),
+        expires_at: at(99),
+    };
+    let token = store.insert_token(&new, &audit()).await.unwrap();
+    assert_eq!(store.find_token(&[7; 32]).await.unwrap().unwrap(), (token.clone(), amy));
+    assert_eq!(store.find_token(&[8; 32]).await.unwrap(), None);
+    store.touch_token(token.id, at(4)).await.unwrap();
+    let listed = store.list_tokens(None, Page::new(None, None, ALL)).await.unwrap();
+    assert_eq!(
+        (listed.total, listed.items[0].0.used_at, listed.items[0].1.as_str()),
+        (1, Some(at(4)), "amy")
+    );
+    assert!(store.revoke_token(token.id, at(5), &audit()).await.unwrap());
+    assert!(!store.revoke_token(token.id, at(6), &audit()).await.unwrap());
+    assert!(!store.revoke_token(TokenId(99), at(6), &audit()).await.unwrap());
+    assert_eq!(store.token_by_id(token.id).await.unwrap().unwrap().revoked_at, Some(at(5)));
+}
+
+async fn the_log_is_filtered_and_paged(backend: Backend) {
+    let store = backend.open().await;
+    let line = |millis, action: &str, key: &str| AuditEntry {
+        at: at(millis),
+        action: action.to_owned(),
+        ..audit().on("tag", key).change("color", None, Some("n\0ul".to_owned())).note("好")
+    };
+    for (millis, action, key) in [(1, "tag.create", "a"), (2, "tag.change", "a"), (2, "tagged.x", "b")] {
+        store.append_audit(&line(millis, action, key)).await.unwrap();
+    }
+    assert_eq!(actions(&store, &AuditFilter::default()).await, ["tagged.x", "tag.change", "tag.create"]);
+    let only = |action: Option<&str>, subject: Option<&str>| AuditFilter {
+        action: action.map(str::to_owned),
+        subject: subject.map(str::to_owned),
+        ..AuditFilter::default()
+    };
+    assert_eq!(actions(&store, &only(Some("tag"), None)).await, ["tag.change", "tag.create"]);
+    assert_eq!(actions(&store, &only(Some("tag.create"), Some("a"))).await, ["tag.create"]);
+    assert_eq!(actions(&store, &only(Some("%"), None)).await, Vec::<String>::new());
+    let since = AuditFilter { from: Some(at(2)), until: Some(at(3)), ..only(None, Some("b")) };
+    assert_eq!(actions(&store, &since).await, ["tagged.x"]);
+    let page = Page::new(Some(2), Some(2), ALL);
+    let second = store.list_audit(&AuditFilter::default(), page).await.unwrap();
+    assert_eq!((second.total, second.items.len()), (3, 1));
+    assert_eq!(second.items[0].entry, line(1, "tag.create", "a"));
+}
+
+async fn the_log_is_append_only(backend: Backend) {
+    let store = backend.open().await;
+    store.append_audit(&audit()).await.unwrap();
+    for sql in ["UPDATE audit_log SET note = 'x'", "DELETE FROM audit_log"] {
+        let refused = backend.try_execute(sql).await;
+        assert!(refused.unwrap_err().contains("append-only"), "{sql}");
+    }
+    assert_eq!(actions(&store, &AuditFilter::default()).await.len(), 1);
+}
