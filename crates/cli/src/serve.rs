@@ -53,8 +53,11 @@ pub(crate) async fn until_signal(
     mut signals: Signals,
 ) -> Result<(), Failure> {
     let mut second = Signals::listen()?;
-    let state =
-        AppState { gateway: Arc::clone(&gateway), settings: Arc::new(compose::http_settings(config)) };
+    let state = AppState {
+        gateway: Arc::clone(&gateway),
+        settings: Arc::new(compose::http_settings(config)),
+        renderings: Arc::default(),
+    };
     let orderly = async {
         weir_http::serve(listener, state, async move { signals.received().await }).await;
         close(&gateway).await

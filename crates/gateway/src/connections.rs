@@ -174,6 +174,6 @@ impl Gateway {
 }
 
 /// Whether a connection of this name may exist for the caller.
-fn reaches(caller: &Caller, name: &DbName) -> bool {
+pub(crate) fn reaches(caller: &Caller, name: &DbName) -> bool {
     caller.connections().is_none_or(|names| names.contains(name))
 }

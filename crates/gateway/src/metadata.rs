@@ -52,6 +52,13 @@ impl Gateway {
         }
     }
 
+    /// When the cached metadata was read: what was made of it then is still true.
+    pub async fn metadata_time(&self, caller: &Caller, name: &DbName) -> Result<Option<Timestamp>, Error> {
+        caller.require(Permission::View)?;
+        self.find_connection(caller, name).await?;
+        Ok(self.store.metadata_time(name).await?)
+    }
+
     /// Reads the metadata from the database and replaces the cache.
     pub async fn refresh_metadata(&self, caller: &Caller, name: &DbName) -> Result<MetadataAnswer, Error> {
         caller.require(Permission::Query)?;

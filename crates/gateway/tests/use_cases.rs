@@ -10,7 +10,8 @@ use std::{
 use tempfile::TempDir;
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
 use weir_gateway::{
-    Caller, Error, Extent, Gateway, Limits, Permission, PutConnection, PutOutcome, QueryRequest,
+    Caller, Error, Extent, Gateway, HistoryRequest, Limits, Noun, Permission, PutConnection, PutOutcome,
+    QueryRequest,
 };
 use weir_model::{
     Cell, Clock, DbName, Grade, HistoryEntry, ManualClock, QueryOutcome, ResultColumn, RowFlow, RowSink,
@@ -186,6 +187,65 @@ async fn history_tells_every_end() {
     assert_eq!(*refused, QueryOutcome::Refused { rule: "not-read-only".to_owned() });
     assert!(matches!(failed, QueryOutcome::Failed(failure) if failure.code == "query_failed"));
     assert_eq!(*dropped, QueryOutcome::Cancelled);
+}
+
+#[tokio::test]
+async fn queries_and_history_of_others_are_the_administrators_to_see() {
+    let house = House::new().await;
+    let asking = [Permission::View, Permission::Query];
+    let (ann, bob) = (Caller::new("ann", &asking), Caller::new("bob", &asking));
+    let shop = name("shop");
+    let query = house.gateway.prepare_query(&ann, &shop, request("SELECT 'of ann'")).await.unwrap();
+    let id = query.id().parse().unwrap();
+
+    for (caller, sees) in [(&ann, 1), (&bob, 0), (&Caller::local(), 1)] {
+        assert_eq!(house.gateway.list_queries(caller).unwrap().len(), sees, "{}", caller.name());
+        assert_eq!(house.gateway.find_query(caller, id).is_ok(), sees == 1, "{}", caller.name());
+    }
+    let refused = house.gateway.cancel_query(&bob, id).await;
+    assert!(matches!(refused, Err(Error::Missing { what: Noun::Query, .. })), "{refused:?}");
+    assert!(matches!(
+        house.gateway.list_queries(&Caller::new("viewer", &[Permission::View])),
+        Err(Error::Forbidden(Permission::Query))
+    ));
+
+    query.run(&mut Count(0)).await.unwrap();
+    for (caller, sees) in [(&ann, 1), (&bob, 0), (&Caller::local(), 1)] {
+        let all = HistoryRequest { search: None, limit: 10, before: None };
+        let history = house.gateway.list_history(caller, &shop, all).await.unwrap();
+        assert_eq!(history.entries.len(), sees, "{}", caller.name());
+    }
+}
+
+#[tokio::test]
+async fn more_rows_than_a_page_are_for_those_who_may_export() {
+    let house = House::new().await;
+    let shop = name("shop");
+    let analyst = Caller::new("ann", &[Permission::Query, Permission::Export]);
+    let asking = Caller::new("bob", &[Permission::Query]);
+    for (caller, extent, limit, expected) in [
+        (&analyst, Extent::Export, Some(1_000_000), "ok"),
+        (&analyst, Extent::Export, Some(1_000_001), "limit"),
+        (&analyst, Extent::Page, Some(10_001), "limit"),
+        (&asking, Extent::Export, Some(10_000), "ok"),
+        (&asking, Extent::Export, Some(10_001), "export"),
+        (&asking, Extent::Export, Some(1_000_001), "limit"),
+    ] {
+        let request = QueryRequest { extent, limit, ..request("SELECT x FROM t") };
+        let told = match house.gateway.prepare_query(caller, &shop, request).await {
+            Ok(_) => "ok",
+            Err(Error::Invalid { field, .. }) => field,
+            Err(Error::Forbidden(permission)) => permission.as_str(),
+            Err(other) => panic!("{other}"),
+        };
+        assert_eq!(told, expected, "{} {extent:?} {limit:?}", caller.name());
+    }
+    // A statement's own LIMIT is lowered without a word for those who may not.
+    for (caller, shown) in [(&analyst, "LIMIT 50000"), (&asking, "LIMIT 10000")] {
+        let request = QueryRequest { extent: Extent::Export, ..request("SELECT x FROM t LIMIT 50000") };
+        let query = house.gateway.prepare_query(caller, &shop, request).await.unwrap();
+        assert!(query.shown().ends_with(shown), "{}", query.shown());
+    }
 }
 
 #[tokio::test]

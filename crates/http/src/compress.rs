@@ -37,7 +37,7 @@ pub(crate) async fn compress(request: Request, next: Next) -> Response {
         return response;
     }
     // What a cache keeps of it depends on what was asked.
-    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-encoding"));
+    response.headers_mut().entry(header::VARY).or_insert(HeaderValue::from_static("accept-encoding"));
     let Some(coding) = coding else { return response };
     if response.body().size_hint().exact().is_some_and(|length| length < WORTH) {
         return response;

@@ -1,11 +1,14 @@
 //! Extractors: everything about a request is parsed and refused before a use case is asked.
 
+use std::time::Duration;
+
 use axum::{
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Path, Request},
     http::{HeaderMap, HeaderName, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 use uuid::Uuid;
 use weir_model::DbName;
 
@@ -15,6 +18,9 @@ use crate::{
     failure::{Failure, RequestError},
     params::{Params, wrong},
 };
+
+/// A client has this long to send its request's body.
+const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// A JSON body.
 #[derive(Debug)]
@@ -28,7 +34,12 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
             return Err(RequestError::UnsupportedMediaType("application/json").into());
         }
         let limit = state.settings.max_body_bytes;
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
+        let arriving = timeout(BODY_TIME, Bytes::from_request(request, state)).await;
+        let too_slow = |_elapsed| {
+            // Not 408: a browser would send the request again by itself.
+            malformed(None, format!("The request body took longer than {} seconds", BODY_TIME.as_secs()))
+        };
+        let bytes = arriving.map_err(too_slow)?.map_err(|rejection| {
             if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
                 RequestError::BodyTooLarge(limit)
             } else {

@@ -27,6 +27,7 @@ mod params;
 mod plain;
 mod queries;
 mod query;
+mod rendered;
 mod router;
 mod safety;
 mod serve;
@@ -41,6 +42,7 @@ use weir_gateway::Gateway;
 
 pub use metrics::MetricsAccess;
 pub use openapi::document;
+pub use rendered::Renderings;
 pub use router::router;
 pub use serve::serve;
 
@@ -88,4 +90,6 @@ pub struct AppState {
     pub gateway: Arc<Gateway>,
     /// The settings.
     pub settings: Arc<HttpSettings>,
+    /// Metadata that was sent before.
+    pub renderings: Arc<Renderings>,
 }

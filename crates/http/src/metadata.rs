@@ -3,16 +3,21 @@
 use axum::{
     Json,
     extract::{RawQuery, State},
+    http::HeaderMap,
+    response::{IntoResponse, Response},
 };
+use serde::Serialize;
 use weir_api::{MetadataResponse, PlainError, TableListResponse, TableResponse};
 use weir_gateway::{Caller, MetadataAnswer};
-use weir_model::DbName;
+use weir_model::{DbName, Timestamp};
 
 use crate::{
     AppState,
+    accept::Coding,
     extract::{Name, TablePath, flag},
     failure::Failure,
     may::{May, Query, View},
+    rendered::{Part, Title},
 };
 
 /// Show the metadata of a database
@@ -29,6 +34,7 @@ use crate::{
     ),
     responses(
         (status = 200, body = MetadataResponse),
+        (status = 304, description = "`If-None-Match` names what would be answered"),
         (status = 400, body = PlainError, description = "A parameter is not right"),
         (status = 404, body = PlainError, description = "No connection has this name"),
         (status = 503, body = PlainError, description = "The database can't be reached"),
@@ -38,10 +44,18 @@ pub(crate) async fn get(
     may: May<View>,
     State(state): State<AppState>,
     Name(name): Name,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Json<MetadataResponse>, Failure> {
-    let answer = read(&state, &may.caller, &name, flag(query.as_deref(), "refresh")?).await?;
-    Ok(Json(MetadataResponse::new(&name, answer.metadata, answer.refreshed_at)))
+) -> Result<Response, Failure> {
+    if flag(query.as_deref(), "refresh")? {
+        let answer = state.gateway.refresh_metadata(&may.caller, &name).await?;
+        return whole(&state, &name, answer, &headers).await;
+    }
+    if let Some(kept) = kept(&state, &may.caller, (&name, Part::Whole), &headers).await? {
+        return Ok(kept);
+    }
+    let answer = state.gateway.metadata(&may.caller, &name).await?;
+    whole(&state, &name, answer, &headers).await
 }
 
 /// Read the metadata of a database anew
@@ -62,9 +76,10 @@ pub(crate) async fn refresh(
     may: May<Query>,
     State(state): State<AppState>,
     Name(name): Name,
-) -> Result<Json<MetadataResponse>, Failure> {
-    let answer = read(&state, &may.caller, &name, true).await?;
-    Ok(Json(MetadataResponse::new(&name, answer.metadata, answer.refreshed_at)))
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let answer = state.gateway.refresh_metadata(&may.caller, &name).await?;
+    whole(&state, &name, answer, &headers).await
 }
 
 /// List the tables of a database
@@ -78,6 +93,7 @@ pub(crate) async fn refresh(
     params(("name" = String, Path, description = "The connection's name")),
     responses(
         (status = 200, body = TableListResponse),
+        (status = 304, description = "`If-None-Match` names what would be answered"),
         (status = 400, body = PlainError, description = "The name is none"),
         (status = 404, body = PlainError, description = "No connection has this name"),
         (status = 503, body = PlainError, description = "The database can't be reached"),
@@ -87,9 +103,15 @@ pub(crate) async fn list_tables(
     may: May<View>,
     State(state): State<AppState>,
     Name(name): Name,
-) -> Result<Json<TableListResponse>, Failure> {
-    let answer = read(&state, &may.caller, &name, false).await?;
-    Ok(Json(TableListResponse::new(&name, answer.metadata, answer.refreshed_at)))
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    if let Some(kept) = kept(&state, &may.caller, (&name, Part::Tables), &headers).await? {
+        return Ok(kept);
+    }
+    let answer = state.gateway.metadata(&may.caller, &name).await?;
+    let refreshed_at = answer.refreshed_at;
+    let response = TableListResponse::new(&name, answer.metadata, refreshed_at);
+    render(&state, (&name, Part::Tables, refreshed_at), response, &headers).await
 }
 
 /// Show one table
@@ -120,15 +142,44 @@ pub(crate) async fn get_table(
     Ok(Json(table.into()))
 }
 
-async fn read(
+/// What was rendered before, if it is still true.
+async fn kept(
     state: &AppState,
     caller: &Caller,
+    (name, part): (&DbName, Part),
+    headers: &HeaderMap,
+) -> Result<Option<Response>, Failure> {
+    let Some(refreshed_at) = state.gateway.metadata_time(caller, name).await? else { return Ok(None) };
+    let title = Title { name: name.clone(), part, refreshed_at };
+    if title.is_known_to(headers) {
+        return Ok(Some(title.not_modified()));
+    }
+    match state.renderings.find(&title) {
+        Some(rendering) => Ok(Some(rendering.answer(Coding::of(headers)).await?)),
+        None => Ok(None),
+    }
+}
+
+async fn whole(
+    state: &AppState,
     name: &DbName,
-    anew: bool,
-) -> Result<MetadataAnswer, Failure> {
-    Ok(if anew {
-        state.gateway.refresh_metadata(caller, name).await?
-    } else {
-        state.gateway.metadata(caller, name).await?
-    })
+    answer: MetadataAnswer,
+    headers: &HeaderMap,
+) -> Result<Response, Failure> {
+    let refreshed_at = answer.refreshed_at;
+    let response = MetadataResponse::new(name, answer.metadata, refreshed_at);
+    render(state, (name, Part::Whole, refreshed_at), response, headers).await
+}
+
+async fn render<T: Serialize + Send + 'static>(
+    state: &AppState,
+    (name, part, refreshed_at): (&DbName, Part, Option<Timestamp>),
+    response: T,
+    headers: &HeaderMap,
+) -> Result<Response, Failure> {
+    // Nothing was read yet: that may change without a time to tell it by.
+    let Some(refreshed_at) = refreshed_at else { return Ok(Json(response).into_response()) };
+    let title = Title { name: name.clone(), part, refreshed_at };
+    let rendering = state.renderings.add(title, response).await?;
+    Ok(rendering.answer(Coding::of(headers)).await?)
 }

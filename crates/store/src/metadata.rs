@@ -57,6 +57,15 @@ impl Store {
         Ok(read_at.map(Timestamp::from_millis))
     }
 
+    /// When the cached metadata of a connection was read; none when there is none.
+    pub async fn metadata_time(&self, name: &DbName) -> Result<Option<Timestamp>, Error> {
+        const SQL: &str = "SELECT refreshed_at FROM metadata_cache WHERE name = $1 AND format = $2";
+        let found: Option<i64> = on_backend!(self.pool(), |pool| {
+            sqlx::query_scalar(SQL).bind(name.as_str()).bind(FORMAT).fetch_optional(pool).await
+        })?;
+        Ok(found.map(Timestamp::from_millis))
+    }
+
     /// Replaces the cached metadata, if the connection still has this revision; says whether it did.
     pub async fn replace_metadata(
         &self,

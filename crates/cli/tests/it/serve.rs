@@ -188,3 +188,24 @@ fn a_settings_file_decides_where_it_listens() {
     let told = home.done(&["config", "check"]);
     assert!(told.contains("[::1]:0"), "{told}");
 }
+
+#[tokio::test]
+async fn a_full_disk_stops_no_query() {
+    let home = Home::new();
+    let server = home.start_on_a_small_disk(4 * 1024);
+    let url = home.sqlite("tea.db", TEA);
+    let client = server.client();
+    let put = client.put(format!("{}/api/v1/dbs/tea", server.base)).json(&json!({ "url": url }));
+    assert_eq!(put.send().await.unwrap().status(), 201);
+    // Each leaves half a megabyte in the history.
+    let sql = format!("SELECT name FROM tea /* {} */", "x".repeat(500_000));
+    for _ in 0..24 {
+        let (status, answer) = server.query("tea", &sql).await;
+        assert_eq!((status, &answer["result"]["rows"]), (200, &json!([{"name": "龙井"}])));
+    }
+    let history = client.get(format!("{}/api/v1/dbs/tea/history?limit=1", server.base)).send().await.unwrap();
+    assert_eq!(history.status(), 200, "reading goes on");
+    server.signal("KILL");
+    let (_, _, error) = server.wait();
+    assert!(error.contains("the catalog takes no history"), "{error}");
+}

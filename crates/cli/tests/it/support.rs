@@ -53,8 +53,12 @@ impl Home {
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_weir"));
+        command.args(arguments);
+        self.at_home(command)
+    }
+
+    fn at_home(&self, mut command: Command) -> Command {
         command
-            .args(arguments)
             .env_clear()
             .env("HOME", self.folder.path())
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
@@ -91,7 +95,19 @@ impl Home {
 
     /// Starts a server on this address and waits until it says where it listens.
     pub(crate) fn start_on(&self, arguments: &[&str], listen: &str) -> Server {
-        let mut command = self.command(arguments);
+        self.begin(self.command(arguments), listen)
+    }
+
+    /// Starts a server whose files can't become larger than this, as on a disk that fills up.
+    pub(crate) fn start_on_a_small_disk(&self, kib: u32) -> Server {
+        let mut command = Command::new("sh");
+        // A program that doesn't ignore the signal is ended by it. Blocks of `ulimit` are 512 bytes (POSIX).
+        let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", kib * 2);
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_weir"), "serve"]);
+        self.begin(self.at_home(command), "127.0.0.1:0")
+    }
+
+    fn begin(&self, mut command: Command, listen: &str) -> Server {
         command.args(["--listen", listen]).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());

@@ -1,3 +1,5 @@
+use std::io::Read;
+
 use reqwest::Method;
 use serde_json::json;
 
@@ -49,5 +51,42 @@ async fn refuses_a_flag_that_is_none() {
     let server = TestServer::start().await.with_shop().await;
     let (status, error) = server.get("/api/v1/dbs/shop/metadata?refresh=maybe").await;
     assert_eq!((status, &error["params"]["field"]), (400, &json!("refresh")));
+    assert_eq!(server.get("/api/v1/dbs/none/metadata").await.0, 404);
+}
+
+#[tokio::test]
+async fn what_the_client_knows_is_not_sent_again() {
+    let server = TestServer::start().await.with_shop().await;
+    for path in ["/api/v1/dbs/shop/metadata", "/api/v1/dbs/shop/metadata/tables"] {
+        let ask = |name: &'static str, value: &str| {
+            server.client.get(format!("{}{path}", server.base)).header(name, value).send()
+        };
+        let plain = ask("accept", "*/*").await.unwrap();
+        let tag = plain.headers()["etag"].to_str().unwrap().to_owned();
+        assert_eq!(plain.headers()["cache-control"], "private, no-cache");
+        let text = plain.text().await.unwrap();
+
+        let same = ask("if-none-match", &format!("\"other\", {tag}")).await.unwrap();
+        assert_eq!((same.status().as_u16(), same.headers()["etag"].to_str().unwrap()), (304, tag.as_str()));
+        assert!(same.bytes().await.unwrap().is_empty());
+        let gzip = ask("accept-encoding", "gzip").await.unwrap();
+        assert_eq!(gzip.headers()["content-encoding"], "gzip");
+        let mut unpacked = String::new();
+        let bytes = gzip.bytes().await.unwrap();
+        flate2::read::GzDecoder::new(bytes.as_ref()).read_to_string(&mut unpacked).unwrap();
+        assert_eq!(unpacked, text);
+        let zstd = ask("accept-encoding", "zstd").await.unwrap().bytes().await.unwrap();
+        assert_eq!(zstd::decode_all(zstd.as_ref()).unwrap(), text.as_bytes());
+
+        // Read anew, it is another one, unless that was within the same millisecond.
+        let url = server.sqlite("shop.db", "CREATE TABLE more_tables(id INTEGER)");
+        assert!(url.ends_with("shop.db"));
+        server.send(Method::POST, "/api/v1/dbs/shop/metadata/refresh", None).await;
+        let fresh = ask("if-none-match", &tag).await.unwrap();
+        assert_eq!(fresh.status(), 200);
+        assert!(fresh.text().await.unwrap().contains("more_tables"));
+        server.sqlite("shop.db", "DROP TABLE more_tables");
+        server.send(Method::POST, "/api/v1/dbs/shop/metadata/refresh", None).await;
+    }
     assert_eq!(server.get("/api/v1/dbs/none/metadata").await.0, 404);
 }

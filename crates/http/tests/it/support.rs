@@ -82,7 +82,8 @@ impl TestServer {
         let password_cost = PasswordCost { memory_kib: 64, passes: 1 };
         let gateway = Gateway::new(store, engines, Arc::new(SystemClock), limits);
         let gateway = Arc::new(gateway.with_auth(AuthSettings { password_cost, ..auth }));
-        let state = AppState { gateway: Arc::clone(&gateway), settings: Arc::new(http) };
+        let state =
+            AppState { gateway: Arc::clone(&gateway), settings: Arc::new(http), renderings: Arc::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
