@@ -30,9 +30,9 @@ describe('a treemap', () => {
     expect(overlaps).toBe(false)
   })
 
-  test('keeps tiles near to squares', () => {
-    const tiles = squarify([6, 6, 4, 3, 2, 2, 1], (value) => value)
-    const ratios = tiles.map(({ width, height }) => Math.max(width / height, height / width))
+  test("keeps tiles near to squares, as in the paper's own example of 6 by 4", () => {
+    const tiles = squarify([6, 6, 4, 3, 2, 2, 1], (value) => value, 1.5)
+    const ratios = tiles.map(({ width, height }) => Math.max((width * 1.5) / height, height / (width * 1.5)))
     expect(Math.max(...ratios)).toBeLessThan(3)
   })
 

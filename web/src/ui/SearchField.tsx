@@ -14,11 +14,14 @@ export function SearchField({ label, value, onChange }: Props) {
     setGiven(value)
     if (value.trim() !== typed.trim()) setTyped(value)
   }
-  const tell = useEffectEvent(() => {
+  const tell = () => {
     if (typed.trim() !== value.trim()) onChange(typed.trim())
-  })
+  }
+  const tellLater = useEffectEvent(tell)
   useEffect(() => {
-    const timer = setTimeout(tell, PAUSE_MS)
+    const timer = setTimeout(() => {
+      tellLater()
+    }, PAUSE_MS)
     return () => {
       clearTimeout(timer)
     }

@@ -12,7 +12,7 @@ export const ledgerQuery = (view: LedgerSearch) =>
     queryKey: ['ledger', view],
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
-      const query = { ...filterParams(view), page: view.page ?? 1, limit: LIMIT, include: 'trend,counts' }
+      const query = { ...filterParams(view), page: view.page ?? 1, limit: LIMIT, include: ['trend', 'counts'] }
       return (await api.get('/api/v1/databases/ledgers', { query, signal })).data
     },
   })
