@@ -4,6 +4,7 @@
 
 mod audit;
 mod auth;
+mod capacity;
 mod connections;
 mod envelope;
 mod instance_table;
@@ -15,6 +16,7 @@ mod plain;
 mod queries;
 mod query;
 mod safety;
+mod saved_queries;
 pub mod sink;
 mod sizes;
 mod table;
@@ -24,6 +26,12 @@ pub use audit::{ActorResponse, AuditChangeResponse, AuditLineResponse, AuditList
 pub use auth::{
     ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
     SessionListResponse, SessionResponse, UserResponse,
+};
+pub use capacity::{
+    CapacityDatabase, CapacityDay, CapacityForecastDay, CapacityInstance, CapacityLimit,
+    CapacityOverviewResponse, CapacityResponseFull, CapacityTable, CapacityTotal, CapacityTotalByType,
+    CapacityTrendResponse, GrowingDatabase, LevelChangeResponse, NotCollectedInstance, SharedSpaceResponse,
+    SyncAllResponse, SyncCapacityResponse, UnmeasuredDatabase,
 };
 pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
@@ -56,6 +64,9 @@ pub use queries::{
 };
 pub use query::{NaturalRequest, QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
 pub use safety::{FindingResponse, SafetyResponse};
+pub use saved_queries::{
+    ParameterBody, ParameterKindName, SavedQueryListResponse, SavedQueryRequest, SavedQueryResponse,
+};
 pub use sizes::{SizeEntryResponse, SizesResponse, TableSizeResponse, TableSizesResponse};
 pub use table::{CsvTable, is_formula};
 pub use unit::HealthResponse;

@@ -14,6 +14,7 @@ impl Figures {
         Self { list }
     }
 
+    #[expect(clippy::unused_self, reason = "all figures are printed in one place")]
     /// A number of cases of all, with the share that it may be at most.
     pub(crate) fn share(&self, what: &str, data: &str, (count, all): (usize, usize), hold: f64) {
         let share = if all == 0 { 0.0 } else { ratio(count) / ratio(all) };
@@ -24,6 +25,7 @@ impl Figures {
         println!("{line}");
     }
 
+    #[expect(clippy::unused_self, reason = "all figures are printed in one place")]
     /// A measured value with the most that it may be.
     pub(crate) fn most(&self, what: &str, value: f64, hold: f64) {
         println!("{}", json!({ "what": what, "value": value, "hold": hold, "held": value <= hold }));

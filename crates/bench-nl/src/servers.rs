@@ -5,8 +5,8 @@ use std::{fs, path::Path, sync::Arc, time::Duration};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use weir_engine::{EngineSettings, Engines, SqlitePlaces, Target};
-use weir_guard::{FunctionSet, GuardContext, ReadOnlyQuery, RowLimits};
-use weir_resolve::{Resolver, Rules, TableCase, dialect_problems};
+use weir_guard::{FunctionSet, GuardContext, ReadOnlyQuery, RowLimits, Rule};
+use weir_resolve::{Effect, Resolver, Rules, TableCase, dialect_problems};
 use weir_testkit::{Server, TestDatabase};
 
 use crate::data::text;
@@ -40,7 +40,8 @@ impl Checker {
             return Some(format!("resolver: {}", problem.phrase()));
         }
         let problems = dialect_problems(sql, &self.rules);
-        problems.first().map(|problem| format!("dialect: {}", problem.phrase()))
+        let refused = problems.iter().find(|problem| problem.effect == Effect::Refused);
+        refused.map(|problem| format!("dialect: {}", problem.phrase()))
     }
 
     /// Whether the statement could be read for the look-up of its names.
@@ -95,8 +96,14 @@ impl Place {
         &self.checker
     }
 
-    /// What the server has against a statement, by its EXPLAIN.
+    /// What the server has against a statement, by its EXPLAIN. Weir's sessions take one statement at a time
+    /// (extended protocol, no multi-statements), which the servers' own clients do not hold to.
     pub(crate) fn rejection(&self, sql: &str) -> Option<String> {
+        if let Err(refusal) = ReadOnlyQuery::parse(sql, &self.checker.context)
+            && refusal.rule == Rule::MultipleStatements
+        {
+            return Some(refusal.message);
+        }
         let plain = sql.trim().trim_end_matches(';');
         self.database.attempt(&format!("EXPLAIN {plain}")).err()
     }
@@ -136,14 +143,12 @@ fn primary_key(server: Server, table: &Value) -> String {
         Server::MySql | Server::MariaDb => format!("`{name}`"),
     };
     let table = quoted(text(table, "name"));
-    let mut script = String::new();
-    for column in keys.iter().filter(|column| text(column, "type") == "text" && server != Server::Postgres) {
-        // A key of text needs a length there.
-        script.push_str(&format!(
-            "ALTER TABLE {table} MODIFY {} varchar(190);\n",
-            quoted(text(column, "name"))
-        ));
-    }
+    // A key of text needs a length on MySQL.
+    let texts = keys.iter().filter(|column| text(column, "type") == "text" && server != Server::Postgres);
+    let script: String = texts
+        .map(|column| quoted(text(column, "name")))
+        .map(|name| format!("ALTER TABLE {table} MODIFY {name} varchar(190);\n"))
+        .collect();
     let names: Vec<String> = keys.iter().map(|column| quoted(text(column, "name"))).collect();
     script + &format!("ALTER TABLE {table} ADD PRIMARY KEY ({});\n", names.join(", "))
 }

@@ -8,6 +8,7 @@ mod allowlists;
 mod audit;
 mod auth;
 mod caller;
+mod capacity;
 mod collecting;
 mod connections;
 mod error;
@@ -21,6 +22,7 @@ mod meters;
 mod queries;
 mod query;
 mod safety;
+mod saved_queries;
 mod sharing;
 mod tags;
 
@@ -43,6 +45,9 @@ pub use auth::{
     PasswordCost, SignIn, SignedIn, TOKEN_PREFIX, TokenOf,
 };
 pub use caller::{Caller, Permission, Permissions, RequestOrigin, Who};
+pub use capacity::{
+    CapacityOverview, CapacityRequest, CapacityTrend, DatabaseCapacity, ExpectedLimit, ExpectedSize,
+};
 pub use collecting::{RefreshOutcome, SyncedCapacity};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
@@ -58,7 +63,9 @@ pub use meters::Meters;
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
 pub use safety::SafetyAnswer;
+pub use saved_queries::SavedQuerySearch;
 pub use tags::{TagInput, TagUse};
+pub use weir_growth::MIN_READINGS;
 pub use weir_store::{AuditFilter, AuditLine};
 
 /// The limits that the operator sets on queries.

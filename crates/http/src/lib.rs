@@ -5,6 +5,7 @@
 mod accept;
 mod audit;
 mod auth;
+mod capacity;
 mod compress;
 mod connections;
 mod console;
@@ -30,6 +31,7 @@ mod query;
 mod rendered;
 mod router;
 mod safety;
+mod saved_queries;
 mod serve;
 mod stream;
 mod tags;

@@ -10,13 +10,14 @@ use axum::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    AppState, audit, auth,
+    AppState, audit, auth, capacity,
     compress::compress,
     connections, console, databases,
     failure::{Failure, RequestError},
     frame::frame,
     guarded::guarded,
-    health, instances, metadata, metrics, openapi, queries, query, safety, tags, tokens, users,
+    health, instances, metadata, metrics, openapi, queries, query, safety, saved_queries, tags, tokens,
+    users,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -40,9 +41,11 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .merge(audit::routes())
         .merge(queries::routes())
         .merge(safety::routes())
+        .merge(saved_queries::routes())
         .merge(instances::routes())
         .merge(tags::routes())
         .merge(databases::routes())
+        .merge(capacity::routes())
 }
 
 /// The whole server as a router.

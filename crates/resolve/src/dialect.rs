@@ -4,6 +4,7 @@
 
 mod mysql;
 mod sqlite;
+mod words;
 
 use sqlparser::{
     ast::{Expr, Spanned},

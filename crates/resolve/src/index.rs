@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap};
 
-use weir_model::{DatabaseMetadata, ServerFlavor, Table, TableKind};
+use weir_model::{DatabaseMetadata, Generated, ServerFlavor, Table, TableKind};
 
 use crate::{Rules, TableCase};
 
@@ -42,6 +42,8 @@ pub(crate) struct ColumnEntry {
     pub(crate) name: String,
     /// Its type as the server's catalog calls it.
     pub(crate) data_type: String,
+    /// Whether the server computes it from others.
+    pub(crate) is_computed: bool,
 }
 
 /// What a table's name leads to.
@@ -167,6 +169,7 @@ impl Index {
     pub(crate) fn needs_schema(&self, id: TableId) -> bool {
         let schema = &self.table(id).schema;
         match &self.rules.search_path {
+            _ if self.flavor() != ServerFlavor::Postgres => false,
             Some(path) => !path.contains(schema),
             None => schema != "public" && self.schemas.len() > 1,
         }
@@ -204,6 +207,7 @@ fn entry(table: &Table, flavor: ServerFlavor) -> TableEntry {
     let column = |column: &weir_model::Column| ColumnEntry {
         name: column.name.clone(),
         data_type: column.data_type.clone(),
+        is_computed: matches!(column.generated, Some(Generated::Stored | Generated::Virtual)),
     };
     TableEntry {
         schema: table.schema.clone(),

@@ -7,6 +7,7 @@
 //! - No input makes it panic, abort or run for more than a moment: `weir_guard` reads the text for it.
 
 mod dialect;
+mod functions;
 mod index;
 mod nearest;
 mod problem;

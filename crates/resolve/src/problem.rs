@@ -25,6 +25,8 @@ pub enum ProblemKind {
     UnknownWindow,
     /// A column outside aggregates that GROUP BY doesn't name.
     UngroupedColumn,
+    /// With DISTINCT, an ORDER BY item that isn't selected.
+    OrderNotSelected,
     /// An aggregate where rows are not yet grouped: WHERE, GROUP BY, ON, inside another aggregate.
     MisplacedAggregate,
     /// A window function where it may not stand: WHERE, GROUP BY, HAVING, ON.
@@ -52,6 +54,7 @@ impl ProblemKind {
             Self::UnnamedTable => "unnamed-table",
             Self::UnknownWindow => "unknown-window",
             Self::UngroupedColumn => "ungrouped-column",
+            Self::OrderNotSelected => "order-not-selected",
             Self::MisplacedAggregate => "misplaced-aggregate",
             Self::MisplacedWindow => "misplaced-window",
             Self::ColumnCount => "column-count",
@@ -119,6 +122,7 @@ pub struct Warning {
 
 impl Problem {
     /// The problem in a sentence, with the candidates.
+    #[expect(clippy::too_many_lines, reason = "a table: one sentence for each kind")]
     pub fn phrase(&self) -> Phrase {
         let Self { name, detail, .. } = self;
         let (english, chinese) = match self.kind {
@@ -153,6 +157,10 @@ impl Problem {
             ProblemKind::UngroupedColumn => (
                 format!("The column {name} must be in GROUP BY or inside an aggregate"),
                 format!("列 {name} 必须出现在 GROUP BY 中或聚合函数内"),
+            ),
+            ProblemKind::OrderNotSelected => (
+                format!("With DISTINCT, ORDER BY may only name what is selected, and {name} is not"),
+                format!("使用 DISTINCT 时，ORDER BY 只能使用已选择的列，而 {name} 没有被选择"),
             ),
             ProblemKind::MisplacedAggregate => (
                 format!("The aggregate {name} may not stand in {detail}"),

@@ -65,6 +65,8 @@ pub(crate) enum Columns {
 #[derive(Debug, Default)]
 pub(crate) struct Level {
     pub(crate) id: usize,
+    /// How many relations of the same FROM stand before these.
+    pub(crate) first: usize,
     pub(crate) relations: Vec<Relation>,
     /// Keys of columns that USING or NATURAL made one.
     pub(crate) merged: Vec<String>,
@@ -199,7 +201,7 @@ impl Level {
         let mut found: Vec<Place> = Vec::new();
         let mut passes = false;
         for (place, relation) in self.relations.iter().enumerate() {
-            match relation.look(index, name, self.id, place) {
+            match relation.look(index, name, self.id, self.first + place) {
                 Look::Found(place) => found.push(place),
                 Look::Passes => passes = true,
                 _ => {}
@@ -207,7 +209,8 @@ impl Level {
         }
         let is_merged = self.merged_unknown || self.merged.iter().any(|merged| *merged == *key(flavor, name));
         if found.len() > 1 && !is_merged {
-            let names = found.iter().filter_map(|place| self.relations[place.relation].name.clone());
+            let names =
+                found.iter().filter_map(|place| self.relations[place.relation - self.first].name.clone());
             return Look::Ambiguous(names.collect());
         }
         match found.into_iter().next() {
@@ -239,7 +242,7 @@ impl Level {
             };
             schema_fits && index.same_alias(own, name)
         };
-        self.relations.iter().enumerate().filter(move |(_, relation)| fits(relation))
+        (self.first..).zip(&self.relations).filter(move |(_, relation)| fits(relation))
     }
 }
 

@@ -194,6 +194,7 @@ pub(crate) struct Binary {
 }
 
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts that the grammar tells of a call")]
 pub(crate) struct Call {
     /// Lower case, without a schema.
     pub(crate) name: String,

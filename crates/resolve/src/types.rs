@@ -65,4 +65,19 @@ impl Type {
     pub(crate) fn is_number(self) -> bool {
         matches!(self, Self::Integer | Self::Numeric | Self::Float)
     }
+
+    /// Whether `=` may exist between the two.
+    pub(crate) fn compares_with(self, other: Self) -> bool {
+        let class = |kind: Self| match kind {
+            Self::Integer | Self::Numeric | Self::Float => 0,
+            Self::Text => 1,
+            Self::Bool => 2,
+            Self::Date | Self::Timestamp => 3,
+            Self::Time | Self::Interval => 4,
+            Self::Uuid => 5,
+            Self::Json | Self::Unknown => 6,
+        };
+        let (one, two) = (class(self), class(other));
+        one == two || one == 6 || two == 6
+    }
 }

@@ -3,6 +3,8 @@
 
 mod expression;
 mod from;
+mod group;
+mod kinds;
 mod report;
 
 use std::rc::Rc;
@@ -70,7 +72,7 @@ struct Walk<'a> {
     warnings: Vec<Warning>,
 }
 
-impl<'a> Walk<'a> {
+impl Walk<'_> {
     fn flavor(&self) -> ServerFlavor {
         self.index.flavor()
     }
@@ -188,9 +190,8 @@ impl<'a> Walk<'a> {
     }
 
     fn select(&mut self, select: &Select, order: &[Expr], parent: Option<&Scope<'_>>) -> Shape {
-        let mut level = self.from(&select.from, parent);
         self.levels += 1;
-        level.id = self.levels;
+        let mut level = self.from(&select.from, parent, self.levels);
         self.name_outputs(select, &mut level);
         let windows = self.windows.len();
         self.windows
@@ -208,14 +209,16 @@ impl<'a> Walk<'a> {
         for target in &select.targets {
             self.target(target, &plain, &mut shape);
         }
-        for filter in &select.filter {
+        if let Some(filter) = &select.filter {
             self.expr(filter, &in_filter);
+            self.check_condition(filter, "WHERE");
         }
         for expr in &select.group {
             self.sort_key(expr, &in_group, &aliased, shape.count());
         }
-        for having in &select.having {
+        if let Some(having) = &select.having {
             self.expr(having, &in_group);
+            self.check_condition(having, "HAVING");
         }
         for (_, window) in &select.windows {
             self.window(window, &plain);
@@ -224,7 +227,27 @@ impl<'a> Walk<'a> {
             self.sort_key(expr, &in_group, &aliased, shape.count());
         }
         self.windows.truncate(windows);
+        self.aggregates(select, order, &level);
         shape
+    }
+
+    fn aggregates(&mut self, select: &Select, order: &[Expr], level: &Level) {
+        for (exprs, clause) in [
+            (select.filter.as_slice(), "WHERE"),
+            (select.group.as_slice(), "GROUP BY"),
+            (select.having.as_slice(), "HAVING"),
+        ] {
+            for expr in exprs {
+                self.misplaced(expr, clause, level.id);
+            }
+        }
+        let targets = select.targets.iter().filter_map(|target| match target {
+            Target::Expr { expr, .. } => Some(expr),
+            _ => None,
+        });
+        targets.chain(&select.having).chain(order).for_each(|expr| self.nested(expr, level.id));
+        self.grouping(select, order, level);
+        self.distinct_order(select, order, level);
     }
 
     /// An item of ORDER BY or GROUP BY: a number, a name of the SELECT list, or an expression.
@@ -250,7 +273,7 @@ impl<'a> Walk<'a> {
         if self.flavor() == ServerFlavor::Sqlite {
             return;
         }
-        let level = Level { relations: vec![self.relation_of(shape)], ..Level::default() };
+        let level = Level { relations: vec![from::relation_of(shape)], ..Level::default() };
         let scope = Scope { level: &level, parent: None, sees_aliases: false };
         for expr in order {
             match expr {
@@ -266,12 +289,12 @@ impl<'a> Walk<'a> {
         for target in &select.targets {
             match target {
                 Target::Expr { name: TargetName::Alias(name), .. } => {
-                    level.aliases.push(self.key(&name.text))
+                    level.aliases.push(self.key(&name.text));
                 }
                 Target::Expr { name: TargetName::Given(name), .. } => level.aliases.push(self.key(name)),
                 Target::Expr { name: TargetName::Text, .. } => level.aliases_text = true,
                 Target::Expr { name: TargetName::Unknown, .. } | Target::Unknown(_) => {
-                    level.aliases_open = true
+                    level.aliases_open = true;
                 }
                 Target::TableStar(parts) => {
                     let name = parts.last().map_or("", |part| part.text.as_str());

@@ -10,6 +10,7 @@
 mod access;
 mod audit;
 mod backup;
+mod capacity;
 mod claims;
 mod collections;
 mod connections;
@@ -34,6 +35,7 @@ mod postgres;
 mod readings;
 mod retention;
 mod safety;
+mod saved_queries;
 mod seal;
 mod secrets;
 mod sessions;

@@ -215,6 +215,10 @@ impl Lexer<'_> {
                 let message = "`:=` sets a variable, and a statement that reads sets none";
                 Err(self.fail(Rule::Variable, message).about(":="))
             }
+            b':' if next == Some(b':') => {
+                let message = "`::` casts on PostgreSQL; write CAST(value AS type)";
+                Err(self.fail(Rule::Syntax, message).about("::"))
+            }
             b':' if next.is_some_and(is_name_byte) => {
                 let message = "There is no value for a parameter such as `:name`; write the value itself";
                 Err(self.fail(Rule::Parameter, message))

@@ -19,6 +19,12 @@ pub(super) fn check(lexed: &Lexed<'_>, start: usize, functions: &Functions) -> R
         if let Some(word) = lexed.keyword(index) {
             check_word(lexed, index, word, called)?;
         }
+        let after_dot = index > start && lexed.kind(index - 1) == Some(TokenKind::Dot);
+        if after_dot && lexed.kind(index) == Some(TokenKind::String) {
+            let message =
+                "A text can't be a name; a name that needs quotes stands in backticks, as in t.`a b`";
+            return Err(lexed.refusal(Rule::Syntax, index, message));
+        }
         if called && lexed.is_name(index) {
             calls::check(lexed, index, functions)?;
         }

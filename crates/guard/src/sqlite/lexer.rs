@@ -41,6 +41,10 @@ impl Lexer<'_> {
             b')' => return self.sign(TokenKind::Close),
             b',' => return self.sign(TokenKind::Comma),
             b';' => return self.sign(TokenKind::Semicolon),
+            b':' if self.peek(1) == Some(b':') => {
+                let message = "`::` casts on PostgreSQL; write CAST(value AS type)";
+                return Err(self.fail(Rule::Syntax, message).about("::"));
+            }
             b'?' | b':' | b'@' | b'$' | b'#' => return Err(self.parameter(byte)),
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => return self.word(),
             0..=0x1F | 0x7F => return Err(self.fail(Rule::Syntax, "A control character stands here")),

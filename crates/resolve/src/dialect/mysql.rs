@@ -4,72 +4,14 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    BinaryOperator, CastKind, DataType, DateTimeField, Distinct, Expr, Ident, JoinOperator, LimitClause,
-    ObjectName, OrderByKind, Query, Select, SetExpr, SetOperator, Spanned, TableFactor, Value, Visit,
-    Visitor,
+    AccessExpr, BinaryOperator, DataType, DateTimeField, Distinct, Expr, Ident, JoinOperator, LimitClause,
+    ObjectName, OrderByKind, Query, Select, SelectItem, SetExpr, SetOperator, Spanned, TableFactor, Value,
+    Visit, Visitor,
 };
 use weir_model::ServerFlavor;
 
-use super::{DialectProblem, Found};
+use super::{DialectProblem, Found, words};
 use crate::{Rules, read::Places};
-
-/// Types that CAST takes on both.
-const CAST_TYPES: &[&str] = &[
-    "BINARY",
-    "CHAR",
-    "CHARACTER",
-    "DATE",
-    "DATETIME",
-    "DEC",
-    "DECIMAL",
-    "DOUBLE",
-    "FLOAT",
-    "FLOAT8",
-    "NCHAR",
-    "SIGNED",
-    "TIME",
-    "UNSIGNED",
-];
-/// Types that only one of the two takes.
-const CAST_TYPES_MYSQL: &[&str] = &[
-    "GEOMETRYCOLLECTION",
-    "JSON",
-    "LINESTRING",
-    "MULTILINESTRING",
-    "MULTIPOINT",
-    "MULTIPOLYGON",
-    "POINT",
-    "POLYGON",
-    "REAL",
-    "YEAR",
-];
-const CAST_TYPES_MARIADB: &[&str] =
-    &["INET4", "INET6", "INT", "INT4", "INTEGER", "INTERVAL", "UUID", "VARCHAR"];
-/// Types that other servers have; only these are told, as new versions may bring more.
-const FOREIGN_TYPES: &[&str] = &[
-    "BIGINT",
-    "BOOL",
-    "BOOLEAN",
-    "BYTEA",
-    "BIT",
-    "BLOB",
-    "INT",
-    "INT2",
-    "INT4",
-    "INT8",
-    "INTEGER",
-    "JSONB",
-    "MONEY",
-    "NUMERIC",
-    "REAL",
-    "SMALLINT",
-    "STRING",
-    "TEXT",
-    "TIMESTAMP",
-    "TIMESTAMPTZ",
-    "TINYINT",
-    "VARCHAR",
-];
 
 pub(super) fn problems(query: &Query, places: Places<'_>, rules: &Rules) -> Vec<DialectProblem> {
     let is_mariadb = rules.flavor() == ServerFlavor::MariaDb;
@@ -116,7 +58,7 @@ impl Visitor for Reader<'_> {
             _ => {}
         }
         if let Some(fetch) = &query.fetch
-            && !(self.is_mariadb && !self.is_known_before(10, 6))
+            && (!self.is_mariadb || self.is_known_before(10, 6))
         {
             let at = fetch.quantity.as_ref().map_or(query.body.span().start, |it| it.span().start);
             self.found.refused("FETCH FIRST", "LIMIT n", at);
@@ -136,6 +78,11 @@ impl Visitor for Reader<'_> {
         if select.top.is_some() {
             self.found.refused("TOP", "LIMIT n", at);
         }
+        for item in &select.projection {
+            if let SelectItem::ExprWithAlias { alias, .. } = item {
+                self.reserved(alias);
+            }
+        }
         for join in select.from.iter().flat_map(|tables| &tables.joins) {
             match &join.join_operator {
                 JoinOperator::FullOuter(_) => {
@@ -152,6 +99,11 @@ impl Visitor for Reader<'_> {
     }
 
     fn pre_visit_table_factor(&mut self, table: &TableFactor) -> ControlFlow<()> {
+        if let TableFactor::Table { alias: Some(alias), .. }
+        | TableFactor::Derived { alias: Some(alias), .. } = table
+        {
+            self.reserved(&alias.name);
+        }
         match table {
             TableFactor::Derived { lateral: true, subquery, .. }
                 if self.is_mariadb || self.is_known_before(8, 0) =>
@@ -174,14 +126,23 @@ impl Visitor for Reader<'_> {
     }
 
     fn pre_visit_relation(&mut self, relation: &ObjectName) -> ControlFlow<()> {
-        self.quoted(&relation.0.iter().filter_map(|part| part.as_ident()).collect::<Vec<_>>());
+        let parts: Vec<&Ident> = relation.0.iter().filter_map(|part| part.as_ident()).collect();
+        self.quoted(&parts);
+        // After a dot, every word is a name.
+        if let Some(first) = parts.first() {
+            self.reserved(first);
+        }
         ControlFlow::Continue(())
     }
 
     fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
         match expr {
-            Expr::Cast { kind, data_type, .. } => self.cast(kind, data_type, expr),
+            Expr::Cast { data_type, .. } => self.cast(data_type, expr),
             Expr::BinaryOp { op, .. } => self.operator(op, expr),
+            Expr::Identifier(name) if words::is_for_columns(&name.value) => {
+                self.reserved(name);
+            }
+            Expr::CompoundFieldAccess { access_chain, .. } => self.quoted_access(access_chain, expr),
             Expr::CompoundIdentifier(parts) => self.quoted(&parts.iter().collect::<Vec<_>>()),
             Expr::ILike { .. } => self.found.refused_at("ILIKE", "LIKE", expr),
             Expr::SimilarTo { .. } => self.found.refused_at("SIMILAR TO", "REGEXP", expr),
@@ -282,6 +243,25 @@ impl Reader<'_> {
         }
     }
 
+    /// `t."name"`, as the parser reads it.
+    fn quoted_access(&mut self, chain: &[AccessExpr], expr: &Expr) {
+        for access in chain {
+            if let AccessExpr::Dot(Expr::Value(value)) = access
+                && let Value::DoubleQuotedString(name) = &value.value
+            {
+                self.found.refused_at(&format!("\"{name}\" as a name"), "`name`", expr);
+            }
+        }
+    }
+
+    fn reserved(&mut self, name: &Ident) {
+        let is_mysql_8 = !self.is_mariadb && self.version >= (8, 0);
+        if name.quote_style.is_none() && words::is_reserved(&name.value, is_mysql_8) {
+            let construct = format!("{} as a name without quotes", name.value);
+            self.found.refused(&construct, "`name`", name.span.start);
+        }
+    }
+
     fn limit_in_member(&mut self, query: &Query) {
         if query.limit_clause.is_some() {
             let at = query.body.span().start;
@@ -289,17 +269,11 @@ impl Reader<'_> {
         }
     }
 
-    fn cast(&mut self, kind: &CastKind, to: &DataType, expr: &Expr) {
-        if *kind == CastKind::DoubleColon {
-            self.found.refused_at("::", "CAST(x AS type)", expr);
-            return;
-        }
+    fn cast(&mut self, to: &DataType, expr: &Expr) {
         let name = to.to_string().to_uppercase();
         let word = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        let own = if self.is_mariadb { CAST_TYPES_MARIADB } else { CAST_TYPES_MYSQL };
         let is_zoned = name.contains("TIME ZONE");
-        if (FOREIGN_TYPES.contains(&word) && !CAST_TYPES.contains(&word) && !own.contains(&word)) || is_zoned
-        {
+        if words::is_foreign_type(word, self.is_mariadb) || is_zoned {
             let instead = match word {
                 "TEXT" | "VARCHAR" | "STRING" => "CAST(x AS CHAR)",
                 "NUMERIC" | "MONEY" => "CAST(x AS DECIMAL(…))",
@@ -322,13 +296,13 @@ impl Reader<'_> {
             | BinaryOperator::PGRegexIMatch
             | BinaryOperator::PGRegexNotMatch
             | BinaryOperator::PGRegexNotIMatch => {
-                self.found.refused_at(&operator.to_string(), "REGEXP", expr)
+                self.found.refused_at(&operator.to_string(), "REGEXP", expr);
             }
             BinaryOperator::HashArrow
             | BinaryOperator::HashLongArrow
             | BinaryOperator::AtArrow
             | BinaryOperator::ArrowAt => {
-                self.found.refused_at(&operator.to_string(), "JSON_EXTRACT(…)", expr)
+                self.found.refused_at(&operator.to_string(), "JSON_EXTRACT(…)", expr);
             }
             BinaryOperator::Arrow | BinaryOperator::LongArrow if self.is_mariadb => {
                 self.found.refused_at(&operator.to_string(), "JSON_EXTRACT(…)", expr);

@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    BinaryOperator, CastKind, Distinct, Expr, GroupByExpr, JoinOperator, Query, Select, Spanned, TableFactor,
+    BinaryOperator, Distinct, Expr, GroupByExpr, JoinOperator, Query, Select, Spanned, TableFactor,
     TrimWhereField, Visit, Visitor,
 };
 
@@ -75,7 +75,6 @@ impl Visitor for Reader<'_> {
 
     fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
         let (construct, instead) = match expr {
-            Expr::Cast { kind: CastKind::DoubleColon, .. } => ("::", "CAST(x AS type)"),
             Expr::ILike { .. } => ("ILIKE", "LIKE"),
             Expr::SimilarTo { .. } => ("SIMILAR TO", "GLOB"),
             Expr::RLike { regexp: false, .. } => ("RLIKE", "REGEXP"),

@@ -116,12 +116,12 @@ impl Reader {
     }
 
     fn cte(&mut self, cte: &CommonTableExpr) -> Cte {
-        let query = match cte.ctequery.as_deref().and_then(|node| node.node.as_ref()) {
-            Some(NodeEnum::SelectStmt(select)) => self.query(select),
-            _ => {
-                self.progress.partly = true;
-                Query::default()
-            }
+        let inside = cte.ctequery.as_deref().and_then(|node| node.node.as_ref());
+        let query = if let Some(NodeEnum::SelectStmt(select)) = inside {
+            self.query(select)
+        } else {
+            self.progress.partly = true;
+            Query::default()
         };
         let search = cte.search_clause.iter().map(|search| search.search_seq_column.as_str());
         let cycle = cte

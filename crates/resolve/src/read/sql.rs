@@ -133,7 +133,7 @@ impl Reader<'_> {
     fn target(&mut self, item: &SelectItem) -> Target {
         match item {
             SelectItem::UnnamedExpr(node) => {
-                let name = self.label(node);
+                let name = Self::label(node);
                 Target::Expr { expr: self.expr(node), name }
             }
             SelectItem::ExprWithAlias { expr, alias } => {
@@ -149,13 +149,13 @@ impl Reader<'_> {
     }
 
     /// The name of an output column without an alias: a column's own, else the text of the expression.
-    fn label(&self, node: &Node) -> TargetName {
+    fn label(node: &Node) -> TargetName {
         match node {
             Node::Identifier(name) if !name.value.starts_with('@') => TargetName::Given(name.value.clone()),
             Node::CompoundIdentifier(parts) => {
                 parts.last().map_or(TargetName::Unknown, |name| TargetName::Given(name.value.clone()))
             }
-            Node::Nested(inside) => self.label(inside),
+            Node::Nested(inside) => Self::label(inside),
             Node::BinaryOp { .. } | Node::Case { .. } | Node::Cast { .. } | Node::Subquery(_) => {
                 TargetName::Text
             }

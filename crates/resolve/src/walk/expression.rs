@@ -1,14 +1,12 @@
 //! Expressions: their names, and what is wrong with them beyond names.
 
-use weir_model::ServerFlavor;
+use weir_model::{Function, ServerFlavor};
 
 use super::Walk;
 use crate::{
     ProblemKind, WarningKind,
-    index::key,
-    scope::{Look, Place, Scope},
+    scope::{Level, Look, Place, Scope},
     tree::{ColumnName, Expr, Ident, Query, SubqueryKind, Window},
-    types::Type,
 };
 
 impl Walk<'_> {
@@ -18,7 +16,14 @@ impl Walk<'_> {
             Expr::Literal(_) | Expr::Opaque => {}
             Expr::QuotedText(text) => self.quoted_text(text, scope),
             Expr::Cast { expr, to: _ } => self.expr(expr, scope),
-            Expr::Parts(_, parts) => self.exprs(parts, scope),
+            Expr::Parts(what, parts) => {
+                self.exprs(parts, scope);
+                match *what {
+                    "in" | "between" => self.check_members(parts),
+                    "boolean" => parts.iter().for_each(|part| self.check_condition(part, "AND, OR, NOT")),
+                    _ => {}
+                }
+            }
             Expr::Binary(binary) => {
                 let beside_row = is_row(&binary.left) || is_row(&binary.right);
                 for side in [&binary.left, &binary.right] {
@@ -29,16 +34,18 @@ impl Walk<'_> {
                         side => self.expr(side, scope),
                     }
                 }
+                self.check_operation(binary);
             }
             Expr::Call(call) => {
                 self.exprs(&call.args, scope);
                 self.exprs(&call.order, scope);
-                for filter in &call.filter {
+                if let Some(filter) = &call.filter {
                     self.expr(filter, scope);
                 }
-                for window in &call.over {
+                if let Some(window) = &call.over {
                     self.window(window, scope);
                 }
+                self.check_call(call);
             }
             Expr::Subquery { kind, test, query } => self.subquery(*kind, test.as_deref(), query, scope),
         }
@@ -56,25 +63,27 @@ impl Walk<'_> {
     }
 
     fn subquery(&mut self, kind: SubqueryKind, test: Option<&Expr>, query: &Query, scope: &Scope<'_>) {
-        for test in test {
+        if let Some(test) = test {
             self.expr(test, scope);
         }
         let shape = self.query(query, Some(scope), None);
         let wanted = match (kind, test) {
-            (SubqueryKind::Scalar | SubqueryKind::Array, _) => 1,
             (SubqueryKind::Member, Some(Expr::Parts("row", parts))) if !parts.is_empty() => parts.len(),
             (
                 SubqueryKind::Member,
                 Some(Expr::Opaque | Expr::Subquery { .. } | Expr::Parts("row", _)) | None,
             )
             | (SubqueryKind::Exists | SubqueryKind::Other, _) => return,
-            (SubqueryKind::Member, Some(_)) => 1,
+            (SubqueryKind::Scalar | SubqueryKind::Array, _) | (SubqueryKind::Member, Some(_)) => 1,
         };
         if let Some(count) = shape.count()
             && count != wanted
         {
             let at = super::first_select(query).and_then(|select| select.at);
             self.problem(ProblemKind::ColumnCount, "SELECT", at, &format!("{wanted}, {count}"));
+        }
+        if let (SubqueryKind::Member, Some(test), [only]) = (kind, test, shape.columns.as_slice()) {
+            self.check_member_query(test, only.kind);
         }
     }
 
@@ -117,8 +126,27 @@ impl Walk<'_> {
 
     /// PostgreSQL takes `t.f` for `f(t)` where `t` has no such column.
     fn is_call_by_attribute(&self, parts: &[Ident]) -> bool {
+        /// The server's own functions of any row, without those that only make sense as aggregates.
+        const OF_ANY_ROW: &[&str] = &[
+            "array_agg",
+            "count",
+            "hash_record",
+            "json_agg",
+            "jsonb_agg",
+            "num_nonnulls",
+            "num_nulls",
+            "pg_column_size",
+            "pg_typeof",
+            "quote_literal",
+            "quote_nullable",
+            "row_to_json",
+            "to_json",
+            "to_jsonb",
+        ];
         let [.., _, name] = parts else { return false };
-        self.is_postgres() && self.index.rules.functions.iter().any(|function| function.name == name.text)
+        let is_own = |function: &Function| function.name == name.text && function.schema != "pg_catalog";
+        self.is_postgres()
+            && (OF_ANY_ROW.contains(&name.text.as_str()) || self.index.rules.functions.iter().any(is_own))
     }
 
     /// MySQL takes `"name"` for a text; who wrote it may have meant a column.
@@ -131,22 +159,13 @@ impl Walk<'_> {
         }
     }
 
-    /// The kind of type that an expression has, where it is certain.
-    pub(super) fn kind(&self, expr: &Expr) -> Type {
-        match expr {
-            Expr::Column(name) => self.place(name).map_or(Type::Unknown, |place| place.kind),
-            Expr::Cast { to, .. } => Type::of(self.flavor(), to),
-            _ => Type::Unknown,
-        }
-    }
-
     pub(super) fn place(&self, name: &ColumnName) -> Option<&Place> {
         self.places.get(name.id)?.as_ref()
     }
 
     /// Whether a bare name is one of the SELECT list's.
-    pub(super) fn is_alias(&self, name: &ColumnName, scope: &Scope<'_>) -> bool {
-        matches!(name.parts.as_slice(), [only] if scope.level.aliases.contains(&key(self.flavor(), &only.text).into_owned()))
+    pub(super) fn is_alias(&self, name: &ColumnName, level: &Level) -> bool {
+        matches!(name.parts.as_slice(), [only] if level.aliases.contains(&self.key(&only.text)))
     }
 }
 

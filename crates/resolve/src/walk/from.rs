@@ -27,9 +27,12 @@ impl Side {
         self.merged_unknown |= other.merged_unknown;
     }
 
-    fn level(&self, before: &[Relation]) -> Level {
+    /// The level, or a part of it, that these relations are.
+    fn level(&self, id: usize, first: usize) -> Level {
         Level {
-            relations: before.iter().chain(&self.relations).cloned().collect(),
+            id,
+            first,
+            relations: self.relations.clone(),
             merged: self.merged.clone(),
             merged_unknown: self.merged_unknown,
             ..Level::default()
@@ -39,34 +42,34 @@ impl Side {
 
 impl Walk<'_> {
     /// The level of a query, from its FROM.
-    pub(super) fn from(&mut self, sources: &[Source], parent: Option<&Scope<'_>>) -> Level {
+    pub(super) fn from(&mut self, sources: &[Source], parent: Option<&Scope<'_>>, id: usize) -> Level {
         let mut side = Side::default();
         for source in sources {
-            let next = self.source(source, parent, &side.relations);
+            let next = self.source(source, parent, (id, &side.relations));
             side.add(next);
         }
         self.duplicates(&side.relations);
-        side.level(&[])
+        side.level(id, 0)
     }
 
-    /// `before` is what LATERAL sees.
-    fn source(&mut self, source: &Source, parent: Option<&Scope<'_>>, before: &[Relation]) -> Side {
+    /// `before` is what stands before it in FROM, and what LATERAL sees; with the number of the level.
+    fn source(&mut self, source: &Source, parent: Option<&Scope<'_>>, before: (usize, &[Relation])) -> Side {
         let relation = match source {
             Source::Table { name, alias } => self.table(name, alias.as_ref()),
             Source::Query { query, alias, lateral } => {
-                let siblings = Level { relations: before.to_vec(), ..Level::default() };
-                let beside = Scope { level: &siblings, parent, sees_aliases: false };
-                let shape = self.query(query, if *lateral { Some(&beside) } else { parent }, None);
+                let siblings = beside(before);
+                let lateral_scope = Scope { level: &siblings, parent, sees_aliases: false };
+                let shape = self.query(query, if *lateral { Some(&lateral_scope) } else { parent }, None);
                 if alias.is_none() && self.index.rules.subqueries_need_names() {
                     let at = super::first_select(query).and_then(|select| select.at);
                     self.problem(ProblemKind::UnnamedTable, "SELECT", at, "");
                 }
-                self.derived(alias.as_ref(), "", shape)
+                derived(alias.as_ref(), "", shape)
             }
             Source::Function { args, alias, name, columns } => {
-                let siblings = Level { relations: before.to_vec(), ..Level::default() };
-                let beside = Scope { level: &siblings, parent, sees_aliases: false };
-                self.exprs(args, &beside);
+                let siblings = beside(before);
+                let lateral_scope = Scope { level: &siblings, parent, sees_aliases: false };
+                self.exprs(args, &lateral_scope);
                 let shape = match columns {
                     Some(columns) => named(columns),
                     None => Shape { columns: Vec::new(), open: true },
@@ -77,7 +80,7 @@ impl Walk<'_> {
                         // Its alias names the columns already, where they are known.
                         let alias =
                             alias.as_ref().map(|alias| Alias { columns: Vec::new(), ..alias.clone() });
-                        self.derived(alias.as_ref(), name.as_deref().unwrap_or_default(), shape)
+                        derived(alias.as_ref(), name.as_deref().unwrap_or_default(), shape)
                     }
                 }
             }
@@ -99,7 +102,7 @@ impl Walk<'_> {
             && let Some((_, shape)) = self.ctes.iter().rev().find(|(cte, _)| self.is_cte(cte, &name.text))
         {
             let shape = Shape::clone(shape);
-            return self.derived(alias, &name.text, shape);
+            return derived(alias, &name.text, shape);
         }
         let columns = self.find_table(schema, name);
         let relation = Relation {
@@ -115,7 +118,7 @@ impl Walk<'_> {
             Some(alias) if !alias.columns.is_empty() => {
                 let mut shape = Shape::default();
                 self.add_columns(&relation, &mut shape);
-                self.derived(Some(alias), "", shape)
+                derived(Some(alias), "", shape)
             }
             _ => relation,
         }
@@ -172,20 +175,11 @@ impl Walk<'_> {
         }
     }
 
-    /// A derived table, under its alias or a name of its own. Without either, nobody can call it.
-    fn derived(&mut self, alias: Option<&Alias>, own: &str, mut shape: Shape) -> Relation {
-        let mut name = own.to_owned();
-        if let Some(alias) = alias {
-            rename(&mut shape, &alias.columns);
-            name.clone_from(&alias.name.text);
-        }
-        Relation { name: Some(name), schema: None, columns: Columns::Shape(Rc::new(shape)) }
-    }
-
-    fn join(&mut self, join: &Join, parent: Option<&Scope<'_>>, before: &[Relation]) -> Side {
+    fn join(&mut self, join: &Join, parent: Option<&Scope<'_>>, before: (usize, &[Relation])) -> Side {
+        let (id, earlier) = before;
         let mut side = self.source(&join.left, parent, before);
-        let beside: Vec<Relation> = before.iter().chain(&side.relations).cloned().collect();
-        let right = self.source(&join.right, parent, &beside);
+        let beside: Vec<Relation> = earlier.iter().chain(&side.relations).cloned().collect();
+        let right = self.source(&join.right, parent, (id, &beside));
         let merged = self.merged(join, &side, &right);
         side.add(right);
         side.merged.extend(merged.iter().flatten().cloned());
@@ -193,8 +187,14 @@ impl Walk<'_> {
         if let Some(on) = &join.on {
             // SQLite reads ON as a part of WHERE; the others see only what this very join puts together.
             let everyone = self.flavor() == ServerFlavor::Sqlite;
-            let level = side.level(if everyone { before } else { &[] });
+            let mut level = side.level(id, earlier.len());
+            if everyone {
+                level.first = 0;
+                level.relations.splice(0..0, earlier.iter().cloned());
+            }
             self.expr(on, &Scope { level: &level, parent, sees_aliases: everyone });
+            self.check_condition(on, "ON");
+            self.misplaced(on, "ON", id);
         }
         if let Some(alias) = &join.alias {
             let mut shape =
@@ -202,7 +202,7 @@ impl Walk<'_> {
             for relation in &side.relations {
                 self.add_columns(relation, &mut shape);
             }
-            return Side { relations: vec![self.derived(Some(alias), "", shape)], ..Side::default() };
+            return Side { relations: vec![derived(Some(alias), "", shape)], ..Side::default() };
         }
         if let Some(name) = &join.using_alias {
             // It has the merged columns once more, but only by its name.
@@ -235,7 +235,7 @@ impl Walk<'_> {
     }
 
     fn using(&mut self, name: &Ident, side: &Side) {
-        let level = side.level(&[]);
+        let level = side.level(0, 0);
         let scope = Scope { level: &level, parent: None, sees_aliases: false };
         // What is ambiguous on one side may have been merged there.
         if matches!(scope.look(self.index, &name.text), crate::scope::Look::Nothing) {
@@ -256,12 +256,6 @@ impl Walk<'_> {
             }
             Columns::Shape(columns) => shape.columns.extend(columns.columns.iter().cloned()),
         }
-    }
-
-    /// A relation with a query's columns, for clauses that see nothing else.
-    pub(super) fn relation_of(&self, shape: &Shape) -> Relation {
-        let columns = Columns::Shape(Rc::new(shape.clone()));
-        Relation { name: Some(String::new()), schema: None, columns }
     }
 
     /// `t.*`
@@ -302,6 +296,27 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// A relation with a query's columns, for clauses that see nothing else.
+pub(super) fn relation_of(shape: &Shape) -> Relation {
+    let columns = Columns::Shape(Rc::new(shape.clone()));
+    Relation { name: Some(String::new()), schema: None, columns }
+}
+
+/// A derived table, under its alias or a name of its own. Without either, nobody can call it.
+fn derived(alias: Option<&Alias>, own: &str, mut shape: Shape) -> Relation {
+    let mut name = own.to_owned();
+    if let Some(alias) = alias {
+        rename(&mut shape, &alias.columns);
+        name.clone_from(&alias.name.text);
+    }
+    Relation { name: Some(name), schema: None, columns: Columns::Shape(Rc::new(shape)) }
+}
+
+/// What LATERAL sees of the FROM that it stands in.
+fn beside((id, before): (usize, &[Relation])) -> Level {
+    Level { id, relations: before.to_vec(), ..Level::default() }
 }
 
 fn named(columns: &[Ident]) -> Shape {

@@ -19,5 +19,6 @@ mod people;
 mod processes;
 mod rotation;
 mod safety;
+mod saved_queries;
 mod secrets;
 mod sizes;

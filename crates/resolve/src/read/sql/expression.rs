@@ -93,6 +93,31 @@ impl Reader<'_> {
             | Node::SimilarTo { expr, pattern, .. }
             | Node::RLike { expr, pattern, .. } => self.parts("like", &[expr, pattern]),
             Node::UnaryOp { op: _, expr } => self.parts("unary", &[expr]),
+            Node::Case { operand, conditions, else_result, .. } => {
+                let mut parts: Vec<Expr> = operand.iter().map(|node| self.expr(node)).collect();
+                for when in conditions {
+                    parts.extend([self.expr(&when.condition), self.expr(&when.result)]);
+                }
+                parts.extend(else_result.iter().map(|node| self.expr(node)));
+                Expr::Parts("case", parts)
+            }
+            Node::Tuple(list) => Expr::Parts("row", self.all(list)),
+            Node::GroupingSets(sets) | Node::Cube(sets) | Node::Rollup(sets) => {
+                Expr::Parts("grouping set", sets.iter().flat_map(|set| self.all(set)).collect())
+            }
+            Node::MatchAgainst { columns, .. } => {
+                let names: Vec<Vec<Ident>> = columns.iter().map(|name| self.name(name)).collect();
+                Expr::Parts("match", names.into_iter().map(|name| self.column(name)).collect())
+            }
+            Node::MemberOf(member) => self.parts("member of", &[&member.value, &member.array]),
+            Node::TypedString(_) | Node::Prefixed { .. } => Expr::Literal(Literal::Other(node.to_string())),
+            node => self.function_like(node),
+        }
+    }
+
+    /// What looks like a call and has a grammar of its own.
+    fn function_like(&mut self, node: &Node) -> Expr {
+        match node {
             Node::Convert { expr, styles, .. } => {
                 let mut parts = vec![self.expr(expr)];
                 parts.extend(self.all(styles));
@@ -117,24 +142,6 @@ impl Reader<'_> {
             }
             Node::Collate { expr, .. } => self.parts("collate", &[expr]),
             Node::Interval(interval) => self.parts("interval", &[&interval.value]),
-            Node::Case { operand, conditions, else_result, .. } => {
-                let mut parts: Vec<Expr> = operand.iter().map(|node| self.expr(node)).collect();
-                for when in conditions {
-                    parts.extend([self.expr(&when.condition), self.expr(&when.result)]);
-                }
-                parts.extend(else_result.iter().map(|node| self.expr(node)));
-                Expr::Parts("case", parts)
-            }
-            Node::Tuple(list) => Expr::Parts("row", self.all(list)),
-            Node::GroupingSets(sets) | Node::Cube(sets) | Node::Rollup(sets) => {
-                Expr::Parts("grouping set", sets.iter().flat_map(|set| self.all(set)).collect())
-            }
-            Node::MatchAgainst { columns, .. } => {
-                let names: Vec<Vec<Ident>> = columns.iter().map(|name| self.name(name)).collect();
-                Expr::Parts("match", names.into_iter().map(|name| self.column(name)).collect())
-            }
-            Node::MemberOf(member) => self.parts("member of", &[&member.value, &member.array]),
-            Node::TypedString(_) | Node::Prefixed { .. } => Expr::Literal(Literal::Other(node.to_string())),
             _ => self.progress.opaque(),
         }
     }
