@@ -4,6 +4,7 @@ import { initReactI18next } from 'react-i18next'
 import { account } from './features/account/messages'
 import { followLanguage, preferredLanguage } from './i18n/language'
 import { connections } from './features/connections/messages'
+import { instances } from './features/instances/messages'
 import { ledger } from './features/ledger/messages'
 import { database } from './features/database/messages'
 import { query } from './features/query/messages'
@@ -18,6 +19,7 @@ export const resources = {
     query: query.en,
     connections: connections.en,
     ledger: ledger.en,
+    instances: instances.en,
     database: database.en,
   },
   zh: {
@@ -27,6 +29,7 @@ export const resources = {
     query: query.zh,
     connections: connections.zh,
     ledger: ledger.zh,
+    instances: instances.zh,
     database: database.zh,
   },
 }

@@ -8,7 +8,8 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { sessionQuery } from './api/session'
-import { readSearch } from './features/ledger/search'
+import { readInstances } from './lib/instancesView'
+import { readSearch } from './lib/ledgerView'
 import { links } from './lib/links'
 import { NotFound, RouteError } from './shell/RouteStates'
 import { Shell } from './shell/Shell'
@@ -77,6 +78,13 @@ const database = createRoute({
   component: lazyRouteComponent(() => import('./features/database/DatabasePage'), 'DatabasePage'),
 })
 
+const instances = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/instances',
+  validateSearch: readInstances,
+  component: lazyRouteComponent(() => import('./features/instances/InstancesPage'), 'InstancesPage'),
+})
+
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
@@ -85,7 +93,7 @@ const account = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  signedIn.addChildren([home, workbenchStart, workbench, connections, ledger, database, account]),
+  signedIn.addChildren([home, workbenchStart, workbench, connections, ledger, database, instances, account]),
 ])
 
 export function makeRouter(client: QueryClient) {

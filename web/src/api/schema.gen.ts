@@ -154,6 +154,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/capacity/databases/{database_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the capacity of a database
+         * @description Its history, how fast it grows, what to expect with an interval of 80 %, the day on which its limit is reached,
+         *     and the tables that explain its growth. Nothing is said of fewer than 14 readings.
+         */
+        get: operations["get_database_capacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/capacity/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what all instances come to
+         * @description The total, by instance and type; the largest and the fastest growing databases, those that are full soonest, and
+         *     the instances that were not measured lately.
+         */
+        get: operations["get_capacity_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/databases/ledgers": {
         parameters: {
             query?: never;
@@ -269,6 +311,27 @@ export interface paths {
         get: operations["list_table_sizes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/databases/{database_id}/tables/sizes/actions/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Measure the tables of a database now
+         * @description Reads the database, replaces the snapshot in one transaction and answers like the list. Failing halfway leaves the
+         *     old snapshot. Two who ask at once share one reading.
+         */
+        post: operations["refresh_table_sizes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -487,6 +550,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instances/actions/sync-capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Measure the databases of every instance
+         * @description Begins a run of the job that does it on schedule, and answers at once; the run tells how far it is.
+         */
+        post: operations["sync_all_capacity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instances/actions/test-connection": {
         parameters: {
             query?: never;
@@ -608,6 +691,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instances/{instance_id}/actions/sync-capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Measure the databases of an instance
+         * @description Lists them, then measures them: rows of the ledger are created, refreshed and deactivated; no history is lost.
+         */
+        post: operations["sync_instance_capacity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instances/{instance_id}/actions/test-connection": {
         parameters: {
             query?: never;
@@ -706,6 +809,52 @@ export interface paths {
          */
         post: operations["ask"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List saved queries
+         * @description One's own and what others share, on connections that one reaches; by title.
+         */
+        get: operations["list_saved_queries"];
+        put?: never;
+        /** Save a query */
+        post: operations["create_saved_query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-queries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a saved query */
+        get: operations["get_saved_query"];
+        /**
+         * Change a saved query
+         * @description One's own; an administrator also changes what others share.
+         */
+        put: operations["put_saved_query"];
+        post?: never;
+        /**
+         * Delete a saved query
+         * @description One's own; an administrator also deletes what others share.
+         */
+        delete: operations["delete_saved_query"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1019,6 +1168,137 @@ export interface components {
             /** @description Whether the statement is known to be gone from the database's server. */
             confirmed: boolean;
         };
+        /** @description A database, by itself. */
+        CapacityDatabase: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its name. */
+            database_name: string;
+            /**
+             * Format: int64
+             * @description The instance's id.
+             */
+            instance_id: number;
+            /** @description The instance's name. */
+            instance_name: string;
+            /** @description The instance's type. */
+            db_type: components["schemas"]["DbTypeName"];
+            /**
+             * Format: int64
+             * @description Its latest size in exact bytes; null without data.
+             */
+            size_bytes?: number | null;
+            /** @description The same for people; null without data. */
+            label?: string | null;
+        };
+        /** @description The size on a day. */
+        CapacityDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description Exact bytes.
+             */
+            size_bytes: number;
+        };
+        /** @description What to expect on a day. */
+        CapacityForecastDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description The size to expect.
+             */
+            size_bytes: number;
+            /**
+             * Format: int64
+             * @description In 80 of 100 cases it is at least this.
+             */
+            low_bytes: number;
+            /**
+             * Format: int64
+             * @description And at most this.
+             */
+            high_bytes: number;
+        };
+        /** @description The databases of an instance. */
+        CapacityInstance: {
+            /**
+             * Format: int64
+             * @description The instance's id.
+             */
+            id: number;
+            /** @description The instance's name. */
+            name: string;
+            /** @description The instance's type. */
+            db_type: components["schemas"]["DbTypeName"];
+            /**
+             * Format: int64
+             * @description How many databases.
+             */
+            databases: number;
+            /**
+             * Format: int64
+             * @description Exact bytes; null without data.
+             */
+            size_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description The most bytes that they may take together.
+             */
+            limit_bytes?: number | null;
+            /**
+             * Format: date-time
+             * @description When any of them was last measured, in UTC.
+             */
+            collected_at?: string | null;
+        };
+        /** @description When a limit is reached; null where that is not within ten years. */
+        CapacityLimit: {
+            /**
+             * Format: date
+             * @description The day to expect.
+             */
+            date?: string | null;
+            /**
+             * Format: date
+             * @description Not before this day, in 80 of 100 cases.
+             */
+            earliest?: string | null;
+            /**
+             * Format: date
+             * @description At this day at the latest.
+             */
+            latest?: string | null;
+        };
+        /** @description What all instances come to, and which databases deserve a look. */
+        CapacityOverviewResponse: {
+            /** @description Everything together. */
+            total: components["schemas"]["CapacityTotal"];
+            /** @description By type. */
+            by_db_type: components["schemas"]["CapacityTotalByType"][];
+            /** @description By instance, by name. */
+            by_instance: components["schemas"]["CapacityInstance"][];
+            /** @description The total by day, oldest first. */
+            history: components["schemas"]["CapacityDay"][];
+            /** @description The largest databases. */
+            largest: components["schemas"]["CapacityDatabase"][];
+            /** @description The fastest growing databases. */
+            fastest_growing: components["schemas"]["GrowingDatabase"][];
+            /** @description The databases that reach their limit soonest. */
+            soonest_full: components["schemas"]["GrowingDatabase"][];
+            /** @description Instances that were not measured for two days, or never. */
+            not_collected: components["schemas"]["NotCollectedInstance"][];
+        };
         /** @description A size with its words. */
         CapacityResponse: {
             /**
@@ -1041,6 +1321,93 @@ export interface components {
              * @description When it was measured, in UTC; null without data.
              */
             collected_at?: string | null;
+        };
+        /** @description The capacity of a database. */
+        CapacityResponseFull: {
+            /** @description The database. */
+            database: components["schemas"]["CapacityDatabase"];
+            /**
+             * Format: int64
+             * @description The limit that the operator has set.
+             */
+            limit_bytes?: number | null;
+            /** @description Its size by day, oldest first; days without a reading are left out. */
+            history: components["schemas"]["CapacityDay"][];
+            /**
+             * Format: int64
+             * @description Of how many readings of the last 90 days the trend is made.
+             */
+            readings: number;
+            /**
+             * Format: int64
+             * @description How many readings a trend needs.
+             */
+            min_readings: number;
+            trend?: components["schemas"]["CapacityTrendResponse"] | null;
+            /** @description What to expect, by day; empty with too few readings. */
+            forecast: components["schemas"]["CapacityForecastDay"][];
+            limit?: components["schemas"]["CapacityLimit"] | null;
+            /** @description The tables that grew most in the last 30 days. */
+            growing_tables: components["schemas"]["CapacityTable"][];
+        };
+        /** @description A table that grew. */
+        CapacityTable: {
+            /** @description Its schema. */
+            schema_name: string;
+            /** @description Its name. */
+            table_name: string;
+            /**
+             * Format: int64
+             * @description Its size now.
+             */
+            size_bytes: number;
+            /** @description How much it grew. */
+            growth: components["schemas"]["GrownResponse"];
+        };
+        /** @description Databases and what they come to. */
+        CapacityTotal: {
+            /**
+             * Format: int64
+             * @description How many instances.
+             */
+            instances: number;
+            /**
+             * Format: int64
+             * @description How many databases.
+             */
+            databases: number;
+            /**
+             * Format: int64
+             * @description Exact bytes.
+             */
+            size_bytes: number;
+            /** @description The same for people. */
+            label: string;
+        };
+        /** @description The databases of a type. */
+        CapacityTotalByType: components["schemas"]["CapacityTotal"] & {
+            /** @description The type. */
+            db_type: components["schemas"]["DbTypeName"];
+        };
+        /** @description How fast a database grows. */
+        CapacityTrendResponse: {
+            /**
+             * Format: int64
+             * @description Bytes a day; negative where it shrinks. Not misled by one-off jumps and gaps.
+             */
+            bytes_per_day: number;
+            /**
+             * Format: int64
+             * @description The true figure is above this in 90 of 100 cases.
+             */
+            bytes_per_day_low: number;
+            /**
+             * Format: int64
+             * @description And below this in 90 of 100.
+             */
+            bytes_per_day_high: number;
+            /** @description One-off changes of level, which the trend leaves out. */
+            level_changes: components["schemas"]["LevelChangeResponse"][];
         };
         /** @description A change of one's own password. */
         ChangePasswordRequest: {
@@ -1357,6 +1724,81 @@ export interface components {
                  * @description The most items of a page.
                  */
                 limit: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_CapacityOverviewResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description What all instances come to, and which databases deserve a look. */
+            data: {
+                /** @description Everything together. */
+                total: components["schemas"]["CapacityTotal"];
+                /** @description By type. */
+                by_db_type: components["schemas"]["CapacityTotalByType"][];
+                /** @description By instance, by name. */
+                by_instance: components["schemas"]["CapacityInstance"][];
+                /** @description The total by day, oldest first. */
+                history: components["schemas"]["CapacityDay"][];
+                /** @description The largest databases. */
+                largest: components["schemas"]["CapacityDatabase"][];
+                /** @description The fastest growing databases. */
+                fastest_growing: components["schemas"]["GrowingDatabase"][];
+                /** @description The databases that reach their limit soonest. */
+                soonest_full: components["schemas"]["GrowingDatabase"][];
+                /** @description Instances that were not measured for two days, or never. */
+                not_collected: components["schemas"]["NotCollectedInstance"][];
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_CapacityResponseFull: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description The capacity of a database. */
+            data: {
+                /** @description The database. */
+                database: components["schemas"]["CapacityDatabase"];
+                /**
+                 * Format: int64
+                 * @description The limit that the operator has set.
+                 */
+                limit_bytes?: number | null;
+                /** @description Its size by day, oldest first; days without a reading are left out. */
+                history: components["schemas"]["CapacityDay"][];
+                /**
+                 * Format: int64
+                 * @description Of how many readings of the last 90 days the trend is made.
+                 */
+                readings: number;
+                /**
+                 * Format: int64
+                 * @description How many readings a trend needs.
+                 */
+                min_readings: number;
+                trend?: components["schemas"]["CapacityTrendResponse"] | null;
+                /** @description What to expect, by day; empty with too few readings. */
+                forecast: components["schemas"]["CapacityForecastDay"][];
+                limit?: components["schemas"]["CapacityLimit"] | null;
+                /** @description The tables that grew most in the last 30 days. */
+                growing_tables: components["schemas"]["CapacityTable"][];
             };
         };
         /** @description A success of the ledger dialect. */
@@ -1800,6 +2242,86 @@ export interface components {
             };
         };
         /** @description A success of the ledger dialect. */
+        Envelope_SavedQueryListResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A page of kept statements. */
+            data: {
+                /** @description By title. */
+                items: components["schemas"]["SavedQueryResponse"][];
+                /**
+                 * Format: int64
+                 * @description How many there are in all.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description The page.
+                 */
+                page: number;
+                /**
+                 * Format: int64
+                 * @description The most items of a page.
+                 */
+                limit: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_SavedQueryResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A kept statement. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Its number.
+                 */
+                id: number;
+                /** @description Who keeps it. */
+                owner: string;
+                /** @description The connection it is for. */
+                db_name: string;
+                /** @description What it is called. */
+                title: string;
+                /** @description What it is good for. */
+                description: string;
+                /** @description The statement. */
+                sql: string;
+                /** @description What is asked for before it runs. */
+                parameters: components["schemas"]["ParameterBody"][];
+                /** @description Whether everybody who reaches the connection sees it. */
+                is_shared: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was first kept.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
+            };
+        };
+        /** @description A success of the ledger dialect. */
         Envelope_SessionListResponse: {
             /** @description Always true. */
             success: boolean;
@@ -1878,6 +2400,88 @@ export interface components {
                  * @description With `latest_only`: what they come to, in exact bytes.
                  */
                 total_size_bytes?: number | null;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_SyncAllResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A run over all instances. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description The run; `/api/v1/jobs/runs/{run_id}` tells how far it is.
+                 */
+                run_id: number;
+                /** @description False when a run was under way already: this is that one. */
+                started: boolean;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_SyncCapacityResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description What a sync of an instance did. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Databases seen for the first time.
+                 */
+                created: number;
+                /**
+                 * Format: int64
+                 * @description Databases seen again.
+                 */
+                refreshed: number;
+                /**
+                 * Format: int64
+                 * @description Databases that are back.
+                 */
+                reactivated: number;
+                /**
+                 * Format: int64
+                 * @description Databases that are gone; their history stays.
+                 */
+                deactivated: number;
+                /**
+                 * Format: int64
+                 * @description How many sizes were saved.
+                 */
+                measured: number;
+                /**
+                 * Format: int64
+                 * @description What they come to, in exact bytes.
+                 */
+                total_bytes: number;
+                /** @description Databases that are there and could not be measured. */
+                unmeasured: components["schemas"]["UnmeasuredDatabase"][];
+                /** @description Space that databases share, so that it is in no database's size. */
+                shared: components["schemas"]["SharedSpaceResponse"][];
+                /** @description Why these are the server's statistics and not sizes of files; null where they are sizes of files. */
+                estimated?: string | null;
+                /**
+                 * Format: int64
+                 * @description How long it took, in milliseconds.
+                 */
+                elapsed_ms: number;
             };
         };
         /** @description A success of the ledger dialect. */
@@ -2185,6 +2789,24 @@ export interface components {
             referencedTable: string;
             /** @description Columns there, in the same order. */
             referencedColumns: string[];
+        };
+        /** @description A database that grows. */
+        GrowingDatabase: components["schemas"]["CapacityDatabase"] & {
+            /**
+             * Format: int64
+             * @description Bytes a day.
+             */
+            bytes_per_day: number;
+            /**
+             * Format: int64
+             * @description Its limit.
+             */
+            limit_bytes?: number | null;
+            /**
+             * Format: date
+             * @description The day on which the limit is reached; null without a limit or when that is not within ten years.
+             */
+            full_date?: string | null;
         };
         /** @description A change in size. */
         GrownResponse: {
@@ -2574,6 +3196,19 @@ export interface components {
             /** @description A word for its colour, or `#rrggbb`. */
             color: string;
         };
+        /** @description A one-off change of level. */
+        LevelChangeResponse: {
+            /**
+             * Format: date
+             * @description The first day on the new level.
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description By how many bytes; negative for a drop.
+             */
+            bytes: number;
+        };
         /** @description A name and a password. */
         LoginRequest: {
             /**
@@ -2638,6 +3273,48 @@ export interface components {
              */
             prompt: string;
         };
+        /** @description An instance that was not measured lately. */
+        NotCollectedInstance: {
+            /**
+             * Format: int64
+             * @description The instance's id.
+             */
+            id: number;
+            /** @description The instance's name. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was last measured, in UTC; null when it never was.
+             */
+            collected_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When that was last tried, in UTC.
+             */
+            tried_at?: string | null;
+            /** @description Why it failed. */
+            error?: string | null;
+        };
+        /** @description A place of a statement that is filled in before it runs. */
+        ParameterBody: {
+            /**
+             * @description As it stands between the braces.
+             * @example since
+             */
+            name: string;
+            /** @description How its value is written into the statement. */
+            kind: components["schemas"]["ParameterKindName"];
+            /**
+             * @description What stands in its field at first.
+             * @example 2026-11-01
+             */
+            default_value?: string;
+        };
+        /**
+         * @description How a parameter's value is written into the statement.
+         * @enum {string}
+         */
+        ParameterKindName: "text" | "number" | "date";
         /** @description Why a request of the query dialect failed. */
         PlainError: {
             /**
@@ -2806,6 +3483,82 @@ export interface components {
             /** @description What an administrator would run to create an account of grade A for the same data. Weir never runs it. */
             script?: string | null;
         };
+        /** @description A page of kept statements. */
+        SavedQueryListResponse: {
+            /** @description By title. */
+            items: components["schemas"]["SavedQueryResponse"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The page.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description The most items of a page.
+             */
+            limit: number;
+        };
+        /** @description A statement to keep. */
+        SavedQueryRequest: {
+            /**
+             * @description The connection it is for.
+             * @example shop
+             */
+            db_name: string;
+            /**
+             * @description What it is called.
+             * @example Slow orders by hour
+             */
+            title: string;
+            /** @description What it is good for. */
+            description?: string;
+            /**
+             * @description The statement, with `{{name}}` where a parameter goes.
+             * @example SELECT * FROM orders WHERE placed_at >= {{since}}
+             */
+            sql: string;
+            /** @description What is asked for before it runs. */
+            parameters?: components["schemas"]["ParameterBody"][];
+            /** @description Whether everybody who reaches the connection sees it. */
+            is_shared?: boolean;
+        };
+        /** @description A kept statement. */
+        SavedQueryResponse: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description Who keeps it. */
+            owner: string;
+            /** @description The connection it is for. */
+            db_name: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description What it is good for. */
+            description: string;
+            /** @description The statement. */
+            sql: string;
+            /** @description What is asked for before it runs. */
+            parameters: components["schemas"]["ParameterBody"][];
+            /** @description Whether everybody who reaches the connection sees it. */
+            is_shared: boolean;
+            /**
+             * Format: date-time
+             * @description When it was first kept.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+        };
         /** @description The sessions of an account. */
         SessionListResponse: {
             /** @description The latest used first. */
@@ -2836,6 +3589,16 @@ export interface components {
              * @description When it ends at the latest.
              */
             expires_at: string;
+        };
+        /** @description Space that databases share. */
+        SharedSpaceResponse: {
+            /** @description Its name on the server. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Exact bytes.
+             */
+            size_bytes: number;
         };
         /** @description The size of a database on a day. */
         SizeEntryResponse: {
@@ -2951,6 +3714,60 @@ export interface components {
         SshConfig: {
             /** @description Whether the tunnel is wanted. */
             enabled?: boolean;
+        };
+        /** @description A run over all instances. */
+        SyncAllResponse: {
+            /**
+             * Format: int64
+             * @description The run; `/api/v1/jobs/runs/{run_id}` tells how far it is.
+             */
+            run_id: number;
+            /** @description False when a run was under way already: this is that one. */
+            started: boolean;
+        };
+        /** @description What a sync of an instance did. */
+        SyncCapacityResponse: {
+            /**
+             * Format: int64
+             * @description Databases seen for the first time.
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Databases seen again.
+             */
+            refreshed: number;
+            /**
+             * Format: int64
+             * @description Databases that are back.
+             */
+            reactivated: number;
+            /**
+             * Format: int64
+             * @description Databases that are gone; their history stays.
+             */
+            deactivated: number;
+            /**
+             * Format: int64
+             * @description How many sizes were saved.
+             */
+            measured: number;
+            /**
+             * Format: int64
+             * @description What they come to, in exact bytes.
+             */
+            total_bytes: number;
+            /** @description Databases that are there and could not be measured. */
+            unmeasured: components["schemas"]["UnmeasuredDatabase"][];
+            /** @description Space that databases share, so that it is in no database's size. */
+            shared: components["schemas"]["SharedSpaceResponse"][];
+            /** @description Why these are the server's statistics and not sizes of files; null where they are sizes of files. */
+            estimated?: string | null;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            elapsed_ms: number;
         };
         /** @description How many databases of a status. */
         SyncStatusCount: {
@@ -3288,6 +4105,13 @@ export interface components {
          * @enum {string}
          */
         TruncatedByName: "rows" | "bytes";
+        /** @description A database that could not be measured. */
+        UnmeasuredDatabase: {
+            /** @description Its name. */
+            database_name: string;
+            /** @description Why, and what helps. */
+            reason: string;
+        };
         /** @description One page of people. */
         UserListResponse: {
             /** @description By name. */
@@ -3931,6 +4755,135 @@ export interface operations {
             };
         };
     };
+    get_database_capacity: {
+        parameters: {
+            query?: {
+                /** @description The history from this day on, YYYY-MM-DD; a year without */
+                start_date?: string;
+                /** @description Up to this day, YYYY-MM-DD; today without */
+                end_date?: string;
+                /** @description How far the forecast goes: 90 days without, 3650 at most */
+                days_ahead?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The database */
+                database_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CapacityResponseFull"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such database */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    get_capacity_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CapacityOverviewResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
     list_ledger: {
         parameters: {
             query?: {
@@ -4432,6 +5385,91 @@ export interface operations {
             };
             /** @description There is no such database */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    refresh_table_sizes: {
+        parameters: {
+            query?: {
+                /** @description Part of the schema's name, in any case */
+                schema_name?: string;
+                /** @description Part of the table's name, in any case */
+                table_name?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description 200 without, 2000 at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The database */
+                database_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TableSizesResponse"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such database */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The server can't be reached, or measuring failed */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5505,6 +6543,61 @@ export interface operations {
             };
         };
     };
+    sync_all_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SyncAllResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
     test_new_instance: {
         parameters: {
             query?: never;
@@ -6063,6 +7156,82 @@ export interface operations {
             };
         };
     };
+    sync_instance_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance */
+                instance_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SyncCapacityResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such instance */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The server can't be reached, or measuring failed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
     test_instance: {
         parameters: {
             query?: never;
@@ -6528,6 +7697,342 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    list_saved_queries: {
+        parameters: {
+            query?: {
+                /** @description Only those of this connection */
+                db_name?: string;
+                /** @description Only those whose title, description or statement holds this */
+                search?: string;
+                /** @description The page, from 1 */
+                page?: number;
+                /** @description At most so many: 100 unless it says otherwise, 1,000 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SavedQueryListResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    create_saved_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedQueryRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SavedQueryResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    get_saved_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SavedQueryResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is none of this number, or none for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    put_saved_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedQueryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SavedQueryResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is none of this number, or none for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    delete_saved_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is none of this number, or none for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
                 };
             };
         };

@@ -1,6 +1,7 @@
 // Every address of the console. A link is a view: what it opens is all in it.
 import { linkOptions } from '@tanstack/react-router'
-import type { LedgerSearch } from '../features/ledger/search'
+import type { InstancesView } from './instancesView'
+import type { LedgerSearch } from './ledgerView'
 
 export const links = {
   home: () => linkOptions({ to: '/' }),
@@ -11,5 +12,6 @@ export const links = {
   connections: (open?: string) => linkOptions({ to: '/connections', search: open ? { open } : {} }),
   ledger: (view: LedgerSearch = {}) => linkOptions({ to: '/databases', search: view }),
   database: (id: number) => linkOptions({ to: '/databases/$id', params: { id: String(id) } }),
+  instances: (view: InstancesView = {}) => linkOptions({ to: '/instances', search: view }),
   account: () => linkOptions({ to: '/account' }),
 }

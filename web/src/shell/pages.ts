@@ -1,5 +1,5 @@
 // The table of contents of the navigation. A page stands here when it exists, and only then.
-import { Database, SquareTerminal, type LucideIcon } from 'lucide-react'
+import { Database, Server, SquareTerminal, type LucideIcon } from 'lucide-react'
 import type { Permission } from '../api/session'
 import { links } from '../lib/links'
 import type { shell } from './messages'
@@ -35,4 +35,5 @@ export const pages: readonly NavPage[] = [
     letter: 'l',
     phone: true,
   },
+  { key: 'instances', group: 'ledger', link: links.instances(), icon: Server, letter: 'i' },
 ]

@@ -98,7 +98,9 @@ function Refresh({ id }: { id: number }) {
   return (
     <>
       {refresh.isPending ? <Reading /> : null}
-      {refresh.error ? <Note tone="bad">{t('refreshFailed', { why: errorText(refresh.error, tShared) })}</Note> : null}
+      {refresh.error ? (
+        <Note tone="bad">{t('refreshFailed', { why: errorText(refresh.error, tShared) })}</Note>
+      ) : null}
       <Button
         variant="default"
         leftSection={<RefreshCw size={14} />}
@@ -106,7 +108,9 @@ function Refresh({ id }: { id: number }) {
         onClick={() => {
           refresh.mutate(undefined, {
             onSuccess: ({ data }) => {
-              toast(t('refreshed', { count: data.saved_count ?? 0, time: formatElapsed(data.elapsed_ms ?? 0) }))
+              toast(
+                t('refreshed', { count: data.saved_count ?? 0, time: formatElapsed(data.elapsed_ms ?? 0) }),
+              )
             },
           })
         }}

@@ -29,10 +29,17 @@ export function Facts({ capacity, sizes }: { capacity: Capacity; sizes: Sizes | 
         {limit == null ? t('noLimit') : t('ofLimit', { size: formatBytes(limit) })}
         {limit == null || size === undefined ? null : <Meter size={size} limit={limit} />}
       </Fact>
-      <Fact name={t('fact.reached')} value={capacity.limit?.date ?? '–'} tone={capacity.limit?.date ? 'warn' : undefined}>
+      <Fact
+        name={t('fact.reached')}
+        value={capacity.limit?.date ?? '–'}
+        tone={capacity.limit?.date ? 'warn' : undefined}
+      >
         <Likely capacity={capacity} />
       </Fact>
-      <Fact name={t('fact.tables')} value={sizes?.collected_at ? <Ago at={sizes.collected_at} /> : t('notCollected')}>
+      <Fact
+        name={t('fact.tables')}
+        value={sizes?.collected_at ? <Ago at={sizes.collected_at} /> : t('notCollected')}
+      >
         {sizes ? t('tableCount', { count: sizes.total }) : null}
       </Fact>
     </dl>

@@ -21,7 +21,12 @@ export function SizeChart({ capacity, days }: { capacity: Capacity; days: number
     last: `${formatBytes(last.size_bytes)} (${last.date})`,
   })
   return (
-    <svg className="size-chart" viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`} role="img" aria-label={label}>
+    <svg
+      className="size-chart"
+      viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`}
+      role="img"
+      aria-label={label}
+    >
       <Axes plot={plot} />
       {limit === undefined ? null : <Limit plot={plot} bytes={limit} />}
       <path className="band" d={bandPath(plot, capacity.forecast)} />

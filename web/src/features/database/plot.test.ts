@@ -14,7 +14,11 @@ describe('the size chart', () => {
   })
 
   test('does not make a mountain of noise', () => {
-    const plot = frame({ history: [day('2026-01-01', 100), day('2026-01-02', 100.001)], forecast: [] }, 700, 274)
+    const plot = frame(
+      { history: [day('2026-01-01', 100), day('2026-01-02', 100.001)], forecast: [] },
+      700,
+      274,
+    )
     const rise = (plot?.y(100 * GB) ?? 0) - (plot?.y(100.001 * GB) ?? 0)
     expect(rise).toBeLessThan(5)
   })

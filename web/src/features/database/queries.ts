@@ -44,7 +44,9 @@ export function useRefresh(id: number) {
       api.post('/api/v1/databases/{database_id}/tables/sizes/actions/refresh', { path: { database_id: id } }),
     onSuccess: () =>
       Promise.all(
-        ['tableSizes', 'capacity', 'database'].map((key) => client.invalidateQueries({ queryKey: [key, id] })),
+        ['tableSizes', 'capacity', 'database'].map((key) =>
+          client.invalidateQueries({ queryKey: [key, id] }),
+        ),
       ),
   })
 }

@@ -4,10 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { components } from '../../api/schema.gen'
+import { tagsQuery } from '../../api/tags'
 import { SearchField } from '../../ui/SearchField'
 import { Segments } from '../../ui/Segments'
-import { instanceOptionsQuery, tagsQuery } from './queries'
-import { countFilters, DB_TYPES, SYNC_STATES, withFilter, type LedgerSearch } from './search'
+import { instanceOptionsQuery } from './queries'
+import { countFilters, DB_TYPES, SYNC_STATES, withFilter, type LedgerSearch } from '../../lib/ledgerView'
 
 type Counts = components['schemas']['LedgerCountsResponse']
 type Props = { view: LedgerSearch; counts: Counts | undefined; onChange: (view: LedgerSearch) => void }

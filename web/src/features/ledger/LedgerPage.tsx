@@ -15,7 +15,7 @@ import { SkeletonRows } from '../../ui/Skeleton'
 import { Table } from '../../ui/Table'
 import { Filters } from './Filters'
 import { exportAddress, ledgerQuery } from './queries'
-import { compact, countFilters, sortOf, withSort, type LedgerSearch } from './search'
+import { compact, countFilters, sortOf, withSort, type LedgerSearch } from '../../lib/ledgerView'
 import { useColumns } from './useColumns'
 import './ledger.css'
 

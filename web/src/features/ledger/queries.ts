@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, search as searchText } from '../../api/client'
 import type { components } from '../../api/schema.gen'
-import { filterParams, LIMIT, type LedgerSearch } from './search'
+import { filterParams, LIMIT, type LedgerSearch } from '../../lib/ledgerView'
 
 export type LedgerItem = components['schemas']['LedgerItem']
 
@@ -12,16 +12,15 @@ export const ledgerQuery = (view: LedgerSearch) =>
     queryKey: ['ledger', view],
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
-      const query = { ...filterParams(view), page: view.page ?? 1, limit: LIMIT, include: ['trend', 'counts'] }
+      const query = {
+        ...filterParams(view),
+        page: view.page ?? 1,
+        limit: LIMIT,
+        include: ['trend', 'counts'],
+      }
       return (await api.get('/api/v1/databases/ledgers', { query, signal })).data
     },
   })
-
-export const tagsQuery = queryOptions({
-  queryKey: ['tags'],
-  staleTime: 60_000,
-  queryFn: async ({ signal }) => (await api.get('/api/v1/tags', { signal })).data.items,
-})
 
 export const instanceOptionsQuery = queryOptions({
   queryKey: ['instanceOptions'],

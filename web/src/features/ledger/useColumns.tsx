@@ -49,7 +49,8 @@ export function useColumns(): Column<LedgerItem>[] {
       width: '104px',
       align: 'right',
       sort: 'size',
-      cell: ({ capacity }) => (capacity.size_bytes == null ? <span className="muted">–</span> : capacity.label),
+      cell: ({ capacity }) =>
+        capacity.size_bytes == null ? <span className="muted">–</span> : capacity.label,
     },
     { key: 'growth', title: t('column.growth'), width: '172px', cell: (item) => <Growth item={item} /> },
     {

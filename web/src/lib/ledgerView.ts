@@ -1,5 +1,4 @@
 // The ledger's view as it stands in the URL: filters, order, page. What is no value of a field is left out.
-import type { Sort } from '../../ui/Table'
 
 export const DB_TYPES = ['postgresql', 'mysql', 'sqlite'] as const
 export const SYNC_STATES = ['completed', 'running', 'failed', 'pending'] as const
@@ -20,20 +19,23 @@ export type LedgerSearch = {
   page?: number
 }
 
+type Sort = { by: string; descending: boolean }
+
 export const LIMIT = 20
 
-function oneOf<T extends string>(values: readonly T[], given: unknown): T | undefined {
+export function oneOf<T extends string>(values: readonly T[], given: unknown): T | undefined {
   return values.find((value) => value === given)
 }
 
-function positive(given: unknown): number | undefined {
+export function positive(given: unknown): number | undefined {
   const number = Number(given)
   return Number.isSafeInteger(number) && number > 0 ? number : undefined
 }
 
 /** Reads a URL's search; unknown fields and values are dropped. */
 export function readSearch(given: Record<string, unknown>): LedgerSearch {
-  const text = typeof given.search === 'string' || typeof given.search === 'number' ? String(given.search) : ''
+  const text =
+    typeof given.search === 'string' || typeof given.search === 'number' ? String(given.search) : ''
   const tags = Array.isArray(given.tags) ? given.tags.filter((tag) => typeof tag === 'string') : []
   const page = positive(given.page)
   return compact({

@@ -1,12 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { compact, countFilters, filterParams, readSearch, sortOf, withFilter, withSort } from './search'
+import { compact, countFilters, filterParams, readSearch, sortOf, withFilter, withSort } from './ledgerView'
 
 describe("the ledger's view in the URL", () => {
   test('keeps what a URL may say and drops the rest', () => {
     expect(
-      readSearch({ search: 'shop', type: 'mysql', instance: '7', tags: ['prod', 3], status: 'failed', page: '2' }),
+      readSearch({
+        search: 'shop',
+        type: 'mysql',
+        instance: '7',
+        tags: ['prod', 3],
+        status: 'failed',
+        page: '2',
+      }),
     ).toEqual({ search: 'shop', type: 'mysql', instance: 7, tags: ['prod'], status: 'failed', page: 2 })
-    expect(readSearch({ type: 'oracle', instance: '-1', status: 'x', sort: 'host', page: '0', more: 1 })).toEqual({})
+    expect(
+      readSearch({ type: 'oracle', instance: '-1', status: 'x', sort: 'host', page: '0', more: 1 }),
+    ).toEqual({})
     expect(readSearch({ search: '   ', page: 1 })).toEqual({})
   })
 
@@ -15,7 +24,10 @@ describe("the ledger's view in the URL", () => {
   })
 
   test('another filter begins at the first page', () => {
-    expect(withFilter({ page: 9, type: 'mysql' }, { status: 'failed' })).toEqual({ type: 'mysql', status: 'failed' })
+    expect(withFilter({ page: 9, type: 'mysql' }, { status: 'failed' })).toEqual({
+      type: 'mysql',
+      status: 'failed',
+    })
     expect(withFilter({ type: 'mysql' }, { type: undefined })).toEqual({})
   })
 
