@@ -35,8 +35,7 @@ export function InstancesPage() {
   const columns = useColumns()
   const go = (next: InstancesView) => void navigate(links.instances(compactInstances(next)))
   const open = (id?: number) => {
-    const { open: _, ...rest } = view
-    go(id === undefined ? rest : { ...rest, open: id })
+    go(compactInstances({ ...view, open: id }))
   }
   return (
     <>
