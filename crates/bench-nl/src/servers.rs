@@ -145,12 +145,12 @@ fn primary_key(server: Server, table: &Value) -> String {
     let table = quoted(text(table, "name"));
     // A key of text needs a length on MySQL.
     let texts = keys.iter().filter(|column| text(column, "type") == "text" && server != Server::Postgres);
-    let script: String = texts
-        .map(|column| quoted(text(column, "name")))
-        .map(|name| format!("ALTER TABLE {table} MODIFY {name} varchar(190);\n"))
+    let mut statements: Vec<String> = texts
+        .map(|column| format!("ALTER TABLE {table} MODIFY {} varchar(190);\n", quoted(text(column, "name"))))
         .collect();
     let names: Vec<String> = keys.iter().map(|column| quoted(text(column, "name"))).collect();
-    script + &format!("ALTER TABLE {table} ADD PRIMARY KEY ({});\n", names.join(", "))
+    statements.push(format!("ALTER TABLE {table} ADD PRIMARY KEY ({});\n", names.join(", ")));
+    statements.concat()
 }
 
 /// A line with its quoted names in small letters, where they would need no quotes.

@@ -3,6 +3,7 @@
 //! The only crate that knows axum or a status code. A handler translates; `gateway` decides.
 
 mod accept;
+mod access;
 mod audit;
 mod auth;
 mod capacity;
@@ -19,9 +20,12 @@ mod guarded;
 mod health;
 mod instances;
 mod language;
+mod language_models;
+mod lore;
 mod may;
 mod metadata;
 mod metrics;
+mod natural;
 mod openapi;
 mod origin;
 mod params;
@@ -55,6 +59,8 @@ pub struct HttpSettings {
     pub max_body_bytes: usize,
     /// The most bytes of a JSON answer to a query.
     pub max_answer_bytes: usize,
+    /// A client has this long to send its request's headers.
+    pub header_time: Duration,
     /// Requests under way have this long to end once a shutdown has begun.
     pub last_requests: Duration,
     /// Host names besides the loopback ones under which this server may be addressed.
@@ -77,6 +83,7 @@ impl Default for HttpSettings {
         Self {
             max_body_bytes: 4 << 20,
             max_answer_bytes: 64 << 20,
+            header_time: Duration::from_secs(10),
             last_requests: Duration::from_secs(10),
             allowed_hosts: Vec::new(),
             public_url: None,

@@ -21,21 +21,20 @@ use tokio::{
 use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
-use crate::{AppState, router};
+use crate::{AppState, HttpSettings, router};
 
 /// Who is at the other end of a connection.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
-/// A client has this long to send its request's headers.
-const HEADER_TIME: Duration = Duration::from_secs(10);
 /// Clients whose queries were ended by the shutdown have this long to take that in.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// Serves until `shutdown` resolves, then lets requests under way finish. Queries that take too long then are
 /// ended on their servers.
 pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future<Output = ()> + Send) {
-    let (gateway, last_requests) = (Arc::clone(&state.gateway), state.settings.last_requests);
+    let (gateway, settings) = (Arc::clone(&state.gateway), Arc::clone(&state.settings));
+    let last_requests = settings.last_requests;
     let router = router(state);
     let graceful = GracefulShutdown::new();
     let tasks = TaskTracker::new();
@@ -43,7 +42,9 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, address)) => connection((stream, Peer(address)), router.clone(), &graceful, &tasks),
+                Ok((stream, address)) => {
+                    connection((stream, Peer(address)), router.clone(), &settings, &graceful, &tasks);
+                }
                 Err(error) => wait_after(&error).await,
             },
             () = shutdown.as_mut() => break,
@@ -65,6 +66,7 @@ pub async fn serve(listener: TcpListener, state: AppState, shutdown: impl Future
 fn connection(
     (stream, peer): (TcpStream, Peer),
     router: Router,
+    settings: &HttpSettings,
     graceful: &GracefulShutdown,
     tasks: &TaskTracker,
 ) {
@@ -80,7 +82,7 @@ fn connection(
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIME)
+        .header_read_timeout(settings.header_time)
         .serve_connection(TokioIo::new(stream), service);
     let watched = graceful.watch(served);
     tasks.spawn(async move {
