@@ -5,6 +5,9 @@ import { account } from './features/account/messages'
 import { followLanguage, preferredLanguage } from './i18n/language'
 import { connections } from './features/connections/messages'
 import { instances } from './features/instances/messages'
+import { audit } from './features/audit/messages'
+import { capacity } from './features/capacity/messages'
+import { people } from './features/people/messages'
 import { ledger } from './features/ledger/messages'
 import { database } from './features/database/messages'
 import { query } from './features/query/messages'
@@ -19,6 +22,9 @@ export const resources = {
     query: query.en,
     connections: connections.en,
     ledger: ledger.en,
+    audit: audit.en,
+    capacity: capacity.en,
+    people: people.en,
     instances: instances.en,
     database: database.en,
   },
@@ -29,6 +35,9 @@ export const resources = {
     query: query.zh,
     connections: connections.zh,
     ledger: ledger.zh,
+    audit: audit.zh,
+    capacity: capacity.zh,
+    people: people.zh,
     instances: instances.zh,
     database: database.zh,
   },

@@ -1,5 +1,6 @@
 // Every address of the console. A link is a view: what it opens is all in it.
 import { linkOptions } from '@tanstack/react-router'
+import type { AuditView } from './auditView'
 import type { InstancesView } from './instancesView'
 import type { LedgerSearch } from './ledgerView'
 
@@ -13,5 +14,9 @@ export const links = {
   ledger: (view: LedgerSearch = {}) => linkOptions({ to: '/databases', search: view }),
   database: (id: number) => linkOptions({ to: '/databases/$id', params: { id: String(id) } }),
   instances: (view: InstancesView = {}) => linkOptions({ to: '/instances', search: view }),
+  capacity: () => linkOptions({ to: '/capacity' }),
+  users: () => linkOptions({ to: '/users' }),
+  tokens: () => linkOptions({ to: '/tokens' }),
+  audit: (view: AuditView = {}) => linkOptions({ to: '/audit', search: view }),
   account: () => linkOptions({ to: '/account' }),
 }
