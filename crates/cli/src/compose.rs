@@ -18,6 +18,7 @@ use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 use crate::{
     config::{AnonymousRole, Config, Loaded},
     failure::Failure,
+    network,
 };
 
 /// What no SQLite target may ever be, wherever the operator lets them lie: Weir's own files.
@@ -81,15 +82,16 @@ fn models(loaded: &Loaded) -> Result<Models, Failure> {
 }
 
 /// What the HTTP server needs to know.
-pub(crate) fn http_settings(config: &Config) -> HttpSettings {
-    HttpSettings {
+pub(crate) fn http_settings(config: &Config) -> Result<HttpSettings, Failure> {
+    Ok(HttpSettings {
         max_body_bytes: config.server.max_body_bytes,
         max_answer_bytes: config.limits.max_answer_bytes,
         allowed_hosts: allowed_hosts(config),
         public_url: config.server.public_url.clone(),
         metrics: metrics_access(config),
+        network: network::settings(&config.server)?,
         ..HttpSettings::default()
-    }
+    })
 }
 
 /// The names that are listed, and the one that people use.

@@ -48,6 +48,16 @@ pub(crate) struct ServerConfig {
     pub(crate) allowed_hosts: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) public_url: Option<String>,
+    /// None, with the key, for plain HTTP.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tls_certificate: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tls_key: Option<PathBuf>,
+    pub(crate) trusted_proxies: Vec<String>,
+    /// None for the root.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) base_path: Option<String>,
+    pub(crate) cors_origins: Vec<String>,
     pub(crate) max_body_bytes: usize,
 }
 
@@ -57,6 +67,11 @@ impl Default for ServerConfig {
             listen: "127.0.0.1:8642".to_owned(),
             allowed_hosts: Vec::new(),
             public_url: None,
+            tls_certificate: None,
+            tls_key: None,
+            trusted_proxies: Vec::new(),
+            base_path: None,
+            cors_origins: Vec::new(),
             max_body_bytes: 4 * 1024 * 1024,
         }
     }

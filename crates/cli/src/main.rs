@@ -13,6 +13,7 @@ mod failure;
 mod language_models;
 mod logs;
 mod messages;
+mod network;
 mod output;
 mod query;
 mod secrets;
@@ -147,6 +148,7 @@ fn check_config(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
     terminal::note(&terminal.language.settings_hold(loaded.file.as_deref(), &loaded.data_dir));
     // What `serve` would refuse although each value alone is right.
     serve::guarded_metrics(&loaded.config, serve::address(&loaded.config.server.listen)?)?;
+    network::acceptor(&network::settings(&loaded.config.server)?)?;
     logs::filter(&loaded.config.log)?;
     compose::location(loaded)?;
     Ok(())

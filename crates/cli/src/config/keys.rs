@@ -83,6 +83,42 @@ pub(crate) const KEYS: &[Key] = &[
     },
     Key {
         section: "server",
+        name: "tls_certificate",
+        kind: Kind::Text,
+        about: "This server's certificate with those between it and its authority, PEM. Read anew when it changes.",
+        example: "\"/etc/weir/weir.crt\"",
+    },
+    Key {
+        section: "server",
+        name: "tls_key",
+        kind: Kind::Text,
+        about: "The certificate's private key, PEM.",
+        example: "\"/etc/weir/weir.key\"",
+    },
+    Key {
+        section: "server",
+        name: "trusted_proxies",
+        kind: Kind::List,
+        about: "Addresses, or ranges such as 10.0.0.0/8, of the proxies before this server. Their X-Forwarded-For,\n\
+                -Proto and -Host are believed, and nobody else's.",
+        example: "",
+    },
+    Key {
+        section: "server",
+        name: "base_path",
+        kind: Kind::Text,
+        about: "The path that this server is under, when a proxy hands it on unchanged.",
+        example: "\"/weir\"",
+    },
+    Key {
+        section: "server",
+        name: "cors_origins",
+        kind: Kind::List,
+        about: "Origins of other sites whose pages may call this server, such as https://tools.example. Never `*`.",
+        example: "",
+    },
+    Key {
+        section: "server",
         name: "max_body_bytes",
         kind: Kind::Whole(1024, 1 << 30),
         about: "The longest request body.",

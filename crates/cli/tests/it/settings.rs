@@ -38,6 +38,17 @@ fn the_default_file_says_what_each_setting_is_for() {
         # The address under which people reach this server. Its host name is allowed; with https://, cookies
         # are marked Secure.
         # public_url = "https://weir.example"
+        # This server's certificate with those between it and its authority, PEM. Read anew when it changes.
+        # tls_certificate = "/etc/weir/weir.crt"
+        # The certificate's private key, PEM.
+        # tls_key = "/etc/weir/weir.key"
+        # Addresses, or ranges such as 10.0.0.0/8, of the proxies before this server. Their X-Forwarded-For,
+        # -Proto and -Host are believed, and nobody else's.
+        trusted_proxies = []
+        # The path that this server is under, when a proxy hands it on unchanged.
+        # base_path = "/weir"
+        # Origins of other sites whose pages may call this server, such as https://tools.example. Never `*`.
+        cors_origins = []
         # The longest request body.
         max_body_bytes = 4194304
 
@@ -167,6 +178,11 @@ fn check_says_what_holds_and_why_without_showing_secrets() {
         │ server.listen ┆ "127.0.0.1:8642" ┆ default │
         │ server.allowed_hosts ┆ [] ┆ default │
         │ server.public_url ┆ - ┆ default │
+        │ server.tls_certificate ┆ - ┆ default │
+        │ server.tls_key ┆ - ┆ default │
+        │ server.trusted_proxies ┆ [] ┆ default │
+        │ server.base_path ┆ - ┆ default │
+        │ server.cors_origins ┆ [] ┆ default │
         │ server.max_body_bytes ┆ 4194304 ┆ default │
         │ auth.admin_password ┆ - ┆ default │
         │ auth.anonymous_role ┆ - ┆ default │
