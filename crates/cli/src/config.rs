@@ -35,6 +35,7 @@ pub(crate) struct Config {
     pub(crate) limits: LimitsConfig,
     pub(crate) engines: EnginesConfig,
     pub(crate) sqlite: SqliteConfig,
+    pub(crate) scheduler: SchedulerConfig,
     pub(crate) llm: LlmConfig,
     pub(crate) retention: RetentionConfig,
     pub(crate) metrics: MetricsConfig,
@@ -218,6 +219,35 @@ pub(crate) struct RetentionConfig {
 impl Default for RetentionConfig {
     fn default() -> Self {
         Self { history_days: 90, audit_days: 365, runs_days: 90 }
+    }
+}
+
+/// `[scheduler]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct SchedulerConfig {
+    pub(crate) enabled: bool,
+    pub(crate) collect_sizes: String,
+    pub(crate) collect_table_sizes: String,
+    pub(crate) keep_house: String,
+    pub(crate) jitter_s: u64,
+    pub(crate) instances_at_once: usize,
+    pub(crate) daily_sizes_days: u32,
+    pub(crate) monthly_sizes_days: u32,
+}
+
+impl Default for SchedulerConfig {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            collect_sizes: "0 */4 * * *".to_owned(),
+            collect_table_sizes: "30 1 * * *".to_owned(),
+            keep_house: "15 3 * * *".to_owned(),
+            jitter_s: 300,
+            instances_at_once: 16,
+            daily_sizes_days: 400,
+            monthly_sizes_days: 3_650,
+        }
     }
 }
 
