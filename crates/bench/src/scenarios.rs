@@ -118,7 +118,7 @@ fn line_of(engine: &str, what: &str, mine: &Load, cpu_ms: f64) -> Value {
         "answer_bytes": mine.bytes, "p50_ms": millis(mine.p50), "p99_ms": millis(mine.p99), "cpu_ms": round(cpu_ms) })
 }
 
-fn millis(time: Duration) -> f64 {
+pub(crate) fn millis(time: Duration) -> f64 {
     round(time.as_secs_f64() * 1000.0)
 }
 
@@ -127,6 +127,6 @@ fn round(figure: f64) -> f64 {
 }
 
 #[expect(clippy::print_stdout, reason = "the figures are this program's output")]
-fn tell(line: &Value) {
+pub(crate) fn tell(line: &Value) {
     println!("{line}");
 }
