@@ -66,8 +66,7 @@ impl Gateway {
     /// One instance, removed or not.
     pub async fn instance(&self, caller: &Caller, id: InstanceId) -> Result<InstanceDetail, Error> {
         caller.require(Permission::View)?;
-        let instance = self.find_instance(id).await?;
-        Ok(InstanceDetail { instance, connections: self.store.connections_on(id).await? })
+        self.instance_after(caller, id).await
     }
 
     /// Adds an instance. Nothing is contacted.
@@ -80,7 +79,7 @@ impl Gateway {
         let draft = input.draft(None)?;
         let id = written(self.store.insert_instance(&draft, self.clock.now()).await?, &draft.name)?;
         info!(instance.id = id.get(), "added instance `{}`", draft.name);
-        let after = self.instance_after(id).await?;
+        let after = self.instance_after(caller, id).await?;
         let entry = self.audit_entry(caller, "instance.create").on("instance", &id);
         self.note_audit(&audit::changes(entry, None, Some(&after.instance), &draft)).await;
         Ok(after)
@@ -102,7 +101,7 @@ impl Gateway {
         }
         written(outcome, &draft.name)?;
         info!(instance.id = id.get(), "changed instance `{}`", draft.name);
-        let after = self.instance_after(id).await?;
+        let after = self.instance_after(caller, id).await?;
         let entry = self.audit_entry(caller, "instance.change").on("instance", &id);
         self.note_audit(&audit::changes(entry, Some(&before), Some(&after.instance), &draft)).await;
         Ok(after)
@@ -116,7 +115,7 @@ impl Gateway {
         }
         info!(instance.id = id.get(), "removed instance {id}");
         self.note_audit(&self.audit_entry(caller, "instance.delete").on("instance", &id)).await;
-        self.instance_after(id).await
+        self.instance_after(caller, id).await
     }
 
     /// Brings a removed instance back, with its databases and their history.
@@ -129,7 +128,7 @@ impl Gateway {
         }
         info!(instance.id = id.get(), "restored instance {id}");
         self.note_audit(&self.audit_entry(caller, "instance.restore").on("instance", &id)).await;
-        self.instance_after(id).await
+        self.instance_after(caller, id).await
     }
 
     /// Signs in at an instance and makes one round trip.
@@ -185,9 +184,12 @@ impl Gateway {
         })
     }
 
-    async fn instance_after(&self, id: InstanceId) -> Result<InstanceDetail, Error> {
+    async fn instance_after(&self, caller: &Caller, id: InstanceId) -> Result<InstanceDetail, Error> {
         let instance = self.find_instance(id).await?;
-        Ok(InstanceDetail { instance, connections: self.store.connections_on(id).await? })
+        let mut connections = self.store.connections_on(id).await?;
+        // Others don't exist for a token that is limited to some.
+        connections.retain(|name| caller.connections().is_none_or(|known| known.contains(name)));
+        Ok(InstanceDetail { instance, connections })
     }
 }
 
