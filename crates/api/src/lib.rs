@@ -2,6 +2,7 @@
 //!
 //! Shared by the server, the command line and the OpenAPI document.
 
+mod audience;
 mod audit;
 mod auth;
 mod capacity;
@@ -10,7 +11,9 @@ mod envelope;
 mod instance_table;
 mod instances;
 mod ledger;
+mod llm;
 mod metadata;
+mod natural;
 mod people;
 mod plain;
 mod queries;
@@ -22,6 +25,7 @@ mod sizes;
 mod table;
 mod unit;
 
+pub use audience::{AccessResponse, GrantBody, PutAccessRequest};
 pub use audit::{ActorResponse, AuditChangeResponse, AuditLineResponse, AuditListResponse};
 pub use auth::{
     ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
@@ -49,9 +53,15 @@ pub use ledger::{
     LedgerResponse, LedgerTag, LedgerXlsx, Speak, SyncStatusCount, SyncStatusResponse, TrendPoint,
     WorkbookFailure, megabytes, size_label,
 };
+pub use llm::{LlmCallPage, LlmCallResponse, ModelListResponse, ModelResponse};
 pub use metadata::{
     ColumnResponse, ForeignKeyResponse, IndexResponse, MetadataResponse, TableListResponse,
     TableNameResponse, TableResponse,
+};
+pub use natural::{
+    ConfidenceResponse, DeltaEvent, FailedBody, FeedbackBody, GlossaryEntryBody, GlossaryEntryResponse,
+    GlossaryResponse, LinkedEvent, NaturalRequest, NaturalResponse, PreviousBody, RepairEvent, SensitiveBody,
+    SensitiveColumnBody, SignalResponse, UsageResponse, ValidatingEvent, ValidationResponse, VerdictName,
 };
 pub use people::{
     ChangeUserRequest, CreateTokenRequest, CreateUserRequest, MadeTokenResponse, MadeUserResponse,
@@ -62,7 +72,7 @@ pub use queries::{
     CancelledQueryResponse, HistoryEntryResponse, HistoryResponse, RunningQueriesResponse,
     RunningQueryResponse,
 };
-pub use query::{NaturalRequest, QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
+pub use query::{QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
 pub use safety::{FindingResponse, SafetyResponse};
 pub use saved_queries::{
     ParameterBody, ParameterKindName, SavedQueryListResponse, SavedQueryRequest, SavedQueryResponse,

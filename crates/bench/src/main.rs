@@ -4,8 +4,10 @@
 //! Prints one JSON line a figure. Only ratios and CPU per request carry over from machine to machine; a line
 //! with `hold` says what the figure should be, and `held` whether it is. Asserts nothing.
 
+mod export;
 mod http;
 mod ledger;
+mod metadata;
 mod peers;
 mod process;
 mod scenarios;
@@ -16,15 +18,22 @@ use anyhow::{Context, bail};
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    match arguments.as_slice() {
-        [weir] => runtime.block_on(scenarios::run(&found(weir)?)),
-        ["ledger", weir, filler, days] => {
-            runtime.block_on(ledger::run(&found(weir)?, &found(filler)?, days.parse()?))
-        }
-        _ => bail!("usage: weir-bench [ledger] <release build of weir> [<its example fill> <days of sizes>]"),
+    // The ledger asks for a catalog that was filled, and so for the program that fills it.
+    let shown: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if let ["ledger", binary, filler, days] = shown.as_slice() {
+        return runtime.block_on(ledger::run(&found(binary)?, &found(filler)?, days.parse()?));
     }
+    let Some((binary, chosen)) = arguments.split_first() else {
+        let names = scenarios::NAMES.join("|");
+        bail!(
+            "usage: weir-bench <release build of weir> [{names}]... or weir-bench ledger <release build of weir> <its example fill> <days of sizes>"
+        );
+    };
+    if let Some(unknown) = chosen.iter().find(|name| !scenarios::NAMES.contains(&name.as_str())) {
+        bail!("no scenario `{unknown}`: there are {}", scenarios::NAMES.join(", "));
+    }
+    runtime.block_on(scenarios::run(&found(binary)?, chosen))
 }
 
 fn found(program: &str) -> anyhow::Result<PathBuf> {

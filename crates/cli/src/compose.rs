@@ -9,14 +9,16 @@ use std::{
 };
 
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
-use weir_gateway::{AuthSettings, Gateway, Limits, PasswordCost, QueryPlaces};
+use weir_gateway::{AuthSettings, Gateway, Limits, Models, PasswordCost, QueryPlaces};
 use weir_http::{HttpSettings, MetricsAccess};
+use weir_llm::{ModelClient, SqlWriter};
 use weir_model::{Actor, ActorKind, AuditEntry, Clock, Role, SystemClock};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
 use crate::{
     config::{AnonymousRole, Config, Loaded},
     failure::Failure,
+    network,
 };
 
 /// What no SQLite target may ever be, wherever the operator lets them lie: Weir's own files.
@@ -61,19 +63,35 @@ pub(crate) async fn gateway(loaded: &Loaded) -> Result<Arc<Gateway>, Failure> {
         sqlite: SqlitePlaces { allowed: loaded.allowed_dirs(), forbidden: forbidden(loaded) },
     });
     let gateway = Gateway::new(store, engines, Arc::new(SystemClock), limits(config));
-    Ok(Arc::new(gateway.with_auth(auth_settings(config))))
+    let gateway = gateway.with_auth(auth_settings(config)).with_models(models(loaded)?);
+    Ok(Arc::new(gateway))
+}
+
+/// The language models of the settings, the default one first.
+fn models(loaded: &Loaded) -> Result<Models, Failure> {
+    let writers: Result<Vec<Arc<dyn SqlWriter>>, Failure> = loaded
+        .providers
+        .iter()
+        .map(|provider| {
+            let client = ModelClient::new(provider.clone());
+            let client = client.map_err(|error| Failure::usage(error.to_string()))?;
+            Ok(Arc::new(client) as Arc<dyn SqlWriter>)
+        })
+        .collect();
+    Ok(Models::new(writers?).with_schema_tokens(loaded.config.llm.schema_tokens))
 }
 
 /// What the HTTP server needs to know.
-pub(crate) fn http_settings(config: &Config) -> HttpSettings {
-    HttpSettings {
+pub(crate) fn http_settings(config: &Config) -> Result<HttpSettings, Failure> {
+    Ok(HttpSettings {
         max_body_bytes: config.server.max_body_bytes,
         max_answer_bytes: config.limits.max_answer_bytes,
         allowed_hosts: allowed_hosts(config),
         public_url: config.server.public_url.clone(),
         metrics: metrics_access(config),
+        network: network::settings(&config.server)?,
         ..HttpSettings::default()
-    }
+    })
 }
 
 /// The names that are listed, and the one that people use.

@@ -1,11 +1,12 @@
 //! `weir demo`: the sample shop, made on the spot, behind a server of its own. What the operator runs with
 //! `weir serve` is not touched: the demo has a data directory of its own.
 
-use std::{env, net::SocketAddr, path::Path, time::Duration};
+use std::{env, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use tokio::net::TcpListener;
 use weir_engine::{Load, LoadError, Target, load, loaded_url};
 use weir_gateway::{Caller, CreateToken, Error, Gateway, PutConnection};
+use weir_http::{AppState, HttpSettings, NetworkSettings};
 use weir_model::Secret;
 use weir_sample::{SCHEMA, SampleDialect};
 
@@ -41,7 +42,7 @@ pub(crate) async fn run(flags: DemoFlags, loaded: Loaded, terminal: Terminal) ->
         place.register(&gateway).await?;
     }
     let signals = Signals::listen()?;
-    let base = serve::base_url(&listener)?;
+    let base = serve::base_url(&listener, false)?;
     let names: Vec<&str> = wanted.iter().map(|place| place.name).collect();
     let (password, token) = let_in(&gateway).await?;
     let program = env::args().next().unwrap_or_else(|| "weir".to_owned());
@@ -54,7 +55,11 @@ pub(crate) async fn run(flags: DemoFlags, loaded: Loaded, terminal: Terminal) ->
         token: token.expose_secret(),
     };
     terminal::say(&ready.told(terminal.language))?;
-    serve::until_signal(listener, gateway, &loaded.config, signals).await?;
+    // On loopback there is no TLS, no proxy and no other site.
+    let settings =
+        HttpSettings { network: NetworkSettings::default(), ..compose::http_settings(&loaded.config)? };
+    let state = AppState { gateway, settings: Arc::new(settings), renderings: Arc::default() };
+    serve::until_signal(listener, None, state, signals).await?;
     terminal::note(terminal.language.ended());
     Ok(())
 }

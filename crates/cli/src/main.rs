@@ -10,8 +10,10 @@ mod connections;
 mod demo;
 mod doctor;
 mod failure;
+mod language_models;
 mod logs;
 mod messages;
+mod network;
 mod output;
 mod query;
 mod secrets;
@@ -76,6 +78,9 @@ fn run(arguments: Arguments, environment: &Environment, terminal: Terminal) -> R
         }),
         Command::Tokens(command) => with_gateway(load, terminal, async |gateway, _loaded| {
             tokens::run(command, gateway, terminal).await
+        }),
+        Command::Llm(command) => with_gateway(load, terminal, async |gateway, _loaded| {
+            language_models::run(command, gateway, terminal).await
         }),
         Command::Backup(flags) => {
             at_work(load, terminal, async |loaded| catalog::back_up(&flags, loaded, terminal).await)
@@ -143,6 +148,7 @@ fn check_config(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
     terminal::note(&terminal.language.settings_hold(loaded.file.as_deref(), &loaded.data_dir));
     // What `serve` would refuse although each value alone is right.
     serve::guarded_metrics(&loaded.config, serve::address(&loaded.config.server.listen)?)?;
+    network::acceptor(&network::settings(&loaded.config.server)?)?;
     logs::filter(&loaded.config.log)?;
     compose::location(loaded)?;
     Ok(())

@@ -66,7 +66,9 @@ impl Gateway {
     /// One instance, removed or not.
     pub async fn instance(&self, caller: &Caller, id: InstanceId) -> Result<InstanceDetail, Error> {
         caller.require(Permission::View)?;
-        self.instance_after(caller, id).await
+        let instance = self.find_instance(id).await?;
+        let connections = self.connections_on(caller, id).await?;
+        Ok(InstanceDetail { instance, connections })
     }
 
     /// Adds an instance. Nothing is contacted.
@@ -186,9 +188,7 @@ impl Gateway {
 
     async fn instance_after(&self, caller: &Caller, id: InstanceId) -> Result<InstanceDetail, Error> {
         let instance = self.find_instance(id).await?;
-        let mut connections = self.store.connections_on(id).await?;
-        // Others don't exist for a token that is limited to some.
-        connections.retain(|name| caller.connections().is_none_or(|known| known.contains(name)));
+        let connections = self.connections_on(caller, id).await?;
         Ok(InstanceDetail { instance, connections })
     }
 }

@@ -8,6 +8,7 @@
 //! - Nothing here contacts a target.
 
 mod access;
+mod audiences;
 mod audit;
 mod backup;
 mod capacity;
@@ -57,7 +58,7 @@ pub use connections::Saved;
 pub use copy::Copied;
 pub use databases::SyncOutcome;
 pub use error::Error;
-pub use glossary::{GlossaryWritten, Writing};
+pub use glossary::GlossaryWritten;
 pub use history::HistorySearch;
 pub use instances::InstanceWritten;
 pub use jobs::{ClaimedPart, Due, DueJob, JobDefinition, PartKey, Started};

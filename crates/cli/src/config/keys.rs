@@ -51,6 +51,7 @@ pub(crate) const SECTIONS: &[(&str, &str)] = &[
     ("limits", "What a query may cost."),
     ("engines", "Sessions with the databases that are registered."),
     ("sqlite", "SQLite files that may be registered."),
+    ("llm", "The language model that questions are put to. Without a provider: none."),
     ("metrics", "What Prometheus reads at /metrics."),
     ("log", "The log, on standard error."),
 ];
@@ -79,6 +80,42 @@ pub(crate) const KEYS: &[Key] = &[
         about: "The address under which people reach this server. Its host name is allowed; with https://, cookies\n\
                 are marked Secure.",
         example: "\"https://weir.example\"",
+    },
+    Key {
+        section: "server",
+        name: "tls_certificate",
+        kind: Kind::Text,
+        about: "This server's certificate with those between it and its authority, PEM. Read anew when it changes.",
+        example: "\"/etc/weir/weir.crt\"",
+    },
+    Key {
+        section: "server",
+        name: "tls_key",
+        kind: Kind::Text,
+        about: "The certificate's private key, PEM.",
+        example: "\"/etc/weir/weir.key\"",
+    },
+    Key {
+        section: "server",
+        name: "trusted_proxies",
+        kind: Kind::List,
+        about: "Addresses, or ranges such as 10.0.0.0/8, of the proxies before this server. Their X-Forwarded-For,\n\
+                -Proto and -Host are believed, and nobody else's.",
+        example: "",
+    },
+    Key {
+        section: "server",
+        name: "base_path",
+        kind: Kind::Text,
+        about: "The path that this server is under, when a proxy hands it on unchanged.",
+        example: "\"/weir\"",
+    },
+    Key {
+        section: "server",
+        name: "cors_origins",
+        kind: Kind::List,
+        about: "Origins of other sites whose pages may call this server, such as https://tools.example. Never `*`.",
+        example: "",
     },
     Key {
         section: "server",
@@ -250,6 +287,71 @@ pub(crate) const KEYS: &[Key] = &[
         kind: Kind::List,
         about: "Folders in which SQLite files may lie. Without it: sqlite/ in the data directory.",
         example: "[\"/srv/data\"]",
+    },
+    Key {
+        section: "llm",
+        name: "provider",
+        kind: Kind::Choice(&["openai", "anthropic"]),
+        about: "Whose way of talking: openai also for DeepSeek, Qwen, vLLM, Ollama and others that speak it.",
+        example: "\"openai\"",
+    },
+    Key {
+        section: "llm",
+        name: "base_url",
+        kind: Kind::Text,
+        about: "Where it is. Without it: the provider's own address.",
+        example: "\"http://localhost:11434/v1\"",
+    },
+    Key {
+        section: "llm",
+        name: "model",
+        kind: Kind::Text,
+        about: "The model, as the provider calls it.",
+        example: "\"qwen3-coder\"",
+    },
+    Key {
+        section: "llm",
+        name: "api_key_env",
+        kind: Kind::Text,
+        about: "The environment variable that holds the key; not the key itself. Its name must not begin with WEIR_.\n\
+                Without it: no key is sent.",
+        example: "\"OPENAI_API_KEY\"",
+    },
+    Key {
+        section: "llm",
+        name: "others",
+        kind: Kind::List,
+        about: "Further models that a question may ask for by name, each as\n\
+                \"name=deepseek provider=openai base_url=https://api.deepseek.com/v1 model=deepseek-chat api_key_env=DEEPSEEK_KEY\".",
+        example: "",
+    },
+    Key {
+        section: "llm",
+        name: "timeout_s",
+        kind: Kind::Whole(1, 3_600),
+        about: "Seconds that one call to a model may take, retries included.",
+        example: "",
+    },
+    Key {
+        section: "llm",
+        name: "max_output_tokens",
+        kind: Kind::Whole(64, 1_000_000),
+        about: "The most tokens of one answer. Without it: the provider's own limit.",
+        example: "4096",
+    },
+    Key {
+        section: "llm",
+        name: "schema_tokens",
+        kind: Kind::Whole(500, 200_000),
+        about: "How much of the schema one question may carry, in tokens.",
+        example: "",
+    },
+    Key {
+        section: "llm",
+        name: "proxy",
+        kind: Kind::Text,
+        about: "The HTTP proxy to the models. Without it: none, whatever the environment says.",
+        example: "\"http://proxy.example:3128\"",
     },
     Key {
         section: "metrics",

@@ -77,7 +77,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::config::{Environment, load};
+    use crate::config::{Environment, llm::LlmWire, load};
 
     #[test]
     fn the_default_file_reads_back_as_the_defaults() {
@@ -92,6 +92,9 @@ mod tests {
     fn the_list_of_settings_is_that_of_the_structs() {
         // With every option set, serde names every field.
         let mut config = Config::default();
+        config.server.tls_certificate = Some("/weir.crt".into());
+        config.server.tls_key = Some("/weir.key".into());
+        config.server.base_path = Some("/weir".to_owned());
         config.server.public_url = Some("https://weir.example".to_owned());
         config.auth.admin_password = Some(weir_model::Secret::new("x"));
         config.auth.anonymous_role = Some(crate::config::AnonymousRole::Viewer);
@@ -99,6 +102,12 @@ mod tests {
         config.catalog.url = Some(weir_model::Secret::new("x"));
         config.secrets.key = Some(weir_model::Secret::new("x"));
         config.secrets.key_file = Some("/key".into());
+        config.llm.provider = Some(LlmWire::OpenAi);
+        config.llm.base_url = Some("http://localhost".to_owned());
+        config.llm.model = Some("m".to_owned());
+        config.llm.api_key_env = Some("KEY".to_owned());
+        config.llm.max_output_tokens = Some(1);
+        config.llm.proxy = Some("http://localhost".to_owned());
         config.metrics.token = Some(weir_model::Secret::new("x"));
         config.sqlite.allowed_dirs = Some(vec!["/files".into()]);
         let named: BTreeSet<String> = table_of(&config)
