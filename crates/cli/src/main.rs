@@ -4,6 +4,7 @@
 
 mod arguments;
 mod catalog;
+mod collect;
 mod compose;
 mod config;
 mod connections;
@@ -16,6 +17,7 @@ mod messages;
 mod network;
 mod output;
 mod query;
+mod sample;
 mod secrets;
 mod serve;
 mod terminal;
@@ -68,6 +70,14 @@ fn run(arguments: Arguments, environment: &Environment, terminal: Terminal) -> R
         }),
         Command::Query(flags) => with_gateway(load, terminal, async |gateway, loaded| {
             query::run(flags, gateway, &loaded.config.limits, terminal).await
+        }),
+        Command::Collect(flags) => at_work(load, terminal, async |loaded| {
+            let gateway = compose::gateway(loaded).await?;
+            let done = collect::run(flags, &gateway, &loaded.config.scheduler, terminal).await;
+            done.and(serve::close(&gateway).await)
+        }),
+        Command::Sample(command) => with_gateway(load, terminal, async |gateway, _loaded| {
+            sample::run(command, gateway, terminal).await
         }),
         Command::Doctor => at_work(load, terminal, async |loaded| doctor::run(loaded, terminal).await),
         Command::Secrets(command) => {
@@ -151,5 +161,6 @@ fn check_config(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
     network::acceptor(&network::settings(&loaded.config.server)?)?;
     logs::filter(&loaded.config.log)?;
     compose::location(loaded)?;
+    compose::scheduler_settings(&loaded.config.scheduler)?;
     Ok(())
 }

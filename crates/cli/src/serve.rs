@@ -8,14 +8,17 @@ use std::{
 };
 
 use tokio::{
+    join,
     net::TcpListener,
     select,
     signal::unix::{Signal, SignalKind, signal},
     time::timeout,
 };
+use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use weir_gateway::{Error, Gateway};
 use weir_http::{AppState, TlsAcceptor};
+use weir_jobs::{Scheduler, SchedulerSettings};
 
 use crate::{
     compose,
@@ -32,6 +35,7 @@ const LAST_WORK: Duration = Duration::from_secs(10);
 pub(crate) async fn run(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
     let address = address(&loaded.config.server.listen)?;
     guarded_metrics(&loaded.config, address)?;
+    let scheduler = compose::scheduler_settings(&loaded.config.scheduler)?;
     let settings = compose::http_settings(&loaded.config)?;
     let tls = network::acceptor(&settings.network)?;
     // Before the catalog is touched: a second server on this port must not get that far.
@@ -44,22 +48,33 @@ pub(crate) async fn run(loaded: &Loaded, terminal: Terminal) -> Result<(), Failu
     make_first_admin(&gateway, loaded, terminal).await?;
     terminal::say(&terminal.language.listening(&base))?;
     let state = AppState { gateway, settings: Arc::new(settings), renderings: Arc::default() };
-    until_signal(listener, tls, state, signals).await?;
+    until_signal((listener, tls), state, scheduler, signals).await?;
     terminal::note(terminal.language.ended());
     Ok(())
 }
 
 /// Serves until the first signal, then lets work under way finish; a second signal ends at once.
 pub(crate) async fn until_signal(
-    listener: TcpListener,
-    tls: Option<TlsAcceptor>,
+    (listener, tls): (TcpListener, Option<TlsAcceptor>),
     state: AppState,
+    scheduler: Option<SchedulerSettings>,
     mut signals: Signals,
 ) -> Result<(), Failure> {
     let mut second = Signals::listen()?;
     let gateway = Arc::clone(&state.gateway);
+    let stop = CancellationToken::new();
+    let working = async {
+        if let Some(settings) = scheduler {
+            Scheduler::new(Arc::clone(&gateway), settings).run(stop.clone()).await;
+        }
+    };
+    let served = weir_http::serve(listener, tls, state, async {
+        signals.received().await;
+        // What is being collected is given back while requests finish.
+        stop.cancel();
+    });
     let orderly = async {
-        weir_http::serve(listener, tls, state, async move { signals.received().await }).await;
+        join!(served, working);
         close(&gateway).await
     };
     let impatient = async {
