@@ -289,6 +289,7 @@ async fn wrong_parameters_are_named() {
         "/api/v1/databases/999/tables/sizes",
         "/api/v1/databases/999",
         "/api/v1/capacity/databases/999",
+        "/api/v1/capacity/instances/999",
         "/api/v1/instances/999",
         "/api/v1/tags/999",
     ] {
@@ -520,6 +521,11 @@ async fn capacity_tells_history_trend_forecast_and_limit() {
     let from = house.now.day().plus(-4);
     let part = house.data(&format!("/api/v1/capacity/databases/{id}?start_date={from}")).await;
     assert_eq!(part["history"].as_array().unwrap().len(), 5);
+
+    let whole = house.data(&format!("/api/v1/capacity/instances/{alpha}?days_ahead=5")).await;
+    assert_eq!((&whole["instance"]["name"], &whole["limit"]), (&json!("alpha"), &Value::Null));
+    assert!(whole["history"].as_array().unwrap().len() >= 30, "{whole}");
+    assert_eq!(whole["forecast"].as_array().unwrap().len(), 5);
 
     house.server.gateway.compute_trends(alpha).await.unwrap();
     let overview = house.data("/api/v1/capacity/overview").await;
