@@ -2,6 +2,7 @@
 //!
 //! Shared by the server, the command line and the OpenAPI document.
 
+mod audience;
 mod audit;
 mod auth;
 mod capacity;
@@ -24,6 +25,7 @@ mod sizes;
 mod table;
 mod unit;
 
+pub use audience::{AccessResponse, GrantBody, PutAccessRequest};
 pub use audit::{ActorResponse, AuditChangeResponse, AuditLineResponse, AuditListResponse};
 pub use auth::{
     ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,

@@ -74,6 +74,11 @@ impl Weir {
         };
         Ok((field("VmRSS:")?, field("VmHWM:")?))
     }
+
+    /// From now on the most is the most since now: proc(5), `clear_refs`.
+    pub(crate) fn forget_peak(&self) -> anyhow::Result<()> {
+        Ok(fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5")?)
+    }
 }
 
 impl Drop for Weir {
@@ -100,6 +105,8 @@ async fn spawn(binary: &Path, data: &Path, port: u16) -> anyhow::Result<(Child, 
         .env("WEIR_SERVER__LISTEN", format!("127.0.0.1:{port}"))
         .env("WEIR_CATALOG__DATA_DIR", data)
         .env("WEIR_LOG__LEVEL", "warn")
+        // Ten slow readers of one connection, and sixteen clients.
+        .env("WEIR_ENGINES__SESSIONS", "16")
         .stdout(Stdio::null())
         .spawn()
         .context("starting weir")?;

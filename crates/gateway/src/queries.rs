@@ -18,7 +18,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::Uuid;
 use weir_model::{DbName, Timestamp};
 
-use crate::{Caller, Error, Gateway, Noun, Permission, connections::reaches};
+use crate::{Caller, Error, Gateway, Noun, Permission, reach::is_in_scope};
 
 /// Confirming that a statement is gone takes an engine ten seconds at most.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -221,8 +221,8 @@ impl Entry {
     }
 
     fn is_visible_to(&self, caller: &Caller) -> bool {
-        let own = caller.may(Permission::Admin) || self.asked.caller == caller.name();
-        own && reaches(caller, &self.asked.db_name)
+        let is_own = self.asked.caller == caller.name();
+        (is_own || caller.may(Permission::Admin)) && is_in_scope(caller, &self.asked.db_name)
     }
 
     async fn end(&self) -> CancelOutcome {

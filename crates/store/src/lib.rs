@@ -8,6 +8,7 @@
 //! - Nothing here contacts a target.
 
 mod access;
+mod audiences;
 mod audit;
 mod backup;
 mod capacity;

@@ -1,6 +1,7 @@
 //! The wire contract, over a real socket: status, JSON, headers, both error dialects.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
+mod access;
 mod auth;
 mod compression;
 mod connections;
@@ -13,6 +14,7 @@ mod ledger;
 mod metadata;
 mod metrics;
 mod natural;
+mod network;
 mod openapi;
 mod origin;
 mod queries;
@@ -24,3 +26,4 @@ mod servers;
 mod support;
 mod types;
 mod users;
+mod walk;
