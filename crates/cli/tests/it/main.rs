@@ -15,3 +15,4 @@ mod query;
 mod serve;
 mod settings;
 mod support;
+mod walk;
