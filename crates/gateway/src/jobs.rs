@@ -45,6 +45,23 @@ impl Gateway {
         Ok((run, self.store.run_parts(id).await?))
     }
 
+    /// The instance of this name, or of this number where none is called so; of those that are collected.
+    pub async fn instance_called(&self, caller: &Caller, text: &str) -> Result<InstanceId, Error> {
+        caller.require(Permission::View)?;
+        let listed = self.store.listed_instances().await?;
+        let named = listed.iter().find(|instance| instance.name == text);
+        let found = named.or_else(|| listed.iter().find(|instance| instance.id.to_string() == text));
+        let missing = || Error::Missing { what: Noun::Instance, key: text.to_owned() };
+        found.map(|instance| instance.id).ok_or_else(missing)
+    }
+
+    /// The instances that are collected, by name.
+    pub async fn collected_instances(&self, caller: &Caller) -> Result<Vec<InstanceId>, Error> {
+        caller.require(Permission::View)?;
+        let listed = self.store.listed_instances().await?;
+        Ok(listed.into_iter().filter(|instance| !instance.is_sample).map(|instance| instance.id).collect())
+    }
+
     /// Begins a run now, at these instances or, where none is named, at all. While a run of the job is under way,
     /// that one is given instead of a new one: false then.
     pub async fn start_run(
@@ -72,7 +89,7 @@ impl Gateway {
         if is_new {
             self.note_audit(&self.audit_entry(caller, "job.run").on("job", job.as_str())).await;
         }
-        self.work_waits.notify_waiters();
+        self.work_waits.notify_one();
         let run = self.store.find_run(id).await?;
         let run = run.ok_or_else(|| Error::Missing { what: Noun::Run, key: id.to_string() })?;
         Ok((run, is_new))
@@ -96,7 +113,7 @@ impl Gateway {
         }
         let action = if is_paused { "job.pause" } else { "job.resume" };
         self.note_audit(&self.audit_entry(caller, action).on("job", job.as_str())).await;
-        self.work_waits.notify_waiters();
+        self.work_waits.notify_one();
         let jobs = self.store.list_jobs().await?;
         jobs.into_iter().find(|found| found.name == job).ok_or_else(missing)
     }
@@ -131,6 +148,11 @@ impl Gateway {
             return Ok(Started::NotDue);
         }
         Ok(self.store.start_due_run(job, due, now).await?)
+    }
+
+    /// Whether any run is under way.
+    pub async fn is_work_under_way(&self) -> Result<bool, Error> {
+        Ok(self.store.has_live_run().await?)
     }
 
     /// Claims the next part of a run that nobody holds.

@@ -11,10 +11,12 @@ mod compress;
 mod connections;
 mod console;
 mod cookie;
+mod cors;
 mod databases;
 mod envelope;
 mod extract;
 mod failure;
+mod forwarded;
 mod frame;
 mod guarded;
 mod health;
@@ -26,6 +28,7 @@ mod may;
 mod metadata;
 mod metrics;
 mod natural;
+mod network;
 mod openapi;
 mod origin;
 mod params;
@@ -39,6 +42,7 @@ mod saved_queries;
 mod serve;
 mod stream;
 mod tags;
+mod tls;
 mod tokens;
 mod users;
 
@@ -47,10 +51,13 @@ use std::{sync::Arc, time::Duration};
 use weir_gateway::Gateway;
 
 pub use metrics::MetricsAccess;
+pub use network::{AddressRange, NetworkSettings, NoAddressRange, TlsFiles};
 pub use openapi::document;
 pub use rendered::Renderings;
 pub use router::router;
 pub use serve::serve;
+pub use tls::{TlsProblem, acceptor};
+pub use tokio_rustls::TlsAcceptor;
 
 /// What the operator may set about HTTP.
 #[derive(Clone, Debug)]
@@ -69,12 +76,15 @@ pub struct HttpSettings {
     pub public_url: Option<String>,
     /// Who may read the metrics.
     pub metrics: MetricsAccess,
+    /// The network around this server.
+    pub network: NetworkSettings,
 }
 
 impl HttpSettings {
     /// Whether browsers speak to this server over https.
     pub(crate) fn is_https(&self) -> bool {
-        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+        self.network.tls.is_some()
+            || self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
     }
 }
 
@@ -88,6 +98,7 @@ impl Default for HttpSettings {
             allowed_hosts: Vec::new(),
             public_url: None,
             metrics: MetricsAccess::Off,
+            network: NetworkSettings::default(),
         }
     }
 }

@@ -55,7 +55,7 @@ pub fn router(state: AppState) -> Router {
     let (routes, document) = described().split_for_parts();
     let body_limit = DefaultBodyLimit::max(state.settings.max_body_bytes);
     routes
-        .merge(openapi::routes(&document))
+        .merge(openapi::routes(&document, &state.settings.network.base_path))
         .route("/metrics", get(metrics::scrape))
         .fallback(unknown_path)
         .method_not_allowed_fallback(method_not_allowed)

@@ -14,6 +14,7 @@ mod ledger;
 mod metadata;
 mod metrics;
 mod natural;
+mod network;
 mod openapi;
 mod origin;
 mod queries;
