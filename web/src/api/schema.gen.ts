@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export who did what as CSV
+         * @description Every line that matches, the newest first; for spreadsheets.
+         */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/change-password": {
         parameters: {
             query?: never;
@@ -378,6 +398,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dbs/{name}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show who may see a connection */
+        get: operations["get_access"];
+        /**
+         * Say who may see a connection
+         * @description For whoever may not, it doesn't exist: it is in no list and every path under it answers 404.
+         */
+        put: operations["put_access"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dbs/{name}/glossary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the glossary of a connection */
+        get: operations["list_glossary"];
+        put?: never;
+        /** Add an entry to the glossary */
+        post: operations["add_glossary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dbs/{name}/glossary/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an entry of the glossary */
+        put: operations["change_glossary"];
+        post?: never;
+        /** Remove an entry of the glossary */
+        delete: operations["remove_glossary"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dbs/{name}/history": {
         parameters: {
             query?: never;
@@ -506,6 +583,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dbs/{name}/query/natural/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether an answer was right (second path) */
+        post: operations["give_feedback_of_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dbs/{name}/safety": {
         parameters: {
             query?: never;
@@ -519,6 +613,27 @@ export interface paths {
          */
         get: operations["get_safety"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dbs/{name}/sensitive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what may go to a language model */
+        get: operations["get_sensitive"];
+        /**
+         * Say what may go to a language model
+         * @description Replaces the whole of it. Without `sendSamples` no value of any column goes out.
+         */
+        put: operations["put_sensitive"];
         post?: never;
         delete?: never;
         options?: never;
@@ -731,6 +846,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/llm/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List calls to language models
+         * @description Who asked which model, which tables were told, how much of everything; never what was said.
+         */
+        get: operations["list_llm_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/llm/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the configured language models
+         * @description Their names only; the first is asked by default.
+         */
+        get: operations["list_llm_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queries": {
         parameters: {
             query?: never;
@@ -805,9 +960,30 @@ export interface paths {
         put?: never;
         /**
          * Ask in natural language
-         * @description Answers 503 as long as no language model is configured.
+         * @description Answers with SQL that was checked, and runs nothing. With `Accept: text/event-stream` the answer comes as events:
+         *     `linked`, `delta`, `validating`, `repair`, and `result` or `error`.
          */
         post: operations["ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/query/{name}/natural/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whether an answer was right
+         * @description One that was right, or is corrected here, serves as an example for later questions to this database.
+         */
+        post: operations["give_feedback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1066,6 +1242,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who may see a connection. Admins always do. */
+        AccessResponse: {
+            /** @description False: everybody with the permission. */
+            limited: boolean;
+            /** @description Those who may when it is limited. */
+            grants: components["schemas"]["GrantBody"][];
+        };
         /** @description Who did something. */
         ActorResponse: {
             /** @description Their name. */
@@ -1454,6 +1637,16 @@ export interface components {
             comment?: string | null;
             /** @description The values of an enum or set type. */
             enumValues?: string[];
+        };
+        /** @description How sure one may be of an answer. */
+        ConfidenceResponse: {
+            /**
+             * @description `high`, `medium` or `low`.
+             * @example high
+             */
+            level: string;
+            /** @description What speaks against more. */
+            signals: components["schemas"]["SignalResponse"][];
         };
         /** @description Every registered connection. */
         ConnectionListResponse: {
@@ -2154,6 +2347,40 @@ export interface components {
             };
         };
         /** @description A success of the ledger dialect. */
+        Envelope_LlmCallPage: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description One page of calls to language models. */
+            data: {
+                /** @description The newest first. */
+                items: components["schemas"]["LlmCallResponse"][];
+                /**
+                 * Format: int64
+                 * @description How many there are in all.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description The page's number, from 1.
+                 */
+                page: number;
+                /**
+                 * Format: int64
+                 * @description The most items of a page.
+                 */
+                limit: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
         Envelope_LoginResponse: {
             /** @description Always true. */
             success: boolean;
@@ -2239,6 +2466,25 @@ export interface components {
                 signed_in_by: string;
                 /** @description What one may do with this session or token. */
                 permissions: string[];
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_ModelListResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description The configured language models. */
+            data: {
+                /** @description The first is asked by default; empty when none is configured. */
+                providers: components["schemas"]["ModelResponse"][];
             };
         };
         /** @description A success of the ledger dialect. */
@@ -2760,6 +3006,22 @@ export interface components {
                 signed_in_at?: string | null;
             };
         };
+        /** @description A statement that failed. */
+        FailedBody: {
+            /** @description The statement. */
+            sql: string;
+            /** @description The error that the person saw. */
+            error: string;
+        };
+        /** @description What a person says of an answer. */
+        FeedbackBody: {
+            /** @description Whether it was right. */
+            verdict: components["schemas"]["VerdictName"];
+            /** @description The statement that would have been right. */
+            sql?: string | null;
+            /** @description In their words. */
+            comment?: string | null;
+        };
         /** @description One thing that an account could do. */
         FindingResponse: {
             /**
@@ -2789,6 +3051,62 @@ export interface components {
             referencedTable: string;
             /** @description Columns there, in the same order. */
             referencedColumns: string[];
+        };
+        /** @description What an entry of a glossary says. */
+        GlossaryEntryBody: {
+            /**
+             * @description The word or phrase, as people say it.
+             * @example active customer
+             */
+            term: string;
+            /**
+             * @description What it means, in words or as a rule in SQL.
+             * @example a customer with an order in the last 90 days
+             */
+            meaning: string;
+            /** @description Tables it speaks of, as `table` or `schema.table`. */
+            tables?: string[];
+        };
+        /** @description An entry of a glossary. */
+        GlossaryEntryResponse: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description The word or phrase, as people say it. */
+            term: string;
+            /** @description What it means. */
+            meaning: string;
+            /** @description Tables it speaks of. */
+            tables: string[];
+            /** @description Who wrote it last. */
+            updatedBy: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            updatedAt: string;
+        };
+        /** @description The glossary of a connection. */
+        GlossaryResponse: {
+            /** @description By term. */
+            entries: components["schemas"]["GlossaryEntryResponse"][];
+        };
+        /** @description Somebody who may see a limited connection: a `user` or a `role`. */
+        GrantBody: {
+            /**
+             * @description A person's name.
+             * @example amy
+             */
+            user?: string | null;
+            /** @description Everybody in this role. */
+            role?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when, RFC 3339; for ever without it.
+             */
+            until?: string | null;
         };
         /** @description A database that grows. */
         GrowingDatabase: components["schemas"]["CapacityDatabase"] & {
@@ -3209,6 +3527,72 @@ export interface components {
              */
             bytes: number;
         };
+        /** @description One page of calls to language models. */
+        LlmCallPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["LlmCallResponse"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The page's number, from 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description The most items of a page.
+             */
+            limit: number;
+        };
+        /** @description One call to a language model. */
+        LlmCallResponse: {
+            /** @description The answer that it was for; null for a test. */
+            draft_id?: string | null;
+            /** @description The connection; null for a test. */
+            database?: string | null;
+            /** @description Who asked. */
+            caller: string;
+            /** @description The provider. */
+            provider: string;
+            /** @description Its model. */
+            model: string;
+            /** @description `draft`, `repair`, `pick`, `explain` or `test`. */
+            purpose: string;
+            /** @description The tables that were told. */
+            tables: string[];
+            /**
+             * Format: int64
+             * @description Bytes of the prompt.
+             */
+            bytes_sent: number;
+            /** @description Whether values of columns were in it. */
+            sent_samples: boolean;
+            /**
+             * Format: int64
+             * @description Tokens read, as the provider counts them.
+             */
+            input_tokens: number;
+            /**
+             * Format: int64
+             * @description Tokens written.
+             */
+            output_tokens: number;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            elapsed_ms: number;
+            /** @description `answered`, `cancelled`, or what went wrong. */
+            outcome: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string;
+        };
         /** @description A name and a password. */
         LoginRequest: {
             /**
@@ -3265,6 +3649,18 @@ export interface components {
              */
             lastRefreshed?: string | null;
         };
+        /** @description The configured language models. */
+        ModelListResponse: {
+            /** @description The first is asked by default; empty when none is configured. */
+            providers: components["schemas"]["ModelResponse"][];
+        };
+        /** @description A configured language model. */
+        ModelResponse: {
+            /** @description The provider's name in the settings. */
+            provider: string;
+            /** @description The model. */
+            model: string;
+        };
         /** @description A question in natural language. */
         NaturalRequest: {
             /**
@@ -3272,6 +3668,50 @@ export interface components {
              * @example top artist by revenue per country
              */
             prompt: string;
+            previous?: components["schemas"]["PreviousBody"] | null;
+            failed?: components["schemas"]["FailedBody"] | null;
+            /** @description The provider to ask, by its name in the settings. */
+            provider?: string | null;
+            /**
+             * @description The person's time zone.
+             * @example Asia/Shanghai
+             */
+            timeZone?: string | null;
+        };
+        /** @description The answer to a question. Nothing has run. */
+        NaturalResponse: {
+            /** @description Its id, for feedback. */
+            id: string;
+            /**
+             * @description `ok`, `clarify` or `cannot`.
+             * @example ok
+             */
+            status: string;
+            /** @description The statement; empty unless the status is `ok`. */
+            generatedSql: string;
+            /** @description What it does, or why there is none, in the language of the question. */
+            explanation: string;
+            /**
+             * @description Whose SQL.
+             * @example PostgreSQL 15.8
+             */
+            dialect: string;
+            /** @description The tables that it reads, as `schema.table`. */
+            tablesUsed: string[];
+            /** @description The columns that it names, as `schema.table.column`. */
+            columnsUsed: string[];
+            /** @description What was assumed. */
+            assumptions: string[];
+            /** @description What to doubt. */
+            warnings: string[];
+            /** @description How sure one may be. */
+            confidence: components["schemas"]["ConfidenceResponse"];
+            /** @description The question back, with the status `clarify`. */
+            clarification?: string | null;
+            /** @description What was checked. */
+            validation: components["schemas"]["ValidationResponse"];
+            /** @description What it cost. */
+            usage: components["schemas"]["UsageResponse"];
         };
         /** @description An instance that was not measured lately. */
         NotCollectedInstance: {
@@ -3345,8 +3785,26 @@ export interface components {
             serverCode?: number | null;
             /** @description The server's hint. */
             hint?: string | null;
+            /** @description The tables that the question may speak of, where no language model is configured. */
+            linkedTables?: string[] | null;
+            /** @description The words of the question that nothing in the database answers to. */
+            unmatchedWords?: string[] | null;
             /** @description The id under which the log has this failure. */
             errorId?: string | null;
+        };
+        /** @description A question before, and its SQL. */
+        PreviousBody: {
+            /** @description The question. */
+            prompt: string;
+            /** @description Its SQL. */
+            sql: string;
+        };
+        /** @description Says anew who may see a connection. */
+        PutAccessRequest: {
+            /** @description False: everybody with the permission. */
+            limited: boolean;
+            /** @description Those who may when it is limited. */
+            grants?: components["schemas"]["GrantBody"][];
         };
         /** @description Registers or changes a connection. */
         PutConnectionRequest: {
@@ -3559,6 +4017,22 @@ export interface components {
              */
             updated_at: string;
         };
+        /** @description What of a connection may go to a language model beside names, types and comments. */
+        SensitiveBody: {
+            /** @description Whether values of columns may go out at all. */
+            sendSamples: boolean;
+            /** @description Columns whose values never do. */
+            columns: components["schemas"]["SensitiveColumnBody"][];
+        };
+        /** @description A column. */
+        SensitiveColumnBody: {
+            /** @description Its schema. */
+            schema: string;
+            /** @description Its table. */
+            table: string;
+            /** @description Its name. */
+            column: string;
+        };
         /** @description The sessions of an account. */
         SessionListResponse: {
             /** @description The latest used first. */
@@ -3599,6 +4073,16 @@ export interface components {
              * @description Exact bytes.
              */
             size_bytes: number;
+        };
+        /** @description Why one may be less sure. */
+        SignalResponse: {
+            /**
+             * @description A stable word.
+             * @example repaired
+             */
+            code: string;
+            /** @description A sentence in the language of the question. */
+            message: string;
         };
         /** @description The size of a database on a day. */
         SizeEntryResponse: {
@@ -4112,6 +4596,47 @@ export interface components {
             /** @description Why, and what helps. */
             reason: string;
         };
+        /** @description What an answer cost. */
+        UsageResponse: {
+            /** @description The provider. */
+            provider: string;
+            /** @description Its model. */
+            model: string;
+            /**
+             * Format: int32
+             * @description Calls to it.
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Tokens read, as the provider counts them; 0 where it doesn't.
+             */
+            inputTokens: number;
+            /**
+             * Format: int64
+             * @description Tokens written.
+             */
+            outputTokens: number;
+            /** @description Tables that were told. */
+            tablesSent: number;
+            /** @description Tokens of the schema that was told. */
+            schemaTokens: number;
+            /**
+             * Format: int64
+             * @description Bytes that went out.
+             */
+            bytesSent: number;
+            /**
+             * Format: int64
+             * @description The whole time, in milliseconds.
+             */
+            elapsedMs: number;
+            /**
+             * Format: int64
+             * @description The model's share of it.
+             */
+            modelMs: number;
+        };
         /** @description One page of people. */
         UserListResponse: {
             /** @description By name. */
@@ -4174,6 +4699,25 @@ export interface components {
              */
             signed_in_at?: string | null;
         };
+        /** @description What of an answer was checked. */
+        ValidationResponse: {
+            /** @description The guard lets it run. */
+            guarded: boolean;
+            /** @description All its names exist. */
+            resolved: boolean;
+            /** @description The server planned it; null when it could not be asked. */
+            explained?: boolean | null;
+            /**
+             * Format: int32
+             * @description How often it was mended.
+             */
+            repairs: number;
+        };
+        /**
+         * @description Whether an answer was right.
+         * @enum {string}
+         */
+        VerdictName: "right" | "wrong";
     };
     responses: never;
     parameters: never;
@@ -4219,6 +4763,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_AuditListResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: {
+                /** @description An action such as `user.create`, or its noun `user` */
+                action?: string;
+                /** @description The name of who did it */
+                actor?: string;
+                /** @description `done`, `refused` or `failed` */
+                outcome?: string;
+                /** @description What kind of thing it was done to */
+                subject_kind?: string;
+                /** @description The id or name of what it was done to */
+                subject?: string;
+                /** @description The request's id */
+                request_id?: string;
+                /** @description Not before this moment, RFC 3339 */
+                from?: string;
+                /** @description Before this moment, RFC 3339 */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description The request is not right */
@@ -5766,6 +6382,495 @@ export interface operations {
             };
         };
     };
+    get_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    put_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutAccessRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    list_glossary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GlossaryResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    add_glossary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GlossaryEntryBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GlossaryEntryResponse"];
+                };
+            };
+            /** @description A field is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The term has an entry already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    change_glossary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+                /** @description The entry's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GlossaryEntryBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GlossaryEntryResponse"];
+                };
+            };
+            /** @description A field is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No such connection or entry */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The term has another entry */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    remove_glossary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+                /** @description The entry's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The number is none */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No such connection or entry */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
     list_history: {
         parameters: {
             query?: {
@@ -6268,6 +7373,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Also `text/event-stream` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NaturalResponse"];
+                };
+            };
             /** @description The prompt is empty, or the body is not right */
             400: {
                 headers: {
@@ -6322,7 +7436,106 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
-            /** @description No language model is configured */
+            /** @description No language model is configured, or it or the database can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The language model did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    give_feedback_of_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+                /** @description The answer's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackBody"];
+            };
+        };
+        responses: {
+            /** @description It is kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not right, or the guard refuses the correction */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No such connection, or no such answer of the caller's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6393,6 +7606,162 @@ export interface operations {
                 };
             };
             /** @description The database can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    get_sensitive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitiveBody"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    put_sensitive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SensitiveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitiveBody"];
+                };
+            };
+            /** @description A field is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7308,6 +8677,121 @@ export interface operations {
             };
         };
     };
+    list_llm_calls: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1 */
+                page?: number;
+                /** @description Items of a page: 50, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LlmCallPage"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_llm_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ModelListResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
     list_queries: {
         parameters: {
             query?: never;
@@ -7636,6 +9120,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Also `text/event-stream` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NaturalResponse"];
+                };
+            };
             /** @description The prompt is empty, or the body is not right */
             400: {
                 headers: {
@@ -7690,7 +9183,106 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
-            /** @description No language model is configured */
+            /** @description No language model is configured, or it or the database can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The language model did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    give_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+                /** @description The answer's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackBody"];
+            };
+        };
+        responses: {
+            /** @description It is kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not right, or the guard refuses the correction */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No such connection, or no such answer of the caller's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -76,7 +76,9 @@ function months(from: number, to: number): { date: string; label: string }[] {
     found.push({ date, label: date.slice(0, 7) })
   }
   const every = Math.max(1, Math.ceil(found.length / 8))
-  return found.filter((_, index) => index % every === 0)
+  // A label is centred on its day: one at the very edge would be cut.
+  const room = (to - from) * 0.04
+  return found.filter(({ date }, index) => index % every === 0 && dayNumber(date) - from >= room)
 }
 
 export function linePath(plot: Plot, points: readonly Point[]): string {
