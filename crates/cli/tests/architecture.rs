@@ -118,6 +118,19 @@ fn paths_in_the_documents_exist() {
 }
 
 #[test]
+fn tests_that_asvs_is_said_to_be_held_by_exist() {
+    let text = fs::read_to_string(root().join("docs/security/asvs.md")).unwrap();
+    let code: Vec<String> = rust_files("crates").into_iter().map(|(_, text)| text).collect();
+    // Names of tests are sentences: at least three words.
+    let names = text.split('`').skip(1).step_by(2).filter(|name| name.matches('_').count() >= 2);
+    let names: Vec<&str> = names.filter(|name| !name.contains(['/', '.', ' '])).collect();
+    assert!(names.len() > 20, "the names were read");
+    let missing: Vec<&&str> =
+        names.iter().filter(|name| !code.iter().any(|text| text.contains(&format!("fn {name}(")))).collect();
+    assert!(missing.is_empty(), "no such tests: {missing:#?}");
+}
+
+#[test]
 fn db_types_are_told_apart_only_in_engine_and_guard() {
     let exempt = ["crates/engine/", "crates/guard/"].into_iter().chain(NAMES_DB_TYPES.map(|(file, _)| file));
     let exempt: Vec<&str> = exempt.collect();
