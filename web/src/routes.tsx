@@ -55,6 +55,26 @@ const workbench = createRoute({
   component: lazyRouteComponent(() => import('./features/query/QueryPage'), 'QueryPage'),
 })
 
+const history = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/history',
+  validateSearch: (search: Record<string, unknown>): { c?: string; q?: string } => ({
+    ...(typeof search.c === 'string' ? { c: search.c } : {}),
+    ...(search.q === undefined ? {} : { q: String(search.q) }),
+  }),
+  component: lazyRouteComponent(() => import('./features/query/kept/HistoryPage'), 'HistoryPage'),
+})
+
+const saved = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/saved',
+  validateSearch: (search: Record<string, unknown>): { q?: string; page?: number } => ({
+    ...(search.q === undefined ? {} : { q: String(search.q) }),
+    ...(typeof search.page === 'number' && search.page > 1 ? { page: Math.floor(search.page) } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./features/query/kept/SavedPage'), 'SavedPage'),
+})
+
 const connections = createRoute({
   getParentRoute: () => signedIn,
   path: '/connections',
@@ -71,7 +91,7 @@ const account = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  signedIn.addChildren([home, workbenchStart, workbench, connections, account]),
+  signedIn.addChildren([home, workbenchStart, workbench, history, saved, connections, account]),
 ])
 
 export function makeRouter(client: QueryClient) {

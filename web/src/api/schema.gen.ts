@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show who did what
+         * @description The newest first. Filters combine with AND.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/change-password": {
         parameters: {
             query?: never;
@@ -129,6 +149,127 @@ export interface paths {
         post?: never;
         /** Sign out in one other browser */
         delete: operations["end_own_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/databases/ledgers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the ledger: every database with its latest size
+         * @description Active databases of active instances, by instance name and database name unless `sort` says otherwise. Filters
+         *     combine with AND.
+         */
+        get: operations["list_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/databases/ledgers/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the ledger
+         * @description Every row that the filters let through, as CSV (UTF-8 with a byte order mark) or as an Excel workbook. In the
+         *     CSV, a cell that a spreadsheet would take for a formula has a leading `'`.
+         */
+        get: operations["export_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/databases/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the databases of an instance
+         * @description By name, active and not.
+         */
+        get: operations["list_database_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/databases/sizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sizes of an instance's databases
+         * @description One entry a database and day, the newest day first, then by name. With `latest_only` one entry a database, the
+         *     largest first, with counts and the sum of all.
+         */
+        get: operations["list_sizes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/databases/{database_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one database of the ledger */
+        get: operations["get_database"];
+        /** Set or clear the limit of a database */
+        put: operations["put_database"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/databases/{database_id}/tables/sizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tables of a database by size
+         * @description As they were last measured, the largest first. Nothing is contacted.
+         */
+        get: operations["list_table_sizes"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -322,6 +463,171 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the instances
+         * @description All but the deleted ones, by name, unless `status` and `sort` say otherwise.
+         */
+        get: operations["list_instances"];
+        put?: never;
+        /**
+         * Add an instance
+         * @description Nothing is contacted. Without a user name, a connection registered on this server lends its credential.
+         */
+        post: operations["post_instance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/actions/test-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Test an instance before it is added */
+        post: operations["test_new_instance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the instances
+         * @description As CSV, without any password; what comes out can go in again.
+         */
+        get: operations["export_instances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add many instances at once
+         * @description The body is CSV with a header: `name`, `db_type` and `host` are needed; `port`, `username`, `password`,
+         *     `database`, `parameters`, `environment`, `description`, `limit_bytes`, `is_active` and `tags` are known. A line
+         *     that can't be added doesn't keep the others from it; the report tells what became of each.
+         */
+        post: operations["import_instances"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the instances to choose from
+         * @description Those in the ledger, by name.
+         */
+        get: operations["list_instance_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one instance */
+        get: operations["get_instance"];
+        /**
+         * Change an instance
+         * @description An absent field stays as it is, null clears it; the password, too.
+         */
+        put: operations["put_instance"];
+        post?: never;
+        /**
+         * Delete an instance
+         * @description It leaves the ledger and is not collected any more. Its databases keep their history, and it can be restored.
+         */
+        delete: operations["delete_instance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance_id}/actions/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore a deleted instance */
+        post: operations["restore_instance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{instance_id}/actions/test-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test the connection to an instance
+         * @description Signs in and makes one round trip, with its own credential or that of a connection registered on it.
+         */
+        post: operations["test_instance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queries": {
         parameters: {
             query?: never;
@@ -396,10 +702,225 @@ export interface paths {
         put?: never;
         /**
          * Ask in natural language
-         * @description Answers 503 as long as no language model is configured.
+         * @description Answers with SQL that was checked, and runs nothing. With `Accept: text/event-stream` the answer comes as events:
+         *     `linked`, `delta`, `validating`, `repair`, and `result` or `error`.
          */
         post: operations["ask"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List saved queries
+         * @description One's own and what others share, on connections that one reaches; by title.
+         */
+        get: operations["list_saved_queries"];
+        put?: never;
+        /** Save a query */
+        post: operations["create_saved_query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-queries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a saved query */
+        get: operations["get_saved_query"];
+        /**
+         * Change a saved query
+         * @description One's own; an administrator also changes what others share.
+         */
+        put: operations["put_saved_query"];
+        post?: never;
+        /**
+         * Delete a saved query
+         * @description One's own; an administrator also deletes what others share.
+         */
+        delete: operations["delete_saved_query"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tags
+         * @description All of them, by name.
+         */
+        get: operations["list_tags"];
+        put?: never;
+        /** Make a tag */
+        post: operations["post_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{tag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one tag */
+        get: operations["get_tag"];
+        /**
+         * Change a tag everywhere
+         * @description An absent field stays as it is.
+         */
+        put: operations["put_tag"];
+        post?: never;
+        /** Remove a tag from everything */
+        delete: operations["delete_tag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own tokens
+         * @description `all=true` lists everybody's, for admins. The tokens themselves are never shown again.
+         */
+        get: operations["list_tokens"];
+        put?: never;
+        /**
+         * Make a token for oneself
+         * @description Needs a session, or a token that allows everything: a token that ends must not live on in another. It never
+         *     allows more than its maker may do. The token is told once, in this answer.
+         */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a token
+         * @description One's own, or anybody's for admins. It is refused from now on.
+         */
+        delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the people who may sign in */
+        get: operations["list_users"];
+        put?: never;
+        /**
+         * Make an account
+         * @description Without a password one is made up and told once, in this answer.
+         */
+        post: operations["create_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one account */
+        get: operations["get_user"];
+        /**
+         * Change the role of an account, disable it, or let it be used again
+         * @description Its sessions end. The last admin can't be disabled or made less.
+         */
+        put: operations["change_user"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/actions/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an account another password
+         * @description Its sessions end. Without a password one is made up and told once, in this answer.
+         */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the sessions of an account */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /** Sign somebody out everywhere */
+        delete: operations["end_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -439,10 +960,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dbs/{name}/glossary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the glossary of a connection */
+        get: operations["list_glossary"];
+        put?: never;
+        /** Add an entry to the glossary */
+        post: operations["add_glossary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dbs/{name}/glossary/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an entry of the glossary */
+        put: operations["change_glossary"];
+        post?: never;
+        /** Remove an entry of the glossary */
+        delete: operations["remove_glossary"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dbs/{name}/query/natural/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether an answer was right (second path) */
+        post: operations["give_feedback_of_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dbs/{name}/sensitive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what may go to a language model */
+        get: operations["get_sensitive"];
+        /**
+         * Say what may go to a language model
+         * @description Replaces the whole of it. Without `sendSamples` no value of any column goes out.
+         */
+        put: operations["put_sensitive"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/llm/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List calls to language models
+         * @description Who asked which model, which tables were told, how much of everything; never what was said.
+         */
+        get: operations["list_llm_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/llm/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the configured language models
+         * @description Their names only; the first is asked by default.
+         */
+        get: operations["list_llm_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/query/{name}/natural/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whether an answer was right
+         * @description One that was right, or is corrected here, serves as an example for later questions to this database.
+         */
+        post: operations["give_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who did something. */
+        ActorResponse: {
+            /** @description Their name. */
+            name: string;
+            /** @description `session`, `token`, `local`, `scheduler` or `anonymous`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Whose account it is.
+             */
+            user_id?: number | null;
+            /** @description The session's public id. */
+            session_id?: string | null;
+            /**
+             * Format: int64
+             * @description The token's number.
+             */
+            token_id?: number | null;
+            /** @description Where the request came from. */
+            address?: string | null;
+            /** @description The request's id. */
+            request_id?: string | null;
+        };
+        /** @description One field that was changed. */
+        AuditChangeResponse: {
+            /** @description Which. */
+            field: string;
+            /** @description What it was; null when it was made. */
+            before?: string | null;
+            /** @description What it is; null when it was removed. */
+            after?: string | null;
+        };
+        /** @description One line of the audit log. */
+        AuditLineResponse: {
+            /**
+             * Format: int64
+             * @description Grows by time.
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /**
+             * @description What was done.
+             * @example user.create
+             */
+            action: string;
+            /** @description `done`, `refused` or `failed`. */
+            outcome: string;
+            /** @description Who did it. */
+            actor: components["schemas"]["ActorResponse"];
+            /**
+             * @description What it was done to: its kind.
+             * @example user
+             */
+            subject_kind?: string | null;
+            /** @description Its id or name. */
+            subject?: string | null;
+            /** @description What was changed; never a secret. */
+            changes: components["schemas"]["AuditChangeResponse"][];
+            /** @description A word more: why it failed, which permission was missing. */
+            note?: string | null;
+        };
+        /** @description One page of the audit log. */
+        AuditListResponse: {
+            /** @description The newest first. */
+            items: components["schemas"]["AuditLineResponse"][];
+            /**
+             * Format: int64
+             * @description How many lines match.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The page's number.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description How many pages there are.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description The most items of a page.
+             */
+            limit: number;
+        };
         /** @description What came of cancelling a query. */
         CancelledQueryResponse: {
             /**
@@ -455,6 +1200,29 @@ export interface components {
             /** @description Whether the statement is known to be gone from the database's server. */
             confirmed: boolean;
         };
+        /** @description A size with its words. */
+        CapacityResponse: {
+            /**
+             * Format: int64
+             * @description Whole megabytes (of 1,048,576 bytes), rounded to the nearest; null without data.
+             */
+            size_mb?: number | null;
+            /**
+             * Format: int64
+             * @description Exact bytes; null without data.
+             */
+            size_bytes?: number | null;
+            /**
+             * @description For people.
+             * @example 44.63 GB
+             */
+            label: string;
+            /**
+             * Format: date-time
+             * @description When it was measured, in UTC; null without data.
+             */
+            collected_at?: string | null;
+        };
         /** @description A change of one's own password. */
         ChangePasswordRequest: {
             /** @description The password until now. */
@@ -463,6 +1231,16 @@ export interface components {
             new_password: string;
             /** @description The new password once more. */
             confirm_password: string;
+        };
+        /** @description What to change of an account; absent fields stay. */
+        ChangeUserRequest: {
+            /**
+             * @description The new role.
+             * @example operator
+             */
+            role?: string | null;
+            /** @description False disables the account. */
+            is_active?: boolean | null;
         };
         /** @description A column. */
         ColumnResponse: {
@@ -533,16 +1311,145 @@ export interface components {
              */
             safetyGrade?: string | null;
         };
+        /** @description A token to make. */
+        CreateTokenRequest: {
+            /**
+             * @description What it is for.
+             * @example nightly report
+             */
+            name: string;
+            /**
+             * @description What it allows; all that its owner may do when absent.
+             * @example [
+             *       "view",
+             *       "query"
+             *     ]
+             */
+            permissions?: string[] | null;
+            /** @description The only connections it reaches; all that its owner reaches when absent. */
+            connections?: string[] | null;
+            /**
+             * Format: int32
+             * @description Days until it ends: 1 to 3650, 90 when absent.
+             */
+            expires_in_days?: number | null;
+        };
+        /** @description An account to make. */
+        CreateUserRequest: {
+            /**
+             * @description 1 to 64 letters of any script, digits, `-`, `_`, `.`, `@`.
+             * @example amy
+             */
+            username: string;
+            /**
+             * @description `viewer`, `analyst`, `operator` or `admin`.
+             * @example analyst
+             */
+            role: string;
+            /** @description 12 to 128 characters; one is made up without it. */
+            password?: string | null;
+        };
         /** @description A CSRF token. */
         CsrfTokenResponse: {
             /** @description Goes into the header `X-CSRFToken`. */
             csrf_token: string;
+        };
+        /** @description Sets or clears a database's limit. */
+        DatabaseBody: {
+            /**
+             * Format: int64
+             * @description The most bytes that it may take; null for no limit.
+             */
+            limit_bytes?: number | null;
+        };
+        /** @description A database of an instance. */
+        DatabaseOption: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its name. */
+            database_name: string;
+            /** @description Whether the instance still has it. */
+            is_active: boolean;
+            /**
+             * Format: date
+             * @description The day on which it was first seen.
+             */
+            first_seen_date: string;
+            /**
+             * Format: date
+             * @description The day on which it was last seen.
+             */
+            last_seen_date: string;
+            /**
+             * Format: date-time
+             * @description When it was found to be gone, in UTC.
+             */
+            deleted_at?: string | null;
+        };
+        /** @description The databases of an instance. */
+        DatabaseOptionsResponse: {
+            /** @description By name, active and not. */
+            databases: components["schemas"]["DatabaseOption"][];
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total_count: number;
+            /**
+             * Format: int64
+             * @description The number of this page.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description How many pages there are.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description The most databases of a page.
+             */
+            limit: number;
+        };
+        /** @description One database of the ledger. */
+        DatabaseResponse: components["schemas"]["DatabaseOption"] & {
+            /**
+             * Format: int64
+             * @description The instance that it is in.
+             */
+            instance_id: number;
+            /**
+             * Format: int64
+             * @description The most bytes that it may take, as the operator set it.
+             */
+            limit_bytes?: number | null;
+        };
+        /** @description How many databases of a type. */
+        DbTypeCount: {
+            /** @description The type. */
+            db_type: components["schemas"]["DbTypeName"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
         };
         /**
          * @description The kind of a database.
          * @enum {string}
          */
         DbTypeName: "postgresql" | "mysql" | "sqlite";
+        /** @description What was removed. */
+        DeletedResponse: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+        };
         /** @description Sessions were ended. */
         EndedResponse: {
             /**
@@ -595,6 +1502,45 @@ export interface components {
             context: components["schemas"]["EnvelopeContext"];
         };
         /** @description A success of the ledger dialect. */
+        Envelope_AuditListResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description One page of the audit log. */
+            data: {
+                /** @description The newest first. */
+                items: components["schemas"]["AuditLineResponse"][];
+                /**
+                 * Format: int64
+                 * @description How many lines match.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description The page's number.
+                 */
+                page: number;
+                /**
+                 * Format: int64
+                 * @description How many pages there are.
+                 */
+                pages: number;
+                /**
+                 * Format: int64
+                 * @description The most items of a page.
+                 */
+                limit: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
         Envelope_CsrfTokenResponse: {
             /** @description Always true. */
             success: boolean;
@@ -611,6 +1557,94 @@ export interface components {
             data: {
                 /** @description Goes into the header `X-CSRFToken`. */
                 csrf_token: string;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_DatabaseOptionsResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description The databases of an instance. */
+            data: {
+                /** @description By name, active and not. */
+                databases: components["schemas"]["DatabaseOption"][];
+                /**
+                 * Format: int64
+                 * @description How many there are on all pages.
+                 */
+                total_count: number;
+                /**
+                 * Format: int64
+                 * @description The number of this page.
+                 */
+                page: number;
+                /**
+                 * Format: int64
+                 * @description How many pages there are.
+                 */
+                pages: number;
+                /**
+                 * Format: int64
+                 * @description The most databases of a page.
+                 */
+                limit: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_DatabaseResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description One database of the ledger. */
+            data: components["schemas"]["DatabaseOption"] & {
+                /**
+                 * Format: int64
+                 * @description The instance that it is in.
+                 */
+                instance_id: number;
+                /**
+                 * Format: int64
+                 * @description The most bytes that it may take, as the operator set it.
+                 */
+                limit_bytes?: number | null;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_DeletedResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description What was removed. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Its id.
+                 */
+                id: number;
             };
         };
         /** @description A success of the ledger dialect. */
@@ -636,6 +1670,229 @@ export interface components {
             };
         };
         /** @description A success of the ledger dialect. */
+        Envelope_ImportResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description What an import did. */
+            data: {
+                /** @description Nothing was written: it was only tried. */
+                dry_run: boolean;
+                /**
+                 * Format: int64
+                 * @description How many lines became instances, or would.
+                 */
+                created: number;
+                /**
+                 * Format: int64
+                 * @description How many did not.
+                 */
+                failed: number;
+                /** @description Each line of the file. */
+                lines: components["schemas"]["ImportLineResponse"][];
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_InstanceListResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A page of instances. */
+            data: {
+                /** @description The instances. */
+                items: components["schemas"]["InstanceResponse"][];
+                /**
+                 * Format: int64
+                 * @description How many there are on all pages.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description The number of this page.
+                 */
+                page: number;
+                /**
+                 * Format: int64
+                 * @description How many pages there are.
+                 */
+                pages: number;
+                /**
+                 * Format: int64
+                 * @description The most instances of a page.
+                 */
+                limit: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_InstanceOptionsResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description Instances to choose from. */
+            data: {
+                /** @description Those in the ledger, by name. */
+                instances: components["schemas"]["InstanceOption"][];
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_InstanceResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description An instance. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Its id.
+                 */
+                id: number;
+                /** @description Its name. */
+                name: string;
+                /** @description Its type; a MariaDB server is `mysql`, `server_version` tells which. */
+                db_type: components["schemas"]["DbTypeName"];
+                /** @description Its host or folder. */
+                host: string;
+                /**
+                 * Format: int32
+                 * @description Its port; null for SQLite.
+                 */
+                port?: number | null;
+                /** @description `active`, `inactive` (put aside) or `deleted`. */
+                status: string;
+                /** @description Whether the operator wants it collected. */
+                is_active: boolean;
+                /** @description Made up for the demo. */
+                is_sample: boolean;
+                /** @description What environment it belongs to. */
+                environment?: string | null;
+                /** @description What it is for. */
+                description?: string | null;
+                /**
+                 * Format: int64
+                 * @description The most bytes that its databases may take together.
+                 */
+                limit_bytes?: number | null;
+                /** @description Whom Weir signs in as; null where a connection lends its credential, and for SQLite. */
+                username?: string | null;
+                /** @description The database that it signs in to. */
+                database?: string | null;
+                /** @description What a URL would say behind its `?`. */
+                parameters?: string | null;
+                /** @description What the server last said it is. */
+                server_version?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many active databases it has.
+                 */
+                database_count: number;
+                /**
+                 * Format: int64
+                 * @description What they came to on the last day on which they were measured, in exact bytes.
+                 */
+                size_bytes?: number | null;
+                /** @description The same for people. */
+                size_label?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When any of them was last measured, in UTC.
+                 */
+                collected_at?: string | null;
+                /** @description Its tags, by name. */
+                tags: components["schemas"]["LedgerTag"][];
+                /** @description The connections registered on it, by name; only where one instance is shown. */
+                connections?: string[] | null;
+                /**
+                 * Format: date-time
+                 * @description When it was added.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was deleted.
+                 */
+                deleted_at?: string | null;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_LedgerResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A page of the ledger. */
+            data: {
+                /** @description The rows. */
+                items: components["schemas"]["LedgerItem"][];
+                /**
+                 * Format: int64
+                 * @description How many rows there are on all pages.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description The number of this page.
+                 */
+                page: number;
+                /**
+                 * Format: int64
+                 * @description How many pages there are.
+                 */
+                pages: number;
+                /**
+                 * Format: int64
+                 * @description The most rows of a page.
+                 */
+                limit: number;
+                /** @description Give it as `after` to get the next page; absent on the last one. */
+                next?: string | null;
+                counts?: components["schemas"]["LedgerCountsResponse"] | null;
+            };
+        };
+        /** @description A success of the ledger dialect. */
         Envelope_LoginResponse: {
             /** @description Always true. */
             success: boolean;
@@ -654,6 +1911,51 @@ export interface components {
                 user: components["schemas"]["UserResponse"];
                 /** @description The session's CSRF token. */
                 csrf_token: string;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_MadeTokenResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A token that was made. */
+            data: {
+                /** @description What is told of it later. */
+                token: components["schemas"]["TokenResponse"];
+                /**
+                 * @description The token itself. It is shown here and nowhere else.
+                 * @example weir_…
+                 */
+                secret: string;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_MadeUserResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description An account that was made, or whose password was set anew. */
+            data: {
+                /** @description The account. */
+                user: components["schemas"]["UserResponse"];
+                /** @description The password that was made up. It is shown here and nowhere else. */
+                password?: string | null;
             };
         };
         /** @description A success of the ledger dialect. */
@@ -679,6 +1981,86 @@ export interface components {
             };
         };
         /** @description A success of the ledger dialect. */
+        Envelope_SavedQueryListResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A page of kept statements. */
+            data: {
+                /** @description By title. */
+                items: components["schemas"]["SavedQueryResponse"][];
+                /**
+                 * Format: int64
+                 * @description How many there are in all.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description The page.
+                 */
+                page: number;
+                /**
+                 * Format: int64
+                 * @description The most items of a page.
+                 */
+                limit: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_SavedQueryResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A kept statement. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Its number.
+                 */
+                id: number;
+                /** @description Who keeps it. */
+                owner: string;
+                /** @description The connection it is for. */
+                db_name: string;
+                /** @description What it is called. */
+                title: string;
+                /** @description What it is good for. */
+                description: string;
+                /** @description The statement. */
+                sql: string;
+                /** @description What is asked for before it runs. */
+                parameters: components["schemas"]["ParameterBody"][];
+                /** @description Whether everybody who reaches the connection sees it. */
+                is_shared: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was first kept.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
+            };
+        };
+        /** @description A success of the ledger dialect. */
         Envelope_SessionListResponse: {
             /** @description Always true. */
             success: boolean;
@@ -695,6 +2077,344 @@ export interface components {
             data: {
                 /** @description The latest used first. */
                 sessions: components["schemas"]["SessionResponse"][];
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_SizesResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description Sizes of an instance's databases. */
+            data: {
+                /**
+                 * @description One entry a database and day, the newest day first, then by name; with `latest_only` one a database, the
+                 *     largest first.
+                 */
+                databases: components["schemas"]["SizeEntryResponse"][];
+                /**
+                 * Format: int64
+                 * @description How many entries there are on all pages.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description The number of this page.
+                 */
+                page: number;
+                /**
+                 * Format: int64
+                 * @description How many pages there are.
+                 */
+                pages: number;
+                /**
+                 * Format: int64
+                 * @description The most entries of a page.
+                 */
+                limit: number;
+                /**
+                 * Format: int64
+                 * @description With `latest_only`: how many of all entries are of databases that are still there.
+                 */
+                active_count?: number | null;
+                /**
+                 * Format: int64
+                 * @description With `latest_only`: how many entries the filters let through.
+                 */
+                filtered_count?: number | null;
+                /**
+                 * Format: int64
+                 * @description With `latest_only`: what they come to, in whole megabytes.
+                 */
+                total_size_mb?: number | null;
+                /**
+                 * Format: int64
+                 * @description With `latest_only`: what they come to, in exact bytes.
+                 */
+                total_size_bytes?: number | null;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_TableSizesResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description The tables of a database as they were last measured. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description How many tables there are on all pages.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description The most tables of a page.
+                 */
+                limit: number;
+                /**
+                 * Format: int64
+                 * @description The number of this page.
+                 */
+                page: number;
+                /**
+                 * Format: int64
+                 * @description How many pages there are.
+                 */
+                pages: number;
+                /**
+                 * Format: date-time
+                 * @description When they were measured, in UTC; null when they never were.
+                 */
+                collected_at?: string | null;
+                /** @description The largest first. */
+                tables: components["schemas"]["TableSizeResponse"][];
+                /**
+                 * Format: int64
+                 * @description After a refresh: how many tables the new snapshot has.
+                 */
+                saved_count?: number | null;
+                /**
+                 * Format: int64
+                 * @description After a refresh: how many tables are gone since the one before.
+                 */
+                deleted_count?: number | null;
+                /**
+                 * Format: int64
+                 * @description After a refresh: how long it took, in milliseconds.
+                 */
+                elapsed_ms?: number | null;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_TagListResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description Every tag. */
+            data: {
+                /** @description By name. */
+                items: components["schemas"]["TagResponse"][];
+                /**
+                 * Format: int64
+                 * @description How many there are.
+                 */
+                total: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_TagResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A tag. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Its id.
+                 */
+                id: number;
+                /** @description The name that filters use. */
+                name: string;
+                /** @description The name for people. */
+                display_name: string;
+                /** @description A word for its colour, or `#rrggbb`. */
+                color: string;
+                /**
+                 * Format: int64
+                 * @description How many instances have it.
+                 */
+                instance_count: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_TestedInstanceResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description What a test of an instance found. */
+            data: {
+                /**
+                 * @description What the server says it is.
+                 * @example PostgreSQL 15.18
+                 */
+                server_version: string;
+                /** @description `verified`, `unverified` (TLS whose certificate was not checked), `clear`, `local`; null when unknown. */
+                tls?: string | null;
+                /** @description `A` (reads only what it needs) to `F` (superuser); null when it could not be found out. */
+                safety_grade?: string | null;
+                /**
+                 * Format: int64
+                 * @description How long one round trip took, in milliseconds.
+                 */
+                ping_ms: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_TokenListResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description One page of tokens. */
+            data: {
+                /** @description The newest first. */
+                items: components["schemas"]["TokenResponse"][];
+                /**
+                 * Format: int64
+                 * @description How many there are.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description The page's number.
+                 */
+                page: number;
+                /**
+                 * Format: int64
+                 * @description How many pages there are.
+                 */
+                pages: number;
+                /**
+                 * Format: int64
+                 * @description The most items of a page.
+                 */
+                limit: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_UserListResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description One page of people. */
+            data: {
+                /** @description By name. */
+                items: components["schemas"]["UserResponse"][];
+                /**
+                 * Format: int64
+                 * @description How many there are.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description The page's number.
+                 */
+                page: number;
+                /**
+                 * Format: int64
+                 * @description How many pages there are.
+                 */
+                pages: number;
+                /**
+                 * Format: int64
+                 * @description The most items of a page.
+                 */
+                limit: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_UserResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description Somebody who may sign in. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description The account's number.
+                 */
+                id: number;
+                /**
+                 * @description The name.
+                 * @example amy
+                 */
+                username: string;
+                /**
+                 * @description `viewer`, `analyst`, `operator` or `admin`.
+                 * @example analyst
+                 */
+                role: string;
+                /** @description False for an account that was disabled. */
+                is_active: boolean;
+                /** @description False for somebody who signs in through an identity provider only. */
+                has_password: boolean;
+                /**
+                 * Format: date-time
+                 * @description When the account was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last changed.
+                 */
+                updated_at: string;
+                /**
+                 * Format: date-time
+                 * @description When somebody last signed in with it.
+                 */
+                signed_in_at?: string | null;
             };
         };
         /** @description One thing that an account could do. */
@@ -726,6 +2446,25 @@ export interface components {
             referencedTable: string;
             /** @description Columns there, in the same order. */
             referencedColumns: string[];
+        };
+        /** @description A change in size. */
+        GrownResponse: {
+            /**
+             * Format: int64
+             * @description In bytes; negative when it shrank.
+             */
+            bytes: number;
+            /**
+             * Format: double
+             * @description In percent of what it was, to two places; null when it was empty.
+             */
+            percent?: number | null;
+        };
+        /** @description How much a database grew in some time; null where there is no reading of that time. */
+        GrowthResponse: {
+            d7?: components["schemas"]["GrownResponse"] | null;
+            d30?: components["schemas"]["GrownResponse"] | null;
+            d90?: components["schemas"]["GrownResponse"] | null;
         };
         /** @description The answer of a health check. */
         HealthResponse: {
@@ -785,6 +2524,37 @@ export interface components {
             /** @description Give it as `before` to read on; null when these were the last. */
             next?: string | null;
         };
+        /** @description What became of a line. */
+        ImportLineResponse: {
+            /**
+             * Format: int64
+             * @description Its number in the file, the header being 1.
+             */
+            line: number;
+            /** @description The name that it gives. */
+            name?: string | null;
+            /** @description `created` or `failed`. */
+            outcome: string;
+            /** @description Why it failed. */
+            error?: string | null;
+        };
+        /** @description What an import did. */
+        ImportResponse: {
+            /** @description Nothing was written: it was only tried. */
+            dry_run: boolean;
+            /**
+             * Format: int64
+             * @description How many lines became instances, or would.
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description How many did not.
+             */
+            failed: number;
+            /** @description Each line of the file. */
+            lines: components["schemas"]["ImportLineResponse"][];
+        };
         /** @description An index. */
         IndexResponse: {
             /** @description Its name. */
@@ -795,6 +2565,275 @@ export interface components {
             isUnique: boolean;
             /** @description Whether it is the primary key's. */
             isPrimary: boolean;
+        };
+        /** @description Adds or changes an instance. In a change, an absent field stays as it is and null clears it. */
+        InstanceBody: {
+            /**
+             * @description Its name; no other instance has it.
+             * @example orders-primary
+             */
+            name?: string | null;
+            /**
+             * @description `postgresql`, `mysql` (also `mariadb`) or `sqlite`.
+             * @example postgresql
+             */
+            db_type?: string | null;
+            /**
+             * @description A host name or address; for SQLite the absolute path of a folder.
+             * @example db.example.com
+             */
+            host?: string | null;
+            /**
+             * Format: int32
+             * @description The engine's usual port when absent; none for SQLite.
+             */
+            port?: number | null;
+            /** @description Whom to sign in as. Without one, a connection that is registered on this server lends its own. */
+            username?: string | null;
+            /** @description The password; it is sealed, and never shown. */
+            password?: string | null;
+            /** @description The database to sign in to; the engine's usual one when absent. */
+            database?: string | null;
+            /**
+             * @description What a URL says behind its `?`.
+             * @example sslmode=verify-full
+             */
+            parameters?: string | null;
+            /**
+             * @description What environment it belongs to, in the operator's words.
+             * @example production
+             */
+            environment?: string | null;
+            /** @description What it is for. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description The most bytes that its databases may take together.
+             */
+            limit_bytes?: number | null;
+            /** @description Whether it is collected and in the ledger. */
+            is_active?: boolean | null;
+            /** @description The names of its tags, all of them. */
+            tags?: string[] | null;
+        };
+        /** @description A page of instances. */
+        InstanceListResponse: {
+            /** @description The instances. */
+            items: components["schemas"]["InstanceResponse"][];
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The number of this page.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description How many pages there are.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description The most instances of a page.
+             */
+            limit: number;
+        };
+        /** @description An instance to choose. */
+        InstanceOption: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its name. */
+            name: string;
+            /** @description Its type. */
+            db_type: components["schemas"]["DbTypeName"];
+            /** @description Its host or folder. */
+            host: string;
+            /**
+             * Format: int32
+             * @description Its port.
+             */
+            port?: number | null;
+            /**
+             * Format: int64
+             * @description How many active databases it has.
+             */
+            database_count: number;
+        };
+        /** @description Instances to choose from. */
+        InstanceOptionsResponse: {
+            /** @description Those in the ledger, by name. */
+            instances: components["schemas"]["InstanceOption"][];
+        };
+        /** @description An instance. */
+        InstanceResponse: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its name. */
+            name: string;
+            /** @description Its type; a MariaDB server is `mysql`, `server_version` tells which. */
+            db_type: components["schemas"]["DbTypeName"];
+            /** @description Its host or folder. */
+            host: string;
+            /**
+             * Format: int32
+             * @description Its port; null for SQLite.
+             */
+            port?: number | null;
+            /** @description `active`, `inactive` (put aside) or `deleted`. */
+            status: string;
+            /** @description Whether the operator wants it collected. */
+            is_active: boolean;
+            /** @description Made up for the demo. */
+            is_sample: boolean;
+            /** @description What environment it belongs to. */
+            environment?: string | null;
+            /** @description What it is for. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description The most bytes that its databases may take together.
+             */
+            limit_bytes?: number | null;
+            /** @description Whom Weir signs in as; null where a connection lends its credential, and for SQLite. */
+            username?: string | null;
+            /** @description The database that it signs in to. */
+            database?: string | null;
+            /** @description What a URL would say behind its `?`. */
+            parameters?: string | null;
+            /** @description What the server last said it is. */
+            server_version?: string | null;
+            /**
+             * Format: int64
+             * @description How many active databases it has.
+             */
+            database_count: number;
+            /**
+             * Format: int64
+             * @description What they came to on the last day on which they were measured, in exact bytes.
+             */
+            size_bytes?: number | null;
+            /** @description The same for people. */
+            size_label?: string | null;
+            /**
+             * Format: date-time
+             * @description When any of them was last measured, in UTC.
+             */
+            collected_at?: string | null;
+            /** @description Its tags, by name. */
+            tags: components["schemas"]["LedgerTag"][];
+            /** @description The connections registered on it, by name; only where one instance is shown. */
+            connections?: string[] | null;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When it was deleted.
+             */
+            deleted_at?: string | null;
+        };
+        /** @description How many rows of the ledger there are of each kind. */
+        LedgerCountsResponse: {
+            /** @description By type. */
+            by_db_type: components["schemas"]["DbTypeCount"][];
+            /** @description By status, each of them. */
+            by_sync_status: components["schemas"]["SyncStatusCount"][];
+        };
+        /** @description An instance, as the ledger shows it. */
+        LedgerInstanceResponse: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its name. */
+            name: string;
+            /** @description Its host or folder. */
+            host: string;
+            /** @description Its type. */
+            db_type: components["schemas"]["DbTypeName"];
+        };
+        /** @description A row of the ledger: a database with its latest size. */
+        LedgerItem: {
+            /**
+             * Format: int64
+             * @description The database's id.
+             */
+            id: number;
+            /** @description The database's name. */
+            database_name: string;
+            /** @description The instance that it is in. */
+            instance: components["schemas"]["LedgerInstanceResponse"];
+            /** @description The type of the instance. */
+            db_type: components["schemas"]["DbTypeName"];
+            /** @description Its latest size. */
+            capacity: components["schemas"]["CapacityResponse"];
+            /** @description How fresh that is. */
+            sync_status: components["schemas"]["SyncStatusResponse"];
+            /** @description The tags that it inherits from its instance, by name. */
+            tags: components["schemas"]["LedgerTag"][];
+            /** @description How much it grew. */
+            growth: components["schemas"]["GrowthResponse"];
+            /**
+             * Format: int64
+             * @description The most bytes that it may take, as the operator set it.
+             */
+            limit_bytes?: number | null;
+            /** @description The daily sizes of the last 30 days, oldest first, with `include=trend`. */
+            trend?: components["schemas"]["TrendPoint"][] | null;
+        };
+        /** @description A page of the ledger. */
+        LedgerResponse: {
+            /** @description The rows. */
+            items: components["schemas"]["LedgerItem"][];
+            /**
+             * Format: int64
+             * @description How many rows there are on all pages.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The number of this page.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description How many pages there are.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description The most rows of a page.
+             */
+            limit: number;
+            /** @description Give it as `after` to get the next page; absent on the last one. */
+            next?: string | null;
+            counts?: components["schemas"]["LedgerCountsResponse"] | null;
+        };
+        /** @description A tag, as the ledger shows it. */
+        LedgerTag: {
+            /** @description The name that filters use. */
+            name: string;
+            /** @description The name for people. */
+            display_name: string;
+            /** @description A word for its colour, or `#rrggbb`. */
+            color: string;
         };
         /** @description A name and a password. */
         LoginRequest: {
@@ -812,6 +2851,23 @@ export interface components {
             user: components["schemas"]["UserResponse"];
             /** @description The session's CSRF token. */
             csrf_token: string;
+        };
+        /** @description A token that was made. */
+        MadeTokenResponse: {
+            /** @description What is told of it later. */
+            token: components["schemas"]["TokenResponse"];
+            /**
+             * @description The token itself. It is shown here and nowhere else.
+             * @example weir_…
+             */
+            secret: string;
+        };
+        /** @description An account that was made, or whose password was set anew. */
+        MadeUserResponse: {
+            /** @description The account. */
+            user: components["schemas"]["UserResponse"];
+            /** @description The password that was made up. It is shown here and nowhere else. */
+            password?: string | null;
         };
         /** @description Who one is. */
         MeResponse: {
@@ -842,7 +2898,36 @@ export interface components {
              * @example top artist by revenue per country
              */
             prompt: string;
+            previous?: components["schemas"]["PreviousBody"] | null;
+            failed?: components["schemas"]["FailedBody"] | null;
+            /** @description The provider to ask, by its name in the settings. */
+            provider?: string | null;
+            /**
+             * @description The person's time zone.
+             * @example Asia/Shanghai
+             */
+            timeZone?: string | null;
         };
+        /** @description A place of a statement that is filled in before it runs. */
+        ParameterBody: {
+            /**
+             * @description As it stands between the braces.
+             * @example since
+             */
+            name: string;
+            /** @description How its value is written into the statement. */
+            kind: components["schemas"]["ParameterKindName"];
+            /**
+             * @description What stands in its field at first.
+             * @example 2026-11-01
+             */
+            default_value?: string;
+        };
+        /**
+         * @description How a parameter's value is written into the statement.
+         * @enum {string}
+         */
+        ParameterKindName: "text" | "number" | "date";
         /** @description Why a request of the query dialect failed. */
         PlainError: {
             /**
@@ -943,6 +3028,11 @@ export interface components {
             truncated: boolean;
             truncatedBy?: components["schemas"]["TruncatedByName"] | null;
         };
+        /** @description Another password for somebody. */
+        ResetPasswordRequest: {
+            /** @description 12 to 128 characters; one is made up without it. */
+            password?: string | null;
+        };
         /** @description Queries under way. */
         RunningQueriesResponse: {
             /** @description The oldest first. */
@@ -1006,6 +3096,82 @@ export interface components {
             /** @description What an administrator would run to create an account of grade A for the same data. Weir never runs it. */
             script?: string | null;
         };
+        /** @description A page of kept statements. */
+        SavedQueryListResponse: {
+            /** @description By title. */
+            items: components["schemas"]["SavedQueryResponse"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The page.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description The most items of a page.
+             */
+            limit: number;
+        };
+        /** @description A statement to keep. */
+        SavedQueryRequest: {
+            /**
+             * @description The connection it is for.
+             * @example shop
+             */
+            db_name: string;
+            /**
+             * @description What it is called.
+             * @example Slow orders by hour
+             */
+            title: string;
+            /** @description What it is good for. */
+            description?: string;
+            /**
+             * @description The statement, with `{{name}}` where a parameter goes.
+             * @example SELECT * FROM orders WHERE placed_at >= {{since}}
+             */
+            sql: string;
+            /** @description What is asked for before it runs. */
+            parameters?: components["schemas"]["ParameterBody"][];
+            /** @description Whether everybody who reaches the connection sees it. */
+            is_shared?: boolean;
+        };
+        /** @description A kept statement. */
+        SavedQueryResponse: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description Who keeps it. */
+            owner: string;
+            /** @description The connection it is for. */
+            db_name: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description What it is good for. */
+            description: string;
+            /** @description The statement. */
+            sql: string;
+            /** @description What is asked for before it runs. */
+            parameters: components["schemas"]["ParameterBody"][];
+            /** @description Whether everybody who reaches the connection sees it. */
+            is_shared: boolean;
+            /**
+             * Format: date-time
+             * @description When it was first kept.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+        };
         /** @description The sessions of an account. */
         SessionListResponse: {
             /** @description The latest used first. */
@@ -1037,10 +3203,153 @@ export interface components {
              */
             expires_at: string;
         };
+        /** @description The size of a database on a day. */
+        SizeEntryResponse: {
+            /**
+             * Format: int64
+             * @description The database's id.
+             */
+            id: number;
+            /** @description The database's name. */
+            database_name: string;
+            /**
+             * Format: int64
+             * @description Whole megabytes, rounded to the nearest.
+             */
+            size_mb: number;
+            /**
+             * Format: int64
+             * @description Whole megabytes of tables without indexes; null where they are not told apart.
+             */
+            data_size_mb?: number | null;
+            /**
+             * Format: int64
+             * @description Whole megabytes of logs; null where the database has none of its own.
+             */
+            log_size_mb?: number | null;
+            /**
+             * Format: int64
+             * @description Exact bytes.
+             */
+            size_bytes: number;
+            /**
+             * Format: int64
+             * @description Exact bytes of tables without indexes.
+             */
+            data_size_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description Exact bytes of logs.
+             */
+            log_size_bytes?: number | null;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            collected_date: string;
+            /**
+             * Format: date-time
+             * @description When it was measured, in UTC.
+             */
+            collected_at: string;
+            /** @description Whether the instance still has the database. */
+            is_active: boolean;
+            /**
+             * Format: date-time
+             * @description When it was found to be gone, in UTC.
+             */
+            deleted_at?: string | null;
+            /**
+             * Format: date
+             * @description The day on which it was last seen.
+             */
+            last_seen_date: string;
+        };
+        /** @description Sizes of an instance's databases. */
+        SizesResponse: {
+            /**
+             * @description One entry a database and day, the newest day first, then by name; with `latest_only` one a database, the
+             *     largest first.
+             */
+            databases: components["schemas"]["SizeEntryResponse"][];
+            /**
+             * Format: int64
+             * @description How many entries there are on all pages.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The number of this page.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description How many pages there are.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description The most entries of a page.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description With `latest_only`: how many of all entries are of databases that are still there.
+             */
+            active_count?: number | null;
+            /**
+             * Format: int64
+             * @description With `latest_only`: how many entries the filters let through.
+             */
+            filtered_count?: number | null;
+            /**
+             * Format: int64
+             * @description With `latest_only`: what they come to, in whole megabytes.
+             */
+            total_size_mb?: number | null;
+            /**
+             * Format: int64
+             * @description With `latest_only`: what they come to, in exact bytes.
+             */
+            total_size_bytes?: number | null;
+        };
         /** @description The SSH tunnel that an existing client may send. Its other fields are accepted and unused. */
         SshConfig: {
             /** @description Whether the tunnel is wanted. */
             enabled?: boolean;
+        };
+        /** @description How many databases of a status. */
+        SyncStatusCount: {
+            /**
+             * @description The status.
+             * @example completed
+             */
+            value: string;
+            /** @description The status for people. */
+            label: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+        };
+        /** @description How fresh a size is. */
+        SyncStatusResponse: {
+            /**
+             * @description `pending`, `completed`, `running` or `failed`.
+             * @example completed
+             */
+            value: string;
+            /**
+             * @description For people.
+             * @example 已更新
+             */
+            label: string;
+            /**
+             * @description A word for its colour.
+             * @example success
+             */
+            variant: string;
         };
         /** @description Names and comments of a connection's tables: enough for a tree of a large schema. */
         TableListResponse: {
@@ -1104,11 +3413,272 @@ export interface components {
             /** @description Indexes, the primary key's among them. */
             indexes: components["schemas"]["IndexResponse"][];
         };
+        /** @description The size of a table. */
+        TableSizeResponse: {
+            /** @description Its schema. */
+            schema_name: string;
+            /** @description Its name. */
+            table_name: string;
+            /**
+             * Format: int64
+             * @description Whole megabytes, rounded to the nearest.
+             */
+            size_mb: number;
+            /**
+             * Format: int64
+             * @description Whole megabytes of rows.
+             */
+            data_size_mb: number;
+            /**
+             * Format: int64
+             * @description Whole megabytes of indexes.
+             */
+            index_size_mb: number;
+            /**
+             * Format: int64
+             * @description How many rows, where the server knows.
+             */
+            row_count?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was measured, in UTC.
+             */
+            collected_at?: string | null;
+            /**
+             * Format: int64
+             * @description Exact bytes.
+             */
+            size_bytes: number;
+            /**
+             * Format: int64
+             * @description Exact bytes of rows.
+             */
+            data_size_bytes: number;
+            /**
+             * Format: int64
+             * @description Exact bytes of indexes.
+             */
+            index_size_bytes: number;
+            /**
+             * Format: int64
+             * @description Exact bytes of out-of-line values, where they are told apart.
+             */
+            toast_size_bytes?: number | null;
+            /** @description The count of rows is the server's estimate. */
+            row_count_estimated: boolean;
+        };
+        /** @description The tables of a database as they were last measured. */
+        TableSizesResponse: {
+            /**
+             * Format: int64
+             * @description How many tables there are on all pages.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The most tables of a page.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description The number of this page.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description How many pages there are.
+             */
+            pages: number;
+            /**
+             * Format: date-time
+             * @description When they were measured, in UTC; null when they never were.
+             */
+            collected_at?: string | null;
+            /** @description The largest first. */
+            tables: components["schemas"]["TableSizeResponse"][];
+            /**
+             * Format: int64
+             * @description After a refresh: how many tables the new snapshot has.
+             */
+            saved_count?: number | null;
+            /**
+             * Format: int64
+             * @description After a refresh: how many tables are gone since the one before.
+             */
+            deleted_count?: number | null;
+            /**
+             * Format: int64
+             * @description After a refresh: how long it took, in milliseconds.
+             */
+            elapsed_ms?: number | null;
+        };
+        /** @description Makes or changes a tag. In a change, an absent field stays as it is. */
+        TagBody: {
+            /**
+             * @description The name that filters use: no comma.
+             * @example production
+             */
+            name?: string | null;
+            /** @description The name for people; the name when absent. */
+            display_name?: string | null;
+            /** @description A word such as `blue`, or `#rrggbb`; `gray` when absent. */
+            color?: string | null;
+        };
+        /** @description Every tag. */
+        TagListResponse: {
+            /** @description By name. */
+            items: components["schemas"]["TagResponse"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+        };
+        /** @description A tag. */
+        TagResponse: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description The name that filters use. */
+            name: string;
+            /** @description The name for people. */
+            display_name: string;
+            /** @description A word for its colour, or `#rrggbb`. */
+            color: string;
+            /**
+             * Format: int64
+             * @description How many instances have it.
+             */
+            instance_count: number;
+        };
+        /** @description What a test of an instance found. */
+        TestedInstanceResponse: {
+            /**
+             * @description What the server says it is.
+             * @example PostgreSQL 15.18
+             */
+            server_version: string;
+            /** @description `verified`, `unverified` (TLS whose certificate was not checked), `clear`, `local`; null when unknown. */
+            tls?: string | null;
+            /** @description `A` (reads only what it needs) to `F` (superuser); null when it could not be found out. */
+            safety_grade?: string | null;
+            /**
+             * Format: int64
+             * @description How long one round trip took, in milliseconds.
+             */
+            ping_ms: number;
+        };
+        /** @description One page of tokens. */
+        TokenListResponse: {
+            /** @description The newest first. */
+            items: components["schemas"]["TokenResponse"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The page's number.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description How many pages there are.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description The most items of a page.
+             */
+            limit: number;
+        };
+        /** @description A token, without the token. */
+        TokenResponse: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description Whose it is. */
+            username: string;
+            /** @description What it is for. */
+            name: string;
+            /**
+             * @description Its first characters.
+             * @example weir_x7Qa
+             */
+            hint: string;
+            /** @description What it allows at most. */
+            permissions: string[];
+            /** @description The only connections it reaches; null for all that its owner reaches. */
+            connections?: string[] | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
+            used_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked.
+             */
+            revoked_at?: string | null;
+        };
+        /** @description The size on a day. */
+        TrendPoint: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description Exact bytes.
+             */
+            size_bytes: number;
+        };
         /**
          * @description A limit that cut an answer off.
          * @enum {string}
          */
         TruncatedByName: "rows" | "bytes";
+        /** @description One page of people. */
+        UserListResponse: {
+            /** @description By name. */
+            items: components["schemas"]["UserResponse"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The page's number.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description How many pages there are.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description The most items of a page.
+             */
+            limit: number;
+        };
         /** @description Somebody who may sign in. */
         UserResponse: {
             /**
@@ -1146,6 +3716,332 @@ export interface components {
              */
             signed_in_at?: string | null;
         };
+        /** @description How sure one may be of an answer. */
+        ConfidenceResponse: {
+            /**
+             * @description `high`, `medium` or `low`.
+             * @example high
+             */
+            level: string;
+            /** @description What speaks against more. */
+            signals: components["schemas"]["SignalResponse"][];
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_LlmCallPage: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description One page of calls to language models. */
+            data: {
+                /** @description The newest first. */
+                items: components["schemas"]["LlmCallResponse"][];
+                /**
+                 * Format: int64
+                 * @description How many there are in all.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description The page's number, from 1.
+                 */
+                page: number;
+                /**
+                 * Format: int64
+                 * @description The most items of a page.
+                 */
+                limit: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_ModelListResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description The configured language models. */
+            data: {
+                /** @description The first is asked by default; empty when none is configured. */
+                providers: components["schemas"]["ModelResponse"][];
+            };
+        };
+        /** @description A statement that failed. */
+        FailedBody: {
+            /** @description The statement. */
+            sql: string;
+            /** @description The error that the person saw. */
+            error: string;
+        };
+        /** @description What a person says of an answer. */
+        FeedbackBody: {
+            /** @description Whether it was right. */
+            verdict: components["schemas"]["VerdictName"];
+            /** @description The statement that would have been right. */
+            sql?: string | null;
+            /** @description In their words. */
+            comment?: string | null;
+        };
+        /** @description What an entry of a glossary says. */
+        GlossaryEntryBody: {
+            /**
+             * @description The word or phrase, as people say it.
+             * @example active customer
+             */
+            term: string;
+            /**
+             * @description What it means, in words or as a rule in SQL.
+             * @example a customer with an order in the last 90 days
+             */
+            meaning: string;
+            /** @description Tables it speaks of, as `table` or `schema.table`. */
+            tables?: string[];
+        };
+        /** @description An entry of a glossary. */
+        GlossaryEntryResponse: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description The word or phrase, as people say it. */
+            term: string;
+            /** @description What it means. */
+            meaning: string;
+            /** @description Tables it speaks of. */
+            tables: string[];
+            /** @description Who wrote it last. */
+            updatedBy: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            updatedAt: string;
+        };
+        /** @description The glossary of a connection. */
+        GlossaryResponse: {
+            /** @description By term. */
+            entries: components["schemas"]["GlossaryEntryResponse"][];
+        };
+        /** @description One page of calls to language models. */
+        LlmCallPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["LlmCallResponse"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The page's number, from 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description The most items of a page.
+             */
+            limit: number;
+        };
+        /** @description One call to a language model. */
+        LlmCallResponse: {
+            /** @description The answer that it was for; null for a test. */
+            draft_id?: string | null;
+            /** @description The connection; null for a test. */
+            database?: string | null;
+            /** @description Who asked. */
+            caller: string;
+            /** @description The provider. */
+            provider: string;
+            /** @description Its model. */
+            model: string;
+            /** @description `draft`, `repair`, `pick`, `explain` or `test`. */
+            purpose: string;
+            /** @description The tables that were told. */
+            tables: string[];
+            /**
+             * Format: int64
+             * @description Bytes of the prompt.
+             */
+            bytes_sent: number;
+            /** @description Whether values of columns were in it. */
+            sent_samples: boolean;
+            /**
+             * Format: int64
+             * @description Tokens read, as the provider counts them.
+             */
+            input_tokens: number;
+            /**
+             * Format: int64
+             * @description Tokens written.
+             */
+            output_tokens: number;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            elapsed_ms: number;
+            /** @description `answered`, `cancelled`, or what went wrong. */
+            outcome: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string;
+        };
+        /** @description The configured language models. */
+        ModelListResponse: {
+            /** @description The first is asked by default; empty when none is configured. */
+            providers: components["schemas"]["ModelResponse"][];
+        };
+        /** @description A configured language model. */
+        ModelResponse: {
+            /** @description The provider's name in the settings. */
+            provider: string;
+            /** @description The model. */
+            model: string;
+        };
+        /** @description The answer to a question. Nothing has run. */
+        NaturalResponse: {
+            /** @description Its id, for feedback. */
+            id: string;
+            /**
+             * @description `ok`, `clarify` or `cannot`.
+             * @example ok
+             */
+            status: string;
+            /** @description The statement; empty unless the status is `ok`. */
+            generatedSql: string;
+            /** @description What it does, or why there is none, in the language of the question. */
+            explanation: string;
+            /**
+             * @description Whose SQL.
+             * @example PostgreSQL 15.8
+             */
+            dialect: string;
+            /** @description The tables that it reads, as `schema.table`. */
+            tablesUsed: string[];
+            /** @description The columns that it names, as `schema.table.column`. */
+            columnsUsed: string[];
+            /** @description What was assumed. */
+            assumptions: string[];
+            /** @description What to doubt. */
+            warnings: string[];
+            /** @description How sure one may be. */
+            confidence: components["schemas"]["ConfidenceResponse"];
+            /** @description The question back, with the status `clarify`. */
+            clarification?: string | null;
+            /** @description What was checked. */
+            validation: components["schemas"]["ValidationResponse"];
+            /** @description What it cost. */
+            usage: components["schemas"]["UsageResponse"];
+        };
+        /** @description A question before, and its SQL. */
+        PreviousBody: {
+            /** @description The question. */
+            prompt: string;
+            /** @description Its SQL. */
+            sql: string;
+        };
+        /** @description What of a connection may go to a language model beside names, types and comments. */
+        SensitiveBody: {
+            /** @description Whether values of columns may go out at all. */
+            sendSamples: boolean;
+            /** @description Columns whose values never do. */
+            columns: components["schemas"]["SensitiveColumnBody"][];
+        };
+        /** @description A column. */
+        SensitiveColumnBody: {
+            /** @description Its schema. */
+            schema: string;
+            /** @description Its table. */
+            table: string;
+            /** @description Its name. */
+            column: string;
+        };
+        /** @description Why one may be less sure. */
+        SignalResponse: {
+            /**
+             * @description A stable word.
+             * @example repaired
+             */
+            code: string;
+            /** @description A sentence in the language of the question. */
+            message: string;
+        };
+        /** @description What an answer cost. */
+        UsageResponse: {
+            /** @description The provider. */
+            provider: string;
+            /** @description Its model. */
+            model: string;
+            /**
+             * Format: int32
+             * @description Calls to it.
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Tokens read, as the provider counts them; 0 where it doesn't.
+             */
+            inputTokens: number;
+            /**
+             * Format: int64
+             * @description Tokens written.
+             */
+            outputTokens: number;
+            /** @description Tables that were told. */
+            tablesSent: number;
+            /** @description Tokens of the schema that was told. */
+            schemaTokens: number;
+            /**
+             * Format: int64
+             * @description Bytes that went out.
+             */
+            bytesSent: number;
+            /**
+             * Format: int64
+             * @description The whole time, in milliseconds.
+             */
+            elapsedMs: number;
+            /**
+             * Format: int64
+             * @description The model's share of it.
+             */
+            modelMs: number;
+        };
+        /** @description What of an answer was checked. */
+        ValidationResponse: {
+            /** @description The guard lets it run. */
+            guarded: boolean;
+            /** @description All its names exist. */
+            resolved: boolean;
+            /** @description The server planned it; null when it could not be asked. */
+            explained?: boolean | null;
+            /**
+             * Format: int32
+             * @description How often it was mended.
+             */
+            repairs: number;
+        };
+        /**
+         * @description Whether an answer was right.
+         * @enum {string}
+         */
+        VerdictName: "right" | "wrong";
     };
     responses: never;
     parameters: never;
@@ -1155,6 +4051,82 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description An action such as `user.create`, or its noun `user` */
+                action?: string;
+                /** @description The name of who did it */
+                actor?: string;
+                /** @description `done`, `refused` or `failed` */
+                outcome?: string;
+                /** @description What kind of thing it was done to */
+                subject_kind?: string;
+                /** @description The id or name of what it was done to */
+                subject?: string;
+                /** @description The request's id */
+                request_id?: string;
+                /** @description Not before this moment, RFC 3339 */
+                from?: string;
+                /** @description Before this moment, RFC 3339 */
+                until?: string;
+                /** @description The page's number, from 1 */
+                page?: number;
+                /** @description Items of a page: 50, at most 200 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AuditListResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -1651,6 +4623,525 @@ export interface operations {
             };
         };
     };
+    list_ledger: {
+        parameters: {
+            query?: {
+                /** @description Part of a database's or instance's name or of a host, in any case */
+                search?: string;
+                /** @description all (default), postgresql, mysql, mariadb or sqlite */
+                db_type?: string;
+                /** @description One instance */
+                instance_id?: number;
+                /** @description Any of these tags; repeated, or separated by commas */
+                tags?: string[];
+                /** @description pending, completed, running or failed */
+                sync_status?: string;
+                /** @description instance (default), name, size or collected_at */
+                sort?: string;
+                /** @description asc or desc; size and collected_at begin with desc */
+                order?: string;
+                /** @description `next` of the page before, in place of `page` */
+                after?: string;
+                /** @description trend: 30 daily sizes of each; counts: how many of each type and status */
+                include?: string[];
+                /** @description From 1 */
+                page?: number;
+                /** @description 20 without, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LedgerResponse"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    export_ledger: {
+        parameters: {
+            query?: {
+                /** @description Part of a database's or instance's name or of a host, in any case */
+                search?: string;
+                /** @description all (default), postgresql, mysql, mariadb or sqlite */
+                db_type?: string;
+                /** @description One instance */
+                instance_id?: number;
+                /** @description Any of these tags; repeated, or separated by commas */
+                tags?: string[];
+                /** @description pending, completed, running or failed */
+                sync_status?: string;
+                /** @description instance (default), name, size or collected_at */
+                sort?: string;
+                /** @description asc or desc */
+                order?: string;
+                /** @description csv (default) or xlsx */
+                format?: string;
+                /** @description zh or en, in place of Accept-Language */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_database_options: {
+        parameters: {
+            query: {
+                /** @description The instance */
+                instance_id: number;
+                /** @description From 1 */
+                page?: number;
+                /** @description 100 without, 1000 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DatabaseOptionsResponse"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such instance */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_sizes: {
+        parameters: {
+            query: {
+                /** @description The instance */
+                instance_id: number;
+                /** @description From this day on, YYYY-MM-DD */
+                start_date?: string;
+                /** @description Up to this day, YYYY-MM-DD */
+                end_date?: string;
+                /** @description Part of the database's name, in any case */
+                database_name?: string;
+                /** @description Only the latest size of each database */
+                latest_only?: boolean;
+                /** @description Also of databases that are gone */
+                include_inactive?: boolean;
+                /** @description From 1 */
+                page?: number;
+                /** @description 100 without, 1000 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SizesResponse"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such instance */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    get_database: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The database */
+                database_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DatabaseResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such database */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    put_database: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The database */
+                database_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatabaseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DatabaseResponse"];
+                };
+            };
+            /** @description The limit is none */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such database */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_table_sizes: {
+        parameters: {
+            query?: {
+                /** @description Part of the schema's name, in any case */
+                schema_name?: string;
+                /** @description Part of the table's name, in any case */
+                table_name?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description 200 without, 2000 at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The database */
+                database_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TableSizesResponse"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such database */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
     list_connections: {
         parameters: {
             query?: never;
@@ -2026,6 +5517,13 @@ export interface operations {
                     "application/json": components["schemas"]["MetadataResponse"];
                 };
             };
+            /** @description `If-None-Match` names what would be answered */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A parameter is not right */
             400: {
                 headers: {
@@ -2159,6 +5657,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TableListResponse"];
                 };
+            };
+            /** @description `If-None-Match` names what would be answered */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The name is none */
             400: {
@@ -2417,6 +5922,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Also `text/event-stream` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NaturalResponse"];
+                };
+            };
             /** @description The prompt is empty, or the body is not right */
             400: {
                 headers: {
@@ -2471,8 +5985,17 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
-            /** @description No language model is configured */
+            /** @description No language model is configured, or it or the database can't be reached */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The language model did not answer in time */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2548,6 +6071,780 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    list_instances: {
+        parameters: {
+            query?: {
+                /** @description Part of the name or host, in any case */
+                search?: string;
+                /** @description all (default), postgresql, mysql, mariadb or sqlite */
+                db_type?: string;
+                /** @description Any of these tags; repeated, or separated by commas */
+                tags?: string[];
+                /** @description active, inactive or deleted */
+                status?: string;
+                /** @description name (default), db_type, host, database_count, collected_at or created_at */
+                sort?: string;
+                /** @description asc (default) or desc */
+                order?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description 20 without, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_InstanceListResponse"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    post_instance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstanceBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_InstanceResponse"];
+                };
+            };
+            /** @description A field is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The name or the place is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    test_new_instance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstanceBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TestedInstanceResponse"];
+                };
+            };
+            /** @description A field is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The server can't be reached, or refuses the login */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    export_instances: {
+        parameters: {
+            query?: {
+                /** @description Part of the name or host, in any case */
+                search?: string;
+                /** @description all (default), postgresql, mysql, mariadb or sqlite */
+                db_type?: string;
+                /** @description Any of these tags; repeated, or separated by commas */
+                tags?: string[];
+                /** @description active, inactive or deleted */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    import_instances: {
+        parameters: {
+            query?: {
+                /** @description Only try: write nothing */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ImportResponse"];
+                };
+            };
+            /** @description The header is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The file is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is not sent as CSV */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_instance_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_InstanceOptionsResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    get_instance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance, deleted or not */
+                instance_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_InstanceResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such instance */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    put_instance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance */
+                instance_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstanceBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_InstanceResponse"];
+                };
+            };
+            /** @description A field is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such instance */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The name or the place is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    delete_instance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance */
+                instance_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_InstanceResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such instance, or it is deleted */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    restore_instance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance */
+                instance_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_InstanceResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such instance */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description It is not deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    test_instance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance */
+                instance_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TestedInstanceResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such instance */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The server can't be reached, or refuses the login */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
                 };
             };
         };
@@ -2880,6 +7177,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Also `text/event-stream` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NaturalResponse"];
+                };
+            };
             /** @description The prompt is empty, or the body is not right */
             400: {
                 headers: {
@@ -2934,13 +7240,1462 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
-            /** @description No language model is configured */
+            /** @description No language model is configured, or it or the database can't be reached */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The language model did not answer in time */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    list_saved_queries: {
+        parameters: {
+            query?: {
+                /** @description Only those of this connection */
+                db_name?: string;
+                /** @description Only those whose title, description or statement holds this */
+                search?: string;
+                /** @description The page, from 1 */
+                page?: number;
+                /** @description At most so many: 100 unless it says otherwise, 1,000 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SavedQueryListResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    create_saved_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedQueryRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SavedQueryResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    get_saved_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SavedQueryResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is none of this number, or none for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    put_saved_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedQueryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SavedQueryResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is none of this number, or none for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    delete_saved_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is none of this number, or none for this caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TagListResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    post_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TagResponse"];
+                };
+            };
+            /** @description A field is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The name is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    get_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tag */
+                tag_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TagResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such tag */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    put_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tag */
+                tag_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TagResponse"];
+                };
+            };
+            /** @description A field is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such tag */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The name is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    delete_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tag */
+                tag_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeletedResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such tag */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: {
+                /** @description Everybody's (permission `admin`) */
+                all?: boolean;
+                /** @description The page's number, from 1 */
+                page?: number;
+                /** @description Items of a page: 20, at most 200 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TokenListResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTokenRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MadeTokenResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description A connection it names is not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_EndedResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such token, or it was revoked before */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                /** @description The page's number, from 1 */
+                page?: number;
+                /** @description Items of a page: 20, at most 200 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_UserListResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    create_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUserRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MadeUserResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The name is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Too many passwords are set at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    get_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_UserResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    change_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeUserRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_UserResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody would be left who may manage Weir */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPasswordRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MadeUserResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Too many passwords are set at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SessionListResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    end_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_EndedResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
                 };
             };
         };
@@ -3014,6 +8769,790 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthResponse"];
+                };
+            };
+        };
+    };
+    list_glossary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GlossaryResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    add_glossary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GlossaryEntryBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GlossaryEntryResponse"];
+                };
+            };
+            /** @description A field is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The term has an entry already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    change_glossary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+                /** @description The entry's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GlossaryEntryBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GlossaryEntryResponse"];
+                };
+            };
+            /** @description A field is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No such connection or entry */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The term has another entry */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    remove_glossary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+                /** @description The entry's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The number is none */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No such connection or entry */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    give_feedback_of_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+                /** @description The answer's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackBody"];
+            };
+        };
+        responses: {
+            /** @description It is kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not right, or the guard refuses the correction */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No such connection, or no such answer of the caller's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    get_sensitive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitiveBody"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    put_sensitive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SensitiveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitiveBody"];
+                };
+            };
+            /** @description A field is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    list_llm_calls: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1 */
+                page?: number;
+                /** @description Items of a page: 50, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LlmCallPage"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_llm_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ModelListResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    give_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+                /** @description The answer's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackBody"];
+            };
+        };
+        responses: {
+            /** @description It is kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not right, or the guard refuses the correction */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No such connection, or no such answer of the caller's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
                 };
             };
         };

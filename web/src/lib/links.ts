@@ -6,6 +6,16 @@ export const links = {
   signIn: (then?: string) => linkOptions({ to: '/sign-in', search: then ? { then } : {} }),
   workbench: (connection: string) => linkOptions({ to: '/workbench/$connection', params: { connection } }),
   workbenchStart: () => linkOptions({ to: '/workbench' }),
+  history: (connection?: string, search?: string) =>
+    linkOptions({
+      to: '/history',
+      search: { ...(connection ? { c: connection } : {}), ...(search ? { q: search } : {}) },
+    }),
+  saved: (search?: string, page?: number) =>
+    linkOptions({
+      to: '/saved',
+      search: { ...(search ? { q: search } : {}), ...(page && page > 1 ? { page } : {}) },
+    }),
   /** `open` is the connection whose form is open; `new` for one to add. */
   connections: (open?: string) => linkOptions({ to: '/connections', search: open ? { open } : {} }),
   account: () => linkOptions({ to: '/account' }),

@@ -1,5 +1,5 @@
 // The table of contents of the navigation. A page stands here when it exists, and only then.
-import { SquareTerminal, type LucideIcon } from 'lucide-react'
+import { Bookmark, History, Plug, SquareTerminal, type LucideIcon } from 'lucide-react'
 import type { Permission } from '../api/session'
 import { links } from '../lib/links'
 import type { shell } from './messages'
@@ -27,4 +27,7 @@ export const pages: readonly NavPage[] = [
     letter: 'w',
     phone: true,
   },
+  { key: 'history', group: 'query', link: links.history(), icon: History, letter: 'h' },
+  { key: 'saved', group: 'query', link: links.saved(), icon: Bookmark, letter: 's' },
+  { key: 'connections', group: 'query', link: links.connections(), icon: Plug },
 ]
