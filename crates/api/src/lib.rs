@@ -4,12 +4,15 @@
 
 mod audit;
 mod auth;
+mod capacity;
 mod connections;
 mod envelope;
 mod instance_table;
 mod instances;
 mod ledger;
+mod llm;
 mod metadata;
+mod natural;
 mod people;
 mod plain;
 mod queries;
@@ -25,6 +28,12 @@ pub use audit::{ActorResponse, AuditChangeResponse, AuditLineResponse, AuditList
 pub use auth::{
     ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
     SessionListResponse, SessionResponse, UserResponse,
+};
+pub use capacity::{
+    CapacityDatabase, CapacityDay, CapacityForecastDay, CapacityInstance, CapacityLimit,
+    CapacityOverviewResponse, CapacityResponseFull, CapacityTable, CapacityTotal, CapacityTotalByType,
+    CapacityTrendResponse, GrowingDatabase, LevelChangeResponse, NotCollectedInstance, SharedSpaceResponse,
+    SyncAllResponse, SyncCapacityResponse, UnmeasuredDatabase,
 };
 pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
@@ -42,9 +51,15 @@ pub use ledger::{
     LedgerResponse, LedgerTag, LedgerXlsx, Speak, SyncStatusCount, SyncStatusResponse, TrendPoint,
     WorkbookFailure, megabytes, size_label,
 };
+pub use llm::{LlmCallPage, LlmCallResponse, ModelListResponse, ModelResponse};
 pub use metadata::{
     ColumnResponse, ForeignKeyResponse, IndexResponse, MetadataResponse, TableListResponse,
     TableNameResponse, TableResponse,
+};
+pub use natural::{
+    ConfidenceResponse, DeltaEvent, FailedBody, FeedbackBody, GlossaryEntryBody, GlossaryEntryResponse,
+    GlossaryResponse, LinkedEvent, NaturalRequest, NaturalResponse, PreviousBody, RepairEvent, SensitiveBody,
+    SensitiveColumnBody, SignalResponse, UsageResponse, ValidatingEvent, ValidationResponse, VerdictName,
 };
 pub use people::{
     ChangeUserRequest, CreateTokenRequest, CreateUserRequest, MadeTokenResponse, MadeUserResponse,
@@ -55,7 +70,7 @@ pub use queries::{
     CancelledQueryResponse, HistoryEntryResponse, HistoryResponse, RunningQueriesResponse,
     RunningQueryResponse,
 };
-pub use query::{NaturalRequest, QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
+pub use query::{QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
 pub use safety::{FindingResponse, SafetyResponse};
 pub use saved_queries::{
     ParameterBody, ParameterKindName, SavedQueryListResponse, SavedQueryRequest, SavedQueryResponse,

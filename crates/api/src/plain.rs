@@ -32,6 +32,12 @@ pub struct PlainError {
     /// The server's hint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// The tables that the question may speak of, where no language model is configured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linked_tables: Option<Vec<String>>,
+    /// The words of the question that nothing in the database answers to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unmatched_words: Option<Vec<String>>,
     /// The id under which the log has this failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_id: Option<String>,

@@ -25,15 +25,6 @@ pub struct QueryRequestBody {
     pub natural_query: Option<String>,
 }
 
-/// A question in natural language.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NaturalRequest {
-    /// The question, in any language.
-    #[schema(example = "top artist by revenue per country")]
-    pub prompt: String,
-}
-
 /// The answer to a statement.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -67,6 +67,9 @@ pub(crate) enum Command {
     Tokens(TokensCommand),
     /// Run one read-only statement
     Query(QueryFlags),
+    /// Try out the language model
+    #[command(subcommand)]
+    Llm(LlmCommand),
     /// Print the default settings, or check those that hold
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -300,6 +303,16 @@ pub(crate) enum RowFormat {
     Json,
     /// One object a line, and a last line that tells the end
     Ndjson,
+}
+
+/// What can be done with language models.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LlmCommand {
+    /// Ask a model for one word, to see that address, key and model are right
+    Test {
+        /// The provider's name [default: the one of llm.provider]
+        provider: Option<String>,
+    },
 }
 
 /// What can be done with settings.

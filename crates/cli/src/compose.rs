@@ -9,8 +9,9 @@ use std::{
 };
 
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
-use weir_gateway::{AuthSettings, Gateway, Limits, PasswordCost, QueryPlaces};
+use weir_gateway::{AuthSettings, Gateway, Limits, Models, PasswordCost, QueryPlaces};
 use weir_http::{HttpSettings, MetricsAccess};
+use weir_llm::{ModelClient, SqlWriter};
 use weir_model::{Actor, ActorKind, AuditEntry, Clock, Role, SystemClock};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
@@ -61,7 +62,22 @@ pub(crate) async fn gateway(loaded: &Loaded) -> Result<Arc<Gateway>, Failure> {
         sqlite: SqlitePlaces { allowed: loaded.allowed_dirs(), forbidden: forbidden(loaded) },
     });
     let gateway = Gateway::new(store, engines, Arc::new(SystemClock), limits(config));
-    Ok(Arc::new(gateway.with_auth(auth_settings(config))))
+    let gateway = gateway.with_auth(auth_settings(config)).with_models(models(loaded)?);
+    Ok(Arc::new(gateway))
+}
+
+/// The language models of the settings, the default one first.
+fn models(loaded: &Loaded) -> Result<Models, Failure> {
+    let writers: Result<Vec<Arc<dyn SqlWriter>>, Failure> = loaded
+        .providers
+        .iter()
+        .map(|provider| {
+            let client = ModelClient::new(provider.clone());
+            let client = client.map_err(|error| Failure::usage(error.to_string()))?;
+            Ok(Arc::new(client) as Arc<dyn SqlWriter>)
+        })
+        .collect();
+    Ok(Models::new(writers?).with_schema_tokens(loaded.config.llm.schema_tokens))
 }
 
 /// What the HTTP server needs to know.

@@ -8,17 +8,20 @@ mod environment;
 mod file;
 mod keys;
 mod layers;
+mod llm;
 mod show;
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use weir_llm::ProviderSettings;
 use weir_model::Secret;
 
 use crate::failure::Failure;
 
 pub(crate) use environment::Environment;
 pub(crate) use layers::Flag;
+pub(crate) use llm::LlmConfig;
 pub(crate) use show::{check, default_file};
 
 /// Every setting.
@@ -32,6 +35,7 @@ pub(crate) struct Config {
     pub(crate) limits: LimitsConfig,
     pub(crate) engines: EnginesConfig,
     pub(crate) sqlite: SqliteConfig,
+    pub(crate) llm: LlmConfig,
     pub(crate) metrics: MetricsConfig,
     pub(crate) log: LogConfig,
 }
@@ -233,6 +237,8 @@ pub(crate) struct Loaded {
     pub(crate) file: Option<PathBuf>,
     /// Where Weir keeps its own data.
     pub(crate) data_dir: PathBuf,
+    /// The language models, the default one first, with their keys.
+    pub(crate) providers: Vec<ProviderSettings>,
 }
 
 impl Loaded {
@@ -275,7 +281,8 @@ pub(crate) fn load(
     let data_dir = config.catalog.data_dir.clone().unwrap_or(default_dir);
     let data_dir = std::path::absolute(&data_dir)
         .map_err(|error| Failure::usage(format!("the data directory {}: {error}", data_dir.display())))?;
-    Ok(Loaded { config, sources, file: file.map(|file| file.path), data_dir })
+    let providers = llm::providers(&config.llm, environment)?;
+    Ok(Loaded { config, sources, file: file.map(|file| file.path), data_dir, providers })
 }
 
 fn read_secret<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secret>, D::Error> {

@@ -108,7 +108,8 @@ impl From<Error> for Failure {
             | Error::Conflict(_)
             | Error::CollectFailed(_)
             | Error::TooMany { .. }
-            | Error::NoLanguageModel => Self::failed(told),
+            | Error::NoLanguageModel(_)
+            | Error::Model(_) => Self::failed(told),
         }
     }
 }

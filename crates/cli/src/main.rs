@@ -10,6 +10,7 @@ mod connections;
 mod demo;
 mod doctor;
 mod failure;
+mod language_models;
 mod logs;
 mod messages;
 mod output;
@@ -76,6 +77,9 @@ fn run(arguments: Arguments, environment: &Environment, terminal: Terminal) -> R
         }),
         Command::Tokens(command) => with_gateway(load, terminal, async |gateway, _loaded| {
             tokens::run(command, gateway, terminal).await
+        }),
+        Command::Llm(command) => with_gateway(load, terminal, async |gateway, _loaded| {
+            language_models::run(command, gateway, terminal).await
         }),
         Command::Backup(flags) => {
             at_work(load, terminal, async |loaded| catalog::back_up(&flags, loaded, terminal).await)

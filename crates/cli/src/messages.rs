@@ -42,6 +42,13 @@ impl Language {
         }
     }
 
+    pub(crate) fn model_answers(self, provider: &str, model: &str, elapsed_ms: u64) -> String {
+        match self {
+            Self::English => format!("{model} of {provider} answers, in {elapsed_ms} ms"),
+            Self::Chinese => format!("{provider} 的模型 {model} 已回答，用时 {elapsed_ms} 毫秒"),
+        }
+    }
+
     pub(crate) fn making_sample(self) -> &'static str {
         match self {
             Self::English => "Making the sample shop…",

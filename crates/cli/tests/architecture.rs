@@ -27,8 +27,11 @@ const NAMES_DB_TYPES: [(&str, &str); 2] = [
 ];
 
 /// What tests use beyond the code map, and for what.
-const TESTS_USE: [(&str, &str, &str); 2] =
-    [("http", "engine", "to put a gateway together"), ("http", "store", "to put a gateway together")];
+const TESTS_USE: [(&str, &str, &str); 3] = [
+    ("http", "engine", "to put a gateway together"),
+    ("http", "llm", "to put a gateway together"),
+    ("http", "store", "to put a gateway together"),
+];
 
 /// Files over the limit that are one table, and of what.
 const LONG_TABLES: [(&str, &str); 1] = [("crates/sample/src/words/goods.rs", "what the sample shop sells")];

@@ -7,12 +7,13 @@ use std::time::Instant;
 
 use tracing::{info, warn};
 use weir_engine::{Engine, Error as EngineError, Target};
-use weir_model::{Instance, InstanceId, Phrase, SharedSpace, Unmeasured};
+use weir_model::{Access, Instance, InstanceId, Phrase, SharedSpace, Unmeasured};
 use weir_store::SyncOutcome;
 
 use crate::{Caller, Error, Gateway, Noun, Permission};
 
 pub use tables::RefreshOutcome;
+pub(crate) use trends::{TREND_DAYS, readings, whole};
 
 /// What syncing an instance did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -118,13 +119,13 @@ impl Gateway {
 
     /// Where an instance is and how to sign in there.
     pub(crate) async fn target_of(&self, instance: &Instance) -> Result<Target, Error> {
-        let access = self.store.instance_access(instance.id).await?;
-        let access = access.ok_or_else(|| {
-            Error::Conflict(Phrase::new(
+        let access = self.store.instance_access(instance.id).await?.unwrap_or(Access::Open);
+        if access == Access::Open && Target::usual_port(instance.endpoint.db_type).is_some() {
+            return Err(Error::Conflict(Phrase::new(
                 "The instance has no credential and no connection that could serve for collecting",
                 "该实例没有凭据，也没有可用于采集的连接",
-            ))
-        })?;
+            )));
+        }
         Ok(Target::of_instance(&instance.endpoint, &access)?)
     }
 }

@@ -8,7 +8,7 @@ use weir_engine::{SqlDiagnostic, TargetError};
 use weir_guard::Refusal;
 use weir_model::{DbName, Phrase};
 
-use crate::Permission;
+use crate::{LinkedWords, Permission};
 
 /// What can be looked for in the catalog and not be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub enum Noun {
     SavedQuery,
     /// A question answered by a language model.
     Draft,
+    /// An entry of a glossary.
+    GlossaryEntry,
 }
 
 impl Noun {
@@ -52,6 +54,7 @@ impl Noun {
             Self::Query => "Query",
             Self::SavedQuery => "Saved query",
             Self::Draft => "Draft",
+            Self::GlossaryEntry => "Glossary entry",
         }
     }
 
@@ -69,6 +72,7 @@ impl Noun {
             Self::Query => "查询",
             Self::SavedQuery => "已保存的查询",
             Self::Draft => "草稿",
+            Self::GlossaryEntry => "术语",
         }
     }
 }
@@ -173,11 +177,14 @@ pub enum Error {
     /// SQL of ours failed or a driver misbehaved; for the log only.
     #[error("internal fault")]
     Internal(#[source] Box<dyn StdError + Send + Sync>),
-    /// No language model is configured.
+    /// No language model is configured. The linker alone found this.
     #[error(
         "No language model is configured: set llm.provider, llm.base_url, llm.model and llm.api_key_env in weir.toml (or WEIR_LLM__PROVIDER, WEIR_LLM__BASE_URL, WEIR_LLM__MODEL, WEIR_LLM__API_KEY_ENV)"
     )]
-    NoLanguageModel,
+    NoLanguageModel(Box<LinkedWords>),
+    /// The language model gave no answer.
+    #[error("No answer: {0}")]
+    Model(#[from] weir_llm::Error),
     /// The catalog can't be reached, is locked or full.
     #[error("Weir's own catalog is unavailable at the moment")]
     CatalogUnavailable(#[source] weir_store::Error),

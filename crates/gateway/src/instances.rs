@@ -1,8 +1,8 @@
 //! Instances: adding, changing, removing, restoring and testing the servers of the ledger.
 //!
 //! Adding one contacts nobody; what is wrong with its address shows in a test or at the first collection.
-//! Who signs in where is `instance_target`, the one way from an entry of the catalog to a server.
 
+mod audit;
 mod input;
 mod table;
 
@@ -80,7 +80,10 @@ impl Gateway {
         let draft = input.draft(None)?;
         let id = written(self.store.insert_instance(&draft, self.clock.now()).await?, &draft.name)?;
         info!(instance.id = id.get(), "added instance `{}`", draft.name);
-        self.instance_after(id).await
+        let after = self.instance_after(id).await?;
+        let entry = self.audit_entry(caller, "instance.create").on("instance", &id);
+        self.note_audit(&audit::changes(entry, None, Some(&after.instance), &draft)).await;
+        Ok(after)
     }
 
     /// Changes an instance. What the input doesn't name stays as it is.
@@ -99,7 +102,10 @@ impl Gateway {
         }
         written(outcome, &draft.name)?;
         info!(instance.id = id.get(), "changed instance `{}`", draft.name);
-        self.instance_after(id).await
+        let after = self.instance_after(id).await?;
+        let entry = self.audit_entry(caller, "instance.change").on("instance", &id);
+        self.note_audit(&audit::changes(entry, Some(&before), Some(&after.instance), &draft)).await;
+        Ok(after)
     }
 
     /// Removes an instance from the ledger. Its databases and their history stay, and it can be restored.
@@ -109,6 +115,7 @@ impl Gateway {
             return Err(missing(id));
         }
         info!(instance.id = id.get(), "removed instance {id}");
+        self.note_audit(&self.audit_entry(caller, "instance.delete").on("instance", &id)).await;
         self.instance_after(id).await
     }
 
@@ -121,6 +128,7 @@ impl Gateway {
             return Err(Error::Conflict(Phrase::new(english, format!("实例“{id}”未被删除"))));
         }
         info!(instance.id = id.get(), "restored instance {id}");
+        self.note_audit(&self.audit_entry(caller, "instance.restore").on("instance", &id)).await;
         self.instance_after(id).await
     }
 
@@ -128,7 +136,7 @@ impl Gateway {
     pub async fn test_instance(&self, caller: &Caller, id: InstanceId) -> Result<TestedInstance, Error> {
         caller.require(Permission::Update)?;
         let instance = self.find_instance(id).await?;
-        let target = self.instance_target(&instance).await?;
+        let target = self.target_of(&instance).await?;
         let tested = self.test_target(&target).await?;
         self.store.set_server_version(id, &tested.server_version).await?;
         Ok(tested)
@@ -154,18 +162,6 @@ impl Gateway {
             },
         };
         self.test_target(&Target::of_instance(&draft.endpoint, &access)?).await
-    }
-
-    /// The server that an instance is, signed in to with its own credential or a connection's.
-    pub(crate) async fn instance_target(&self, instance: &Instance) -> Result<Target, Error> {
-        let access = self.store.instance_access(instance.id).await?.unwrap_or(Access::Open);
-        if access == Access::Open && Target::usual_port(instance.endpoint.db_type).is_some() {
-            return Err(Error::Unreachable(format!(
-                "instance '{}' has no credential and no connection to borrow one from",
-                instance.name
-            )));
-        }
-        Ok(Target::of_instance(&instance.endpoint, &access)?)
     }
 
     pub(crate) async fn find_instance(&self, id: InstanceId) -> Result<Instance, Error> {

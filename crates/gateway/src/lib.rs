@@ -8,16 +8,23 @@ mod allowlists;
 mod audit;
 mod auth;
 mod caller;
+mod capacity;
 mod collecting;
 mod connections;
+mod discretion;
 mod error;
+mod feedback;
+mod glossary;
 mod history;
 mod instances;
 mod jobs;
 mod known;
+mod language_models;
 mod ledger;
 mod metadata;
 mod meters;
+mod models;
+mod natural;
 mod queries;
 mod query;
 mod safety;
@@ -35,7 +42,7 @@ use weir_store::Store;
 
 use crate::{
     admission::Admission, allowlists::Allowlists, auth::Auth, known::Knowns, metadata::Refreshes,
-    queries::Queries, sharing::Sharing,
+    natural::Knowledges, queries::Queries, sharing::Sharing,
 };
 
 pub use admission::QueryPlaces;
@@ -44,23 +51,34 @@ pub use auth::{
     PasswordCost, SignIn, SignedIn, TOKEN_PREFIX, TokenOf,
 };
 pub use caller::{Caller, Permission, Permissions, RequestOrigin, Who};
+pub use capacity::{
+    CapacityOverview, CapacityRequest, CapacityTrend, DatabaseCapacity, ExpectedLimit, ExpectedSize,
+};
 pub use collecting::{RefreshOutcome, SyncedCapacity};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
+pub use feedback::FeedbackRequest;
 pub use history::{HistoryAnswer, HistoryRequest};
 pub use instances::{
     Change, ImportOutcome, ImportReport, ImportedLine, InstanceDetail, InstanceInput, InstanceLine,
     TestedInstance,
 };
 pub use jobs::{ClaimedPart, Due, DueJob, JobDefinition, NOT_COMPUTED, PartKey, Retention, Started};
+pub use language_models::TestedModel;
 pub use ledger::{LedgerExport, LedgerPage, LedgerRequest, LedgerRow};
 pub use metadata::MetadataAnswer;
 pub use meters::Meters;
+pub use models::Models;
+pub use natural::{
+    AskAnswer, AskEvent, AskEvents, AskRequest, AskStatus, AskUsage, Confidence, FailedStatement, Level,
+    LinkedWords, PreparedAsk, PreviousAsk, Signal, Validation,
+};
 pub use queries::{CancelOutcome, QueryStage, RunningQuery, Watch};
 pub use query::{Extent, PreparedQuery, QueryAnswer, QueryRequest};
 pub use safety::SafetyAnswer;
 pub use saved_queries::SavedQuerySearch;
 pub use tags::{TagInput, TagUse};
+pub use weir_growth::MIN_READINGS;
 pub use weir_store::{AuditFilter, AuditLine};
 
 /// The limits that the operator sets on queries.
@@ -110,6 +128,8 @@ pub struct Gateway {
     meters: Arc<Meters>,
     admission: Admission,
     queries: Arc<Queries>,
+    models: Models,
+    knowledges: Knowledges,
     syncs: Sharing<InstanceId, SyncedCapacity>,
     table_refreshes: Sharing<DatabaseId, RefreshOutcome>,
     /// Told when somebody asks for a run.
@@ -127,6 +147,8 @@ impl Gateway {
             clock,
             admission: Admission::new(limits.places.clone()),
             queries: Arc::default(),
+            models: Models::default(),
+            knowledges: Knowledges::default(),
             tasks: TaskTracker::new(),
             limits,
             allowlists: Allowlists::default(),
@@ -144,6 +166,12 @@ impl Gateway {
     #[must_use]
     pub fn with_auth(self, settings: AuthSettings) -> Self {
         Self { auth: Auth::new(settings), ..self }
+    }
+
+    /// The same with these language models.
+    #[must_use]
+    pub fn with_models(self, models: Models) -> Self {
+        Self { models, ..self }
     }
 
     /// The limits on queries.
@@ -169,6 +197,14 @@ impl Gateway {
     /// Whether the catalog answers.
     pub async fn check_ready(&self) -> Result<(), Error> {
         Ok(self.store.ping().await?)
+    }
+
+    /// Waits until work that is under way behind answers is done, such as remembering what they cost.
+    pub async fn settle(&self) {
+        // A tracker that isn't closed doesn't end the wait, and one that is takes on work all the same.
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.tasks.reopen();
     }
 
     /// Ends in order: queries first, then sessions, then the history that they left.

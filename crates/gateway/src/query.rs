@@ -137,7 +137,7 @@ impl Gateway {
         let extensions = &self.limits.open_extensions;
         let functions = self.allowlists.of(&known.connection, engine.as_ref(), extensions).await?;
         let context = GuardContext { dialect: engine.dialect(), functions, limits };
-        Ok((check(sql, context).await?, engine))
+        Ok((check_text(sql, context).await?, engine))
     }
 
     fn row_limits(&self, caller: &Caller, request: &QueryRequest) -> Result<RowLimits, Error> {
@@ -223,7 +223,7 @@ impl Gateway {
 }
 
 /// Asks the guard; a long statement doesn't hold up other requests meanwhile.
-async fn check(sql: String, context: GuardContext) -> Result<ReadOnlyQuery, Error> {
+pub(crate) async fn check_text(sql: String, context: GuardContext) -> Result<ReadOnlyQuery, Error> {
     if sql.len() <= LONG_STATEMENT {
         return Ok(ReadOnlyQuery::parse(&sql, &context)?);
     }

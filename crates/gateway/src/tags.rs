@@ -41,21 +41,39 @@ impl Gateway {
         caller.require(Permission::Create)?;
         let draft = input.draft(None)?;
         let outcome = self.store.insert_tag(&draft, self.clock.now()).await?;
-        self.find_tag(written(&outcome, &draft)?).await
+        let id = written(&outcome, &draft)?;
+        let entry = self.audit_entry(caller, "tag.create").on("tag", &id).made("name", &draft.name);
+        self.note_audit(&entry).await;
+        self.find_tag(id).await
     }
 
     /// Changes a tag everywhere it is attached.
     pub async fn update_tag(&self, caller: &Caller, id: TagId, input: TagInput) -> Result<TagUse, Error> {
         caller.require(Permission::Update)?;
-        let draft = input.draft(Some(self.find_tag(id).await?))?;
+        let before = self.find_tag(id).await?;
+        let draft = input.draft(Some(before.clone()))?;
         let outcome = self.store.update_tag(id, &draft, self.clock.now()).await?;
-        self.find_tag(written(&outcome, &draft)?).await
+        let id = written(&outcome, &draft)?;
+        let mut entry = self.audit_entry(caller, "tag.change").on("tag", &id);
+        for (field, before, after) in [
+            ("name", before.tag.name, &draft.name),
+            ("display_name", before.tag.display_name, &draft.display_name),
+            ("color", before.tag.color, &draft.color),
+        ] {
+            entry = entry.change(field, Some(before), Some(after.clone()));
+        }
+        self.note_audit(&entry).await;
+        self.find_tag(id).await
     }
 
     /// Removes a tag from everything that has it.
     pub async fn delete_tag(&self, caller: &Caller, id: TagId) -> Result<(), Error> {
         caller.require(Permission::Delete)?;
-        if self.store.delete_tag(id).await? { Ok(()) } else { Err(missing(&id.to_string())) }
+        if !self.store.delete_tag(id).await? {
+            return Err(missing(&id.to_string()));
+        }
+        self.note_audit(&self.audit_entry(caller, "tag.delete").on("tag", &id)).await;
+        Ok(())
     }
 
     async fn find_tag(&self, id: TagId) -> Result<TagUse, Error> {

@@ -56,6 +56,16 @@ impl Coding {
     }
 }
 
+/// Whether the client likes an answer as events better than one in JSON.
+pub(crate) fn wants_events(headers: &HeaderMap) -> bool {
+    let wants = best(headers, header::ACCEPT, |range| match range {
+        "text/event-stream" => Some(true),
+        "application/json" | "application/*" | "*/*" => Some(false),
+        _ => None,
+    });
+    wants == Some(true)
+}
+
 /// The known choice of the highest weight; of two that weigh the same, the first.
 fn best<T>(headers: &HeaderMap, name: HeaderName, known: impl Fn(&str) -> Option<T>) -> Option<T> {
     let mut best = None;

@@ -58,7 +58,10 @@ fn is_compressible(response: &Response) -> bool {
         response.status(),
         StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED | StatusCode::PARTIAL_CONTENT
     ) && !headers.contains_key(header::CONTENT_ENCODING)
-        && content_type.is_some_and(|name| TYPES.iter().any(|known| name.starts_with(known)))
+        && content_type.is_some_and(|name| {
+            // Events must not wait for one another.
+            !name.starts_with("text/event-stream") && TYPES.iter().any(|known| name.starts_with(known))
+        })
 }
 
 /// Says in the headers that the body is compressed.

@@ -32,6 +32,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(guarded!(export::download))
         .routes(guarded!(sizes::list))
         .routes(guarded!(table_sizes::list))
+        .routes(guarded!(table_sizes::refresh))
         .routes(guarded!(get, put))
 }
 

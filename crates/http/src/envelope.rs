@@ -178,9 +178,13 @@ fn gateway(error: &Error) -> Verdict {
             let text = (english, "该查询编号已被使用，不会重复执行");
             verdict(StatusCode::CONFLICT, "CONSTRAINT_VIOLATION", ("business", "low"), text)
         }
-        Error::NoLanguageModel => {
+        Error::NoLanguageModel(_) => {
             let kind = ("external", "medium");
             verdict(StatusCode::SERVICE_UNAVAILABLE, "INTERNAL_ERROR", kind, (english, "尚未配置语言模型"))
+        }
+        Error::Model(_) => {
+            let text = (english, "语言模型没有给出回答");
+            verdict(StatusCode::SERVICE_UNAVAILABLE, "INTERNAL_ERROR", ("external", "medium"), text)
         }
         Error::CatalogUnavailable(_) => {
             let kind = ("system", "high");

@@ -116,6 +116,19 @@ impl FromRequestParts<AppState> for Key {
     }
 }
 
+/// The key behind a connection's name in the path.
+#[derive(Debug)]
+pub(crate) struct Second(pub(crate) String);
+
+impl FromRequestParts<AppState> for Second {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let Segments(segments) = Segments::from_request_parts(parts, state).await?;
+        Ok(Self(segments.into_iter().nth(1).unwrap_or_default()))
+    }
+}
+
 /// The `{id}` of the path as the number that the catalog knows it by.
 #[derive(Debug)]
 pub(crate) struct Number(pub(crate) i64);

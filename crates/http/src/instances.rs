@@ -1,6 +1,7 @@
 //! `/api/v1/instances`: the database servers of the ledger.
 
 mod body;
+mod sync;
 mod tables;
 mod testing;
 
@@ -34,6 +35,8 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(guarded!(get, put, delete))
         .routes(guarded!(restore))
         .routes(guarded!(testing::test))
+        .routes(guarded!(sync::one))
+        .routes(guarded!(sync::all))
 }
 
 type Answer = Result<Json<Envelope<InstanceResponse>>, Failure>;

@@ -12,6 +12,19 @@ use crate::failure::{Failure, RequestError};
 
 /// Renders a failure as `{"detail": …, "code": …}`.
 pub(crate) fn render(failure: &Failure, error_id: &str) -> Response {
+    let (status, body) = told(failure, error_id);
+    let mut response = (status, Json(body)).into_response();
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(failure.retry_after_s()));
+    }
+    response
+}
+
+/// The status and the body of a failure, for an answer that has begun already as well.
+pub(crate) fn told(failure: &Failure, error_id: &str) -> (StatusCode, PlainError) {
     let (status, mut body) = match failure {
         Failure::Gateway(error) => (gateway_status(error), gateway_body(error)),
         Failure::Request(error) => request(error),
@@ -22,14 +35,7 @@ pub(crate) fn render(failure: &Failure, error_id: &str) -> Response {
     if status == StatusCode::INTERNAL_SERVER_ERROR {
         "Internal error; the log has the details under this error id".clone_into(&mut body.detail);
     }
-    let mut response = (status, Json(body)).into_response();
-    if status == StatusCode::UNAUTHORIZED {
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-    }
-    if status == StatusCode::TOO_MANY_REQUESTS {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(failure.retry_after_s()));
-    }
-    response
+    (status, body)
 }
 
 fn gateway_status(error: &Error) -> StatusCode {
@@ -49,9 +55,13 @@ fn gateway_status(error: &Error) -> StatusCode {
         Error::Unreachable(_)
         | Error::ConnectionLost(_)
         | Error::CollectFailed(_)
-        | Error::NoLanguageModel
+        | Error::NoLanguageModel(_)
         | Error::CatalogUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::TimedOut { .. } => StatusCode::GATEWAY_TIMEOUT,
+        Error::Model(error) => match error.code() {
+            "timed_out" => StatusCode::GATEWAY_TIMEOUT,
+            _ => StatusCode::SERVICE_UNAVAILABLE,
+        },
         Error::Internal(_) | Error::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -100,7 +110,12 @@ fn gateway_body(error: &Error) -> PlainError {
         Error::TimedOut { limit_s, confirmed } => {
             ("timed_out", vec![("limitSeconds", limit_s.to_string()), ("confirmed", confirmed.to_string())])
         }
-        Error::NoLanguageModel => ("no_language_model", vec![]),
+        Error::NoLanguageModel(linked) => {
+            body.linked_tables = Some(linked.tables.clone());
+            body.unmatched_words = Some(linked.unmatched.clone());
+            ("no_language_model", vec![])
+        }
+        Error::Model(error) => ("language_model_failed", vec![("why", error.code().to_owned())]),
         Error::CatalogUnavailable(_) => ("catalog_unavailable", vec![]),
         Error::Internal(_) | Error::Store(_) => ("internal", vec![]),
     };

@@ -6,16 +6,16 @@ use axum::{
     response::Response,
 };
 use weir_api::{
-    NaturalRequest, PlainError, QueryRequestBody, QueryResponse,
+    PlainError, QueryRequestBody, QueryResponse,
     sink::{CsvRows, FormattedRows, JsonRows, NdjsonRows},
 };
-use weir_gateway::{Error, Extent, PreparedQuery, QueryRequest};
+use weir_gateway::{Extent, PreparedQuery, QueryRequest};
 
 use crate::{
     AppState,
     accept::Format,
     extract::{AnswerForm, Body, Name, QUERY_ID},
-    failure::{Failure, RequestError},
+    failure::Failure,
     may::{May, Query},
     stream,
 };
@@ -123,61 +123,4 @@ pub(crate) async fn run_second(
     body: Body<QueryRequestBody>,
 ) -> Result<Response, Failure> {
     run(may, state, name, form, body).await
-}
-
-/// Ask in natural language
-///
-/// Answers 503 as long as no language model is configured.
-#[utoipa::path(
-    post,
-    path = "/api/v1/query/{name}/natural",
-    operation_id = "ask",
-    tag = "query",
-    params(("name" = String, Path, description = "The connection's name")),
-    request_body = NaturalRequest,
-    responses(
-        (status = 400, body = PlainError, description = "The prompt is empty, or the body is not right"),
-        (status = 404, body = PlainError, description = "No connection has this name"),
-        (status = 413, body = PlainError, description = "The body is too large"),
-        (status = 415, body = PlainError, description = "The body is not sent as JSON"),
-        (status = 503, body = PlainError, description = "No language model is configured"),
-    )
-)]
-pub(crate) async fn ask(
-    may: May<Query>,
-    State(state): State<AppState>,
-    Name(name): Name,
-    Body(body): Body<NaturalRequest>,
-) -> Result<Response, Failure> {
-    if body.prompt.trim().is_empty() {
-        let why = "prompt must not be empty".to_owned();
-        return Err(RequestError::Malformed { field: Some("prompt".to_owned()), why }.into());
-    }
-    state.gateway.connection(&may.caller, &name).await?;
-    Err(Error::NoLanguageModel.into())
-}
-
-/// Ask in natural language (second path)
-#[utoipa::path(
-    post,
-    path = "/api/v1/dbs/{name}/query/natural",
-    operation_id = "ask_connection",
-    tag = "query",
-    params(("name" = String, Path, description = "The connection's name")),
-    request_body = NaturalRequest,
-    responses(
-        (status = 400, body = PlainError, description = "The prompt is empty, or the body is not right"),
-        (status = 404, body = PlainError, description = "No connection has this name"),
-        (status = 413, body = PlainError, description = "The body is too large"),
-        (status = 415, body = PlainError, description = "The body is not sent as JSON"),
-        (status = 503, body = PlainError, description = "No language model is configured"),
-    )
-)]
-pub(crate) async fn ask_second(
-    may: May<Query>,
-    state: State<AppState>,
-    name: Name,
-    body: Body<NaturalRequest>,
-) -> Result<Response, Failure> {
-    ask(may, state, name, body).await
 }

@@ -10,14 +10,14 @@ use axum::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    AppState, audit, auth,
+    AppState, audit, auth, capacity,
     compress::compress,
     connections, console, databases,
     failure::{Failure, RequestError},
     frame::frame,
     guarded::guarded,
-    health, instances, metadata, metrics, openapi, queries, query, safety, saved_queries, tags, tokens,
-    users,
+    health, instances, language_models, lore, metadata, metrics, natural, openapi, queries, query, safety,
+    saved_queries, tags, tokens, users,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -33,9 +33,10 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(guarded!(metadata::get_table))
         .routes(guarded!(query::run))
         .routes(guarded!(query::run_second))
-        .routes(guarded!(query::ask))
-        .routes(guarded!(query::ask_second))
         .merge(auth::routes())
+        .merge(language_models::routes())
+        .merge(lore::routes())
+        .merge(natural::routes())
         .merge(users::routes())
         .merge(tokens::routes())
         .merge(audit::routes())
@@ -45,6 +46,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .merge(instances::routes())
         .merge(tags::routes())
         .merge(databases::routes())
+        .merge(capacity::routes())
 }
 
 /// The whole server as a router.

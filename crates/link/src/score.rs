@@ -90,6 +90,47 @@ impl Index {
         Linked { tables: self.ranked(&scores, &readings, &rarity), unmatched, matched_share, lore: hits }
     }
 
+    /// Puts tables that somebody named, as `table` or `schema.table`, before all others, in their order; says how
+    /// many of them there are.
+    pub fn prefer(&self, linked: &mut Linked, names: &[String]) -> usize {
+        let mut chosen: Vec<LinkedTable> = Vec::new();
+        let best = linked.tables.first().map_or(0.0, |table| table.score);
+        for number in names.iter().flat_map(|name| self.called(name)) {
+            if chosen.iter().any(|table| table.number == number) {
+                continue;
+            }
+            let ranked = linked.tables.iter().position(|table| table.number == number);
+            let table = ranked.map_or_else(|| self.unranked(number), |at| linked.tables.remove(at));
+            chosen.push(LinkedTable { score: best + table.score + 1.0, ..table });
+        }
+        let count = chosen.len();
+        linked.tables.splice(0..0, chosen);
+        count
+    }
+
+    /// The tables that a name may mean; quotes around it don't matter.
+    fn called(&self, name: &str) -> Vec<usize> {
+        let bare: String = name.chars().filter(|c| !matches!(c, '"' | '`' | '[' | ']')).collect();
+        let bare = bare.trim();
+        let is_called = |number: &usize| {
+            let table = self.table(*number);
+            table.name.eq_ignore_ascii_case(bare)
+                || format!("{}.{}", table.schema, table.name).eq_ignore_ascii_case(bare)
+        };
+        (0..self.len()).filter(is_called).collect()
+    }
+
+    fn unranked(&self, number: usize) -> LinkedTable {
+        let table = self.table(number);
+        LinkedTable {
+            number,
+            schema: table.schema.clone(),
+            name: table.name.clone(),
+            score: 0.0,
+            columns: vec![0.0; table.columns.len()],
+        }
+    }
+
     fn asked(&self, question: &str, lore: &Lore, hits: &LoreHits) -> Vec<Asked> {
         let mut words = question_terms(question);
         // The meaning of a glossary term speaks as the question does.

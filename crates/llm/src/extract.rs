@@ -49,6 +49,18 @@ pub fn extract(reply: &Reply) -> Extracted {
     broken_json(text).or_else(|| fence(text)).or_else(|| prose(text)).ok_or(Unusable::NoStatement)
 }
 
+#[derive(Deserialize)]
+struct Picked {
+    tables: Vec<String>,
+}
+
+/// The names in a reply to [`crate::prompts::pick`]; none when it isn't what was asked for.
+pub fn picked_tables(reply: &Reply) -> Vec<String> {
+    let Some(begin) = reply.text.find('{') else { return Vec::new() };
+    let mut reader = serde_json::Deserializer::from_str(&reply.text[begin..]);
+    Picked::deserialize(&mut reader).map(|picked| picked.tables).unwrap_or_default()
+}
+
 /// The first JSON object that is a draft, wherever it stands.
 fn json(text: &str) -> Option<Draft> {
     let mut rest = text;

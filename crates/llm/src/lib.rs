@@ -25,6 +25,6 @@ mod writer;
 pub use client::ModelClient;
 pub use draft::{Draft, DraftStatus, Form};
 pub use error::Error;
-pub use extract::{Extracted, Unusable, extract};
+pub use extract::{Extracted, Unusable, extract, picked_tables};
 pub use settings::{ProviderSettings, Wire};
 pub use writer::{Finish, Heard, Message, Prompt, Reply, Role, Shape, SqlWriter, Usage, WriterName};

@@ -61,7 +61,7 @@ pub use rows::{QueryEnd, ResultColumn, RowFlow, RowSink, TruncatedBy, ready};
 pub use safety::{AccountSafety, Finding, Grade, Link, UnknownGrade};
 pub use saved_query::{ParameterKind, QueryParameter, SavedQuery, SavedQueryDraft};
 pub use secret::Secret;
-pub use size::{DatabaseSize, FoundDatabase, InstanceSizes, SharedSpace, TableSize, Unmeasured};
+pub use size::{DatabaseSize, FoundDatabase, InstanceSizes, SharedSpace, TableGrowth, TableSize, Unmeasured};
 pub use tag::{Tag, TagDraft, TagId};
 pub use trend::SizeTrend;
 pub use user::{ApiToken, InvalidUsername, Session, TokenId, User, UserId, Username};

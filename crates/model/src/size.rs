@@ -75,3 +75,16 @@ pub struct TableSize {
     /// The count of rows is the server's estimate, not a count.
     pub row_count_estimated: bool,
 }
+
+/// How a table changed over a window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableGrowth {
+    /// Its schema.
+    pub schema: String,
+    /// Its name.
+    pub table: String,
+    /// Its size at the start; nothing if it came later.
+    pub before_bytes: u64,
+    /// Its size at the end; nothing if it is gone, or no longer among the largest.
+    pub now_bytes: u64,
+}

@@ -1,9 +1,10 @@
 //! What of a connection may go to a language model: the switch for values, and the columns that it doesn't open.
 
-use weir_model::{DbName, Discretion, SensitiveColumn};
+use weir_model::{AuditEntry, DbName, Discretion, SensitiveColumn};
 
 use crate::{
-    Error, Store, Writing,
+    Error, Store,
+    audit::append_audit,
     history::text,
     pool::{in_transaction, on_backend},
 };
@@ -29,7 +30,7 @@ impl Store {
         &self,
         name: &DbName,
         discretion: &Discretion,
-        writing: Writing<'_>,
+        audit: &AuditEntry,
     ) -> Result<bool, Error> {
         // Changes nothing, but locks the row: two that replace at once do so one after the other.
         const LOCK: &str = "UPDATE connections SET revision = revision WHERE name = $1";
@@ -50,11 +51,12 @@ impl Store {
                 add.bind(text(&column.table)).bind(text(&column.column)).execute(&mut *tx).await?;
             }
             if discretion.send_samples {
-                let allow = sqlx::query(ALLOW).bind(name).bind(writing.by);
-                allow.bind(writing.at.as_millis()).execute(&mut *tx).await?;
+                let allow = sqlx::query(ALLOW).bind(name).bind(text(&audit.actor.name));
+                allow.bind(audit.at.as_millis()).execute(&mut *tx).await?;
             } else {
                 sqlx::query(DISALLOW).bind(name).execute(&mut *tx).await?;
             }
+            append_audit!(tx, audit);
             true
         });
         Ok(replaced)

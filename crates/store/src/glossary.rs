@@ -1,10 +1,11 @@
 //! The glossary of a connection: what the words of a house mean.
 
 use sqlx::FromRow;
-use weir_model::{DbName, GlossaryDraft, GlossaryEntry, Timestamp};
+use weir_model::{AuditEntry, DbName, GlossaryDraft, GlossaryEntry, Timestamp};
 
 use crate::{
     Error, Store,
+    audit::append_audit,
     history::text,
     names::{read_names, write_names},
     pool::{in_transaction, on_backend},
@@ -19,15 +20,6 @@ pub enum GlossaryWritten {
     Missing,
     /// Another entry has this term.
     TermTaken,
-}
-
-/// Who writes, and when.
-#[derive(Clone, Copy, Debug)]
-pub struct Writing<'a> {
-    /// Who.
-    pub by: &'a str,
-    /// When.
-    pub at: Timestamp,
 }
 
 #[derive(FromRow)]
@@ -51,12 +43,12 @@ impl Store {
         rows.into_iter().map(EntryRow::open).collect()
     }
 
-    /// Adds an entry.
+    /// Adds an entry. The audit entry tells who writes, and when.
     pub async fn insert_glossary(
         &self,
         name: &DbName,
         draft: &GlossaryDraft,
-        writing: Writing<'_>,
+        audit: &AuditEntry,
     ) -> Result<GlossaryWritten, Error> {
         // From the connection's own row: nothing is written for one that was just removed.
         const SQL: &str = "INSERT INTO glossary (db_name, term, meaning, tables, updated_by, updated_at) \
@@ -67,8 +59,11 @@ impl Store {
         let (row, known) = in_transaction!(self.pool(), |tx| {
             let insert = sqlx::query_as(SQL).bind(name.as_str()).bind(text(&draft.term));
             let insert = insert.bind(text(&draft.meaning)).bind(write_names(&draft.tables));
-            let insert = insert.bind(writing.by).bind(writing.at.as_millis());
+            let insert = insert.bind(text(&audit.actor.name)).bind(audit.at.as_millis());
             let row: Option<EntryRow> = insert.fetch_optional(&mut *tx).await?;
+            if row.is_some() {
+                append_audit!(tx, audit);
+            }
             let known: i64 = sqlx::query_scalar(KNOWN).bind(name.as_str()).fetch_one(&mut *tx).await?;
             (row, known)
         });
@@ -85,7 +80,7 @@ impl Store {
         name: &DbName,
         id: i64,
         draft: &GlossaryDraft,
-        writing: Writing<'_>,
+        audit: &AuditEntry,
     ) -> Result<GlossaryWritten, Error> {
         // Locks the row, so that of two who take one term the second sees the first.
         const LOCK: &str = "UPDATE connections SET revision = revision WHERE name = $1";
@@ -102,18 +97,26 @@ impl Store {
             }
             let update = sqlx::query_as(SQL).bind(name.as_str()).bind(id).bind(text(&draft.term));
             let update = update.bind(text(&draft.meaning)).bind(write_names(&draft.tables));
-            let update = update.bind(writing.by).bind(writing.at.as_millis());
+            let update = update.bind(text(&audit.actor.name)).bind(audit.at.as_millis());
             let row: Option<EntryRow> = update.fetch_optional(&mut *tx).await?;
+            if row.is_some() {
+                append_audit!(tx, audit);
+            }
             row
         });
         row.map_or(Ok(GlossaryWritten::Missing), |row| Ok(GlossaryWritten::Written(row.open()?)))
     }
 
     /// Removes an entry. False when there is none.
-    pub async fn delete_glossary(&self, name: &DbName, id: i64) -> Result<bool, Error> {
+    pub async fn delete_glossary(&self, name: &DbName, id: i64, audit: &AuditEntry) -> Result<bool, Error> {
         const SQL: &str = "DELETE FROM glossary WHERE db_name = $1 AND id = $2";
         let deleted = in_transaction!(self.pool(), |tx| {
-            sqlx::query(SQL).bind(name.as_str()).bind(id).execute(&mut *tx).await?.rows_affected()
+            let deleted =
+                sqlx::query(SQL).bind(name.as_str()).bind(id).execute(&mut *tx).await?.rows_affected();
+            if deleted == 1 {
+                append_audit!(tx, audit);
+            }
+            deleted
         });
         Ok(deleted == 1)
     }

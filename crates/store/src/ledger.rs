@@ -41,7 +41,13 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<LedgerEntry>, Error> {
         let Some(scope) = self.scope(filter).await? else { return Ok(Vec::new()) };
-        let (sql, args) = page(self.pool(), &scope, slice, filter.sync_status.map(|s| (s, now))).into_parts();
+        let page = page(self.pool(), &scope, slice, filter.sync_status.map(|status| (status, now)));
+        self.entries(page, &scope).await
+    }
+
+    /// The rows that a statement finds, with what their instances are.
+    pub(crate) async fn entries(&self, list: Statement, scope: &Scope) -> Result<Vec<LedgerEntry>, Error> {
+        let (sql, args) = list.into_parts();
         let rows: Vec<EntryRow> =
             on_backend!(self.pool(), |pool| bind_all!(sqlx::query_as(sql), args).fetch_all(pool).await)?;
         let mut ids: Vec<_> = rows.iter().map(|row| InstanceId::new(row.instance_id)).collect();

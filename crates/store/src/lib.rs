@@ -10,6 +10,7 @@
 mod access;
 mod audit;
 mod backup;
+mod capacity;
 mod claims;
 mod collections;
 mod connections;
@@ -56,7 +57,7 @@ pub use connections::Saved;
 pub use copy::Copied;
 pub use databases::SyncOutcome;
 pub use error::Error;
-pub use glossary::{GlossaryWritten, Writing};
+pub use glossary::GlossaryWritten;
 pub use history::HistorySearch;
 pub use instances::InstanceWritten;
 pub use jobs::{ClaimedPart, Due, DueJob, JobDefinition, PartKey, Started};

@@ -39,6 +39,11 @@ impl Environment {
         self.get(&format!("WEIR_{}__{}", section.to_uppercase(), name.to_uppercase()))
     }
 
+    /// A variable that a setting names, such as the one that holds a key.
+    pub(crate) fn variable(&self, name: &str) -> Option<&str> {
+        self.get(name)
+    }
+
     /// The settings file that `WEIR_CONFIG` names.
     pub(crate) fn config_file(&self) -> Option<PathBuf> {
         self.get(CONFIG_FILE).map(PathBuf::from)

@@ -77,7 +77,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::config::{Environment, load};
+    use crate::config::{Environment, llm::LlmWire, load};
 
     #[test]
     fn the_default_file_reads_back_as_the_defaults() {
@@ -99,6 +99,12 @@ mod tests {
         config.catalog.url = Some(weir_model::Secret::new("x"));
         config.secrets.key = Some(weir_model::Secret::new("x"));
         config.secrets.key_file = Some("/key".into());
+        config.llm.provider = Some(LlmWire::OpenAi);
+        config.llm.base_url = Some("http://localhost".to_owned());
+        config.llm.model = Some("m".to_owned());
+        config.llm.api_key_env = Some("KEY".to_owned());
+        config.llm.max_output_tokens = Some(1);
+        config.llm.proxy = Some("http://localhost".to_owned());
         config.metrics.token = Some(weir_model::Secret::new("x"));
         config.sqlite.allowed_dirs = Some(vec!["/files".into()]);
         let named: BTreeSet<String> = table_of(&config)

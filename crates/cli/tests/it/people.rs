@@ -4,16 +4,16 @@ use expect_test::expect;
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::support::{Home, Server};
+use crate::support::{Home, Server, client};
 
 async fn login(server: &Server, name: &str, password: &str) -> StatusCode {
     let body = json!({ "username": name, "password": password });
-    let request = reqwest::Client::new().post(format!("{}/api/v1/auth/login", server.base)).json(&body);
+    let request = client().post(format!("{}/api/v1/auth/login", server.base)).json(&body);
     request.send().await.unwrap().status()
 }
 
 async fn get_dbs(server: &Server, token: &str) -> StatusCode {
-    let request = reqwest::Client::new().get(format!("{}/api/v1/dbs", server.base)).bearer_auth(token);
+    let request = client().get(format!("{}/api/v1/dbs", server.base)).bearer_auth(token);
     request.send().await.unwrap().status()
 }
 

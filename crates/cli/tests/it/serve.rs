@@ -9,7 +9,7 @@ use std::{
 use expect_test::expect;
 use serde_json::json;
 
-use crate::support::Home;
+use crate::support::{Home, client};
 
 const TEA: &str = "CREATE TABLE tea (id INTEGER, name TEXT); INSERT INTO tea VALUES (1, '龙井')";
 
@@ -123,7 +123,7 @@ async fn the_first_account_is_made_once_and_its_password_is_only_shown() {
     let server = home.start(&["serve"]);
     let login = |password: &str| {
         let body = json!({ "username": "admin", "password": password });
-        reqwest::Client::new().post(format!("{}/api/v1/auth/login", server.base)).json(&body).send()
+        client().post(format!("{}/api/v1/auth/login", server.base)).json(&body).send()
     };
     assert_eq!(login(&password).await.unwrap().status(), 200);
     assert_eq!(login("wrong").await.unwrap().status(), 401);

@@ -108,6 +108,29 @@ fn the_default_file_says_what_each_setting_is_for() {
         # Folders in which SQLite files may lie. Without it: sqlite/ in the data directory.
         # allowed_dirs = ["/srv/data"]
 
+        # The language model that questions are put to. Without a provider: none.
+        [llm]
+        # Whose way of talking: openai also for DeepSeek, Qwen, vLLM, Ollama and others that speak it.
+        # provider = "openai"
+        # Where it is. Without it: the provider's own address.
+        # base_url = "http://localhost:11434/v1"
+        # The model, as the provider calls it.
+        # model = "qwen3-coder"
+        # The environment variable that holds the key; not the key itself. Its name must not begin with WEIR_.
+        # Without it: no key is sent.
+        # api_key_env = "OPENAI_API_KEY"
+        # Further models that a question may ask for by name, each as
+        # "name=deepseek provider=openai base_url=https://api.deepseek.com/v1 model=deepseek-chat api_key_env=DEEPSEEK_KEY".
+        others = []
+        # Seconds that one call to a model may take, retries included.
+        timeout_s = 60
+        # The most tokens of one answer. Without it: the provider's own limit.
+        # max_output_tokens = 4096
+        # How much of the schema one question may carry, in tokens.
+        schema_tokens = 8000
+        # The HTTP proxy to the models. Without it: none, whatever the environment says.
+        # proxy = "http://proxy.example:3128"
+
         # What Prometheus reads at /metrics.
         [metrics]
         # Whether /metrics answers. Without a token it does so on loopback addresses only.
@@ -168,6 +191,15 @@ fn check_says_what_holds_and_why_without_showing_secrets() {
         │ engines.connect_timeout_s ┆ 10 ┆ default │
         │ engines.open_extensions ┆ [] ┆ default │
         │ sqlite.allowed_dirs ┆ ["HOME/.local/share/weir/sqlite"] ┆ default │
+        │ llm.provider ┆ - ┆ default │
+        │ llm.base_url ┆ - ┆ default │
+        │ llm.model ┆ - ┆ default │
+        │ llm.api_key_env ┆ - ┆ default │
+        │ llm.others ┆ [] ┆ default │
+        │ llm.timeout_s ┆ 60 ┆ default │
+        │ llm.max_output_tokens ┆ - ┆ default │
+        │ llm.schema_tokens ┆ 8000 ┆ default │
+        │ llm.proxy ┆ - ┆ default │
         │ metrics.enabled ┆ false ┆ default │
         │ metrics.token ┆ - ┆ default │
         │ log.level ┆ "debug" ┆ flag --log-level │

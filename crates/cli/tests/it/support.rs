@@ -7,6 +7,7 @@ use std::{
     process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
 };
 
+use rustls::crypto::ring;
 use tempfile::TempDir;
 
 /// An empty home directory: `weir` run in it sees no settings but those that the test gives.
@@ -186,7 +187,7 @@ impl Server {
     pub(crate) fn client(&self) -> reqwest::Client {
         let value = format!("Bearer {}", self.token).parse().unwrap();
         let headers = [(reqwest::header::AUTHORIZATION, value)].into_iter().collect();
-        reqwest::Client::builder().default_headers(headers).build().unwrap()
+        client_builder().default_headers(headers).build().unwrap()
     }
 
     /// Runs a statement over HTTP.
@@ -209,4 +210,17 @@ impl Drop for Server {
 pub(crate) fn mode(path: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt;
     fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+/// A client to be built. The language models' client brings TLS into the build and leaves the choice of ciphers
+/// to each program.
+pub(crate) fn client_builder() -> reqwest::ClientBuilder {
+    // A second time changes nothing.
+    let _ = ring::default_provider().install_default();
+    reqwest::Client::builder()
+}
+
+/// A client without credentials.
+pub(crate) fn client() -> reqwest::Client {
+    client_builder().build().unwrap()
 }

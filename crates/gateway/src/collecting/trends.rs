@@ -65,6 +65,6 @@ pub(crate) fn readings(history: &[(Day, u64)]) -> Readings {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what is wanted of a size")]
-fn whole(bytes: f64) -> i64 {
+pub(crate) fn whole(bytes: f64) -> i64 {
     bytes.round() as i64
 }

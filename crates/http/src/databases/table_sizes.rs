@@ -9,7 +9,7 @@ use crate::{
     envelope::Envelopes,
     extract::Id,
     failure::{Failure, RequestError},
-    may::{May, View},
+    may::{May, Update, View},
     params::Params,
 };
 
@@ -65,6 +65,47 @@ pub(crate) async fn list(
     let asked = Asked::of(params)?;
     let data = snapshot(&state, &may.caller, DatabaseId::new(id), asked).await?;
     Ok(envelopes.ok(("The sizes of the tables", "获取表容量成功"), data))
+}
+
+/// Measure the tables of a database now
+///
+/// Reads the database, replaces the snapshot in one transaction and answers like the list. Failing halfway leaves the
+/// old snapshot. Two who ask at once share one reading.
+#[utoipa::path(
+    post,
+    path = "/api/v1/databases/{database_id}/tables/sizes/actions/refresh",
+    operation_id = "refresh_table_sizes",
+    tag = "ledger",
+    params(
+        ("database_id" = i64, Path, description = "The database"),
+        ("schema_name" = Option<String>, Query, description = "Part of the schema's name, in any case"),
+        ("table_name" = Option<String>, Query, description = "Part of the table's name, in any case"),
+        ("page" = Option<u64>, Query, description = "From 1"),
+        ("limit" = Option<u64>, Query, description = "200 without, 2000 at most"),
+    ),
+    responses(
+        (status = 200, body = Envelope<TableSizesResponse>),
+        (status = 400, body = EnvelopeError, description = "A parameter is not right"),
+        (status = 404, body = EnvelopeError, description = "There is no such database"),
+        (status = 409, body = EnvelopeError, description = "The server can't be reached, or measuring failed"),
+    )
+)]
+pub(crate) async fn refresh(
+    may: May<Update>,
+    State(state): State<AppState>,
+    Id(id): Id,
+    params: Params,
+    envelopes: Envelopes,
+) -> Result<Json<Envelope<TableSizesResponse>>, Failure> {
+    let (id, asked) = (DatabaseId::new(id), Asked::of(params)?);
+    let outcome = state.gateway.refresh_table_sizes(&may.caller, id).await?;
+    let data = TableSizesResponse {
+        saved_count: Some(outcome.saved),
+        deleted_count: Some(outcome.deleted),
+        elapsed_ms: Some(outcome.elapsed_ms),
+        ..snapshot(&state, &may.caller, id, asked).await?
+    };
+    Ok(envelopes.ok(("The tables were measured", "表容量刷新成功"), data))
 }
 
 async fn snapshot(

@@ -7,14 +7,15 @@ use std::{
 };
 
 use reqwest::{
-    Client, Method, Response,
+    Client, ClientBuilder, Method, Response,
     header::{HeaderName, HeaderValue},
 };
+use rustls::crypto::ring;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
-use weir_gateway::{AuthSettings, Caller, CreateToken, CreateUser, Gateway, Limits, PasswordCost};
+use weir_gateway::{AuthSettings, Caller, CreateToken, CreateUser, Gateway, Limits, Models, PasswordCost};
 use weir_http::{AppState, HttpSettings, serve};
 use weir_model::{Role, Secret, SystemClock, User, UserId};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
@@ -30,6 +31,7 @@ pub(crate) struct Setup {
     pub(crate) sessions: usize,
     pub(crate) connect_timeout: Duration,
     pub(crate) catalog: StoreLocation,
+    pub(crate) models: Models,
 }
 
 impl Default for Setup {
@@ -41,6 +43,7 @@ impl Default for Setup {
             sessions: 4,
             connect_timeout: Duration::from_secs(10),
             catalog: StoreLocation::Memory,
+            models: Models::default(),
         }
     }
 }
@@ -67,7 +70,7 @@ impl TestServer {
 
     /// A server of this making; passwords cost next to nothing in tests.
     pub(crate) async fn start_as(setup: Setup) -> Self {
-        let Setup { http, limits, auth, sessions, connect_timeout, catalog } = setup;
+        let Setup { http, limits, auth, sessions, connect_timeout, catalog, models } = setup;
         let folder = TempDir::new().unwrap();
         let store =
             Store::open(&catalog, Sealer::new(SealingKey::from_text(&Secret::new("a".repeat(64))).unwrap()))
@@ -81,7 +84,8 @@ impl TestServer {
         });
         let password_cost = PasswordCost { memory_kib: 64, passes: 1 };
         let gateway = Gateway::new(store, engines, Arc::new(SystemClock), limits);
-        let gateway = Arc::new(gateway.with_auth(AuthSettings { password_cost, ..auth }));
+        let gateway = gateway.with_auth(AuthSettings { password_cost, ..auth }).with_models(models);
+        let gateway = Arc::new(gateway);
         let state =
             AppState { gateway: Arc::clone(&gateway), settings: Arc::new(http), renderings: Arc::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -126,7 +130,7 @@ impl TestServer {
 
     /// Nobody: without any credentials.
     pub(crate) fn as_nobody(&self) -> Guest {
-        Guest { base: self.base.clone(), client: Client::new() }
+        Guest { base: self.base.clone(), client: client_builder().build().unwrap() }
     }
 
     /// The account of a role: `viewer`, `analyst`, `operator`, `admin`; made when it is not there.
@@ -251,12 +255,20 @@ async fn bearer(gateway: &Gateway, user: UserId) -> String {
     format!("Bearer {}", made.secret.expose_secret())
 }
 
+/// A client to be built. The language models' client brings TLS into the build and leaves the choice of ciphers
+/// to each program.
+pub(crate) fn client_builder() -> ClientBuilder {
+    // A second time changes nothing.
+    let _ = ring::default_provider().install_default();
+    Client::builder()
+}
+
 /// A client that sends these with every request.
 pub(crate) fn with_headers(pairs: &[(&'static str, &str)]) -> Client {
     let pairs = pairs
         .iter()
         .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()));
-    Client::builder().default_headers(pairs.collect()).build().unwrap()
+    client_builder().default_headers(pairs.collect()).build().unwrap()
 }
 
 pub(crate) async fn unpack(response: Response) -> (u16, Value) {

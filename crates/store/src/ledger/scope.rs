@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The instances of a filter, and what it still asks of their databases.
-pub(super) struct Scope {
+pub(crate) struct Scope {
     /// The instances that may appear, still without tags.
     pub(super) instances: HashMap<i64, LedgerInstance>,
     /// Their keys, unless they are all that are listed.
@@ -39,7 +39,7 @@ struct InstanceRow {
 
 impl Store {
     /// Settles a filter on the instances. None when no instance is left.
-    pub(super) async fn scope(&self, filter: &LedgerFilter) -> Result<Option<Scope>, Error> {
+    pub(crate) async fn scope(&self, filter: &LedgerFilter) -> Result<Option<Scope>, Error> {
         let mut list = Statement::new(
             "SELECT id, name, host, db_type, folded, databases FROM instances \
              WHERE is_active = true AND deleted_at IS NULL",

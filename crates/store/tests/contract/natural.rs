@@ -1,10 +1,10 @@
 //! Questions in natural language: glossary, discretion, drafts with feedback, calls.
 
 use weir_model::{
-    ConfirmedExample, Discretion, Feedback, GlossaryDraft, LlmCall, NaturalDraft, Page, PageBounds,
-    SensitiveColumn, Verdict,
+    Actor, ActorKind, AuditEntry, ConfirmedExample, Discretion, Feedback, GlossaryDraft, LlmCall,
+    NaturalDraft, Page, PageBounds, SensitiveColumn, Verdict,
 };
-use weir_store::{GlossaryWritten, Store, Writing};
+use weir_store::{AuditFilter, GlossaryWritten, Store};
 
 use crate::backend::{Backend, at, audit, connection, name, on_every_backend};
 
@@ -23,8 +23,8 @@ async fn shop(backend: &Backend) -> Store {
     store
 }
 
-fn writing(millis: i64) -> Writing<'static> {
-    Writing { by: "amy", at: at(millis) }
+fn writing(millis: i64) -> AuditEntry {
+    AuditEntry::new(at(millis), "glossary.change", Actor::named("amy", ActorKind::Local))
 }
 
 fn entry(term: &str, meaning: &str) -> GlossaryDraft {
@@ -37,29 +37,39 @@ fn entry(term: &str, meaning: &str) -> GlossaryDraft {
 
 async fn a_glossary_has_each_term_once(backend: Backend) {
     let (store, shop) = (shop(&backend).await, name("shop"));
-    let gmv = store.insert_glossary(&shop, &entry("GMV", "gross"), writing(5)).await.unwrap();
+    let gmv = store.insert_glossary(&shop, &entry("GMV", "gross"), &writing(5)).await.unwrap();
     let GlossaryWritten::Written(gmv) = gmv else { panic!("{gmv:?}") };
     assert_eq!((&gmv.draft, gmv.updated_by.as_str(), gmv.updated_at), (&entry("GMV", "gross"), "amy", at(5)));
     assert_eq!(
-        store.insert_glossary(&shop, &entry("GMV", "x"), writing(6)).await.unwrap(),
+        store.insert_glossary(&shop, &entry("GMV", "x"), &writing(6)).await.unwrap(),
         GlossaryWritten::TermTaken
     );
     assert_eq!(
-        store.insert_glossary(&name("gone"), &entry("a", "b"), writing(6)).await.unwrap(),
+        store.insert_glossary(&name("gone"), &entry("a", "b"), &writing(6)).await.unwrap(),
         GlossaryWritten::Missing
     );
-    let active = store.insert_glossary(&shop, &entry("active", "x\0y"), writing(7)).await.unwrap();
+    let active = store.insert_glossary(&shop, &entry("active", "x\0y"), &writing(7)).await.unwrap();
     let GlossaryWritten::Written(active) = active else { panic!("{active:?}") };
     assert_eq!(active.draft.meaning, "x␀y");
-    let taken = store.update_glossary(&shop, active.id, &entry("GMV", "x"), writing(8)).await.unwrap();
+    let taken = store.update_glossary(&shop, active.id, &entry("GMV", "x"), &writing(8)).await.unwrap();
     assert_eq!(taken, GlossaryWritten::TermTaken);
-    let changed = store.update_glossary(&shop, gmv.id, &entry("GMV", "net"), writing(9)).await.unwrap();
+    let changed = store.update_glossary(&shop, gmv.id, &entry("GMV", "net"), &writing(9)).await.unwrap();
     assert!(matches!(changed, GlossaryWritten::Written(entry) if entry.draft.meaning == "net"));
     let listed = store.list_glossary(&shop).await.unwrap();
     assert_eq!(listed.iter().map(|entry| entry.draft.term.as_str()).collect::<Vec<_>>(), ["GMV", "active"]);
-    assert!(store.delete_glossary(&shop, gmv.id).await.unwrap());
-    assert!(!store.delete_glossary(&shop, gmv.id).await.unwrap());
-    let missing = store.update_glossary(&shop, gmv.id, &entry("z", "net"), writing(9)).await.unwrap();
+    assert!(store.delete_glossary(&shop, gmv.id, &writing(9)).await.unwrap());
+    assert!(!store.delete_glossary(&shop, gmv.id, &writing(9)).await.unwrap());
+    // What was refused left no line.
+    let page = Page::new(None, None, PageBounds { default: 20, max: 20 });
+    assert_eq!(
+        store
+            .list_audit(&AuditFilter { action: Some("glossary".to_owned()), ..AuditFilter::default() }, page)
+            .await
+            .unwrap()
+            .total,
+        5
+    );
+    let missing = store.update_glossary(&shop, gmv.id, &entry("z", "net"), &writing(9)).await.unwrap();
     assert_eq!(missing, GlossaryWritten::Missing);
 }
 
@@ -76,13 +86,13 @@ async fn discretion_is_replaced_as_a_whole(backend: Backend) {
         Discretion { send_samples: false, sensitive: vec![column("phone")] },
         Discretion::default(),
     ] {
-        assert!(store.replace_discretion(&shop, &discretion, writing(5)).await.unwrap());
+        assert!(store.replace_discretion(&shop, &discretion, &writing(5)).await.unwrap());
         assert_eq!(store.find_discretion(&shop).await.unwrap(), discretion);
     }
     let twice = Discretion { send_samples: false, sensitive: vec![column("a"), column("a")] };
-    assert!(store.replace_discretion(&shop, &twice, writing(6)).await.unwrap());
+    assert!(store.replace_discretion(&shop, &twice, &writing(6)).await.unwrap());
     assert_eq!(store.find_discretion(&shop).await.unwrap().sensitive.len(), 1);
-    assert!(!store.replace_discretion(&name("gone"), &Discretion::default(), writing(5)).await.unwrap());
+    assert!(!store.replace_discretion(&name("gone"), &Discretion::default(), &writing(5)).await.unwrap());
 }
 
 fn draft(id: &str, millis: i64) -> NaturalDraft {
@@ -182,9 +192,9 @@ async fn calls_are_listed_newest_first(backend: Backend) {
 
 async fn everything_told_about_a_connection_goes_with_it(backend: Backend) {
     let (store, shop) = (shop(&backend).await, name("shop"));
-    store.insert_glossary(&shop, &entry("GMV", "gross"), writing(5)).await.unwrap();
+    store.insert_glossary(&shop, &entry("GMV", "gross"), &writing(5)).await.unwrap();
     let discretion = Discretion { send_samples: true, sensitive: Vec::new() };
-    store.replace_discretion(&shop, &discretion, writing(5)).await.unwrap();
+    store.replace_discretion(&shop, &discretion, &writing(5)).await.unwrap();
     store.insert_draft(&draft("a", 5)).await.unwrap();
     assert!(store.delete_connection(&shop, &audit()).await.unwrap());
     store.save_connection(&connection("shop"), at(9), &audit()).await.unwrap();

@@ -1,0 +1,116 @@
+//! Makes new inputs of old ones: pieces cut out, put together, and the words that matter put in between. The
+//! same seed makes the same inputs.
+
+/// Words that lexers and splices must get right.
+const WORDS: [&str; 58] = [
+    ";",
+    "--",
+    "-- ",
+    "--\n",
+    "#",
+    "/*",
+    "*/",
+    "/*!",
+    "/*+",
+    "/* ; */",
+    "'",
+    "''",
+    "\\'",
+    "\"",
+    "`",
+    "[",
+    "]",
+    "]]",
+    "$$",
+    "$a$",
+    "E'",
+    "U&'",
+    "N'",
+    "x'",
+    "b'",
+    "(",
+    ")",
+    "((",
+    "))",
+    " LIMIT ",
+    " LIMIT 5",
+    " LIMIT ALL",
+    " OFFSET 1",
+    " FETCH FIRST ROW ONLY",
+    " UNION ALL ",
+    "SELECT 1",
+    "SELECT * FROM t",
+    " FROM t",
+    "VALUES (1)",
+    "TABLE t",
+    "WITH w AS (SELECT 1) ",
+    " ORDER BY a",
+    " FOR UPDATE",
+    " INTO x",
+    "EXPLAIN ",
+    "SHOW ",
+    "PRAGMA ",
+    "DELETE FROM t",
+    "\0",
+    "\u{a0}",
+    "；",
+    "\u{feff}",
+    "中",
+    "😀",
+    "\n",
+    "\r",
+    "\t",
+    "1.e5",
+];
+
+/// Numbers that look random enough (xorshift64*).
+#[derive(Debug)]
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed | 1)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() >> 33).unwrap_or(0) % end.max(1)
+    }
+}
+
+/// A new input of a corpus that isn't empty.
+pub(crate) fn input(corpus: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
+    let mut bytes = corpus[dice.below(corpus.len())].clone();
+    for _ in 0..=dice.below(4) {
+        let (from, to) = (dice.below(bytes.len() + 1), dice.below(bytes.len() + 1));
+        let (from, to) = (from.min(to), from.max(to));
+        match dice.below(6) {
+            0 => drop(bytes.drain(from..to)),
+            1 => {
+                let other = &corpus[dice.below(corpus.len())];
+                let at = dice.below(other.len() + 1);
+                bytes.splice(from..to, other[at..].iter().copied());
+            }
+            2 if !bytes.is_empty() => {
+                let at = dice.below(bytes.len());
+                bytes[at] = u8::try_from(dice.below(256)).unwrap_or(0);
+            }
+            3 => {
+                let piece = bytes[from..to].to_vec();
+                bytes.splice(to..to, piece);
+            }
+            _ => {
+                let word = WORDS[dice.below(WORDS.len())];
+                bytes.splice(from..from, word.bytes());
+            }
+        }
+        bytes.truncate(4_096);
+    }
+    bytes
+}
