@@ -5,6 +5,7 @@
 mod checks;
 mod dialect;
 mod mysql;
+mod plans;
 mod postgres;
 mod scale;
 mod shop;
