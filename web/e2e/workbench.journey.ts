@@ -4,7 +4,7 @@ test('adds a connection (wrong password first), browses, queries, is cut off, ex
   page,
   weir,
 }) => {
-  const said = complaints(page)
+  const said = await complaints(page)
   await signIn(page, weir)
   await page.goto(`${weir.url}/connections?open=new`)
   const form = page.getByRole('dialog')

@@ -154,6 +154,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/capacity/databases/{database_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the capacity of a database
+         * @description Its history, how fast it grows, what to expect with an interval of 80 %, the day on which its limit is reached,
+         *     and the tables that explain its growth. Nothing is said of fewer than 14 readings.
+         */
+        get: operations["get_database_capacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/capacity/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what all instances come to
+         * @description The total, by instance and type; the largest and the fastest growing databases, those that are full soonest, and
+         *     the instances that were not measured lately.
+         */
+        get: operations["get_capacity_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/databases/ledgers": {
         parameters: {
             query?: never;
@@ -275,6 +317,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/databases/{database_id}/tables/sizes/actions/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Measure the tables of a database now
+         * @description Reads the database, replaces the snapshot in one transaction and answers like the list. Failing halfway leaves the
+         *     old snapshot. Two who ask at once share one reading.
+         */
+        post: operations["refresh_table_sizes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dbs": {
         parameters: {
             query?: never;
@@ -310,6 +373,42 @@ export interface paths {
         post?: never;
         /** Remove a connection */
         delete: operations["delete_connection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dbs/{name}/glossary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the glossary of a connection */
+        get: operations["list_glossary"];
+        put?: never;
+        /** Add an entry to the glossary */
+        post: operations["add_glossary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dbs/{name}/glossary/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an entry of the glossary */
+        put: operations["change_glossary"];
+        post?: never;
+        /** Remove an entry of the glossary */
+        delete: operations["remove_glossary"];
         options?: never;
         head?: never;
         patch?: never;
@@ -443,6 +542,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dbs/{name}/query/natural/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether an answer was right (second path) */
+        post: operations["give_feedback_of_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dbs/{name}/safety": {
         parameters: {
             query?: never;
@@ -456,6 +572,27 @@ export interface paths {
          */
         get: operations["get_safety"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dbs/{name}/sensitive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what may go to a language model */
+        get: operations["get_sensitive"];
+        /**
+         * Say what may go to a language model
+         * @description Replaces the whole of it. Without `sendSamples` no value of any column goes out.
+         */
+        put: operations["put_sensitive"];
         post?: never;
         delete?: never;
         options?: never;
@@ -481,6 +618,26 @@ export interface paths {
          * @description Nothing is contacted. Without a user name, a connection registered on this server lends its credential.
          */
         post: operations["post_instance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/actions/sync-capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Measure the databases of every instance
+         * @description Begins a run of the job that does it on schedule, and answers at once; the run tells how far it is.
+         */
+        post: operations["sync_all_capacity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -608,6 +765,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instances/{instance_id}/actions/sync-capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Measure the databases of an instance
+         * @description Lists them, then measures them: rows of the ledger are created, refreshed and deactivated; no history is lost.
+         */
+        post: operations["sync_instance_capacity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instances/{instance_id}/actions/test-connection": {
         parameters: {
             query?: never;
@@ -622,6 +799,46 @@ export interface paths {
          * @description Signs in and makes one round trip, with its own credential or that of a connection registered on it.
          */
         post: operations["test_instance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/llm/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List calls to language models
+         * @description Who asked which model, which tables were told, how much of everything; never what was said.
+         */
+        get: operations["list_llm_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/llm/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the configured language models
+         * @description Their names only; the first is asked by default.
+         */
+        get: operations["list_llm_providers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -706,6 +923,26 @@ export interface paths {
          *     `linked`, `delta`, `validating`, `repair`, and `result` or `error`.
          */
         post: operations["ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/query/{name}/natural/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whether an answer was right
+         * @description One that was right, or is corrected here, serves as an example for later questions to this database.
+         */
+        post: operations["give_feedback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -960,140 +1197,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/dbs/{name}/glossary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show the glossary of a connection */
-        get: operations["list_glossary"];
-        put?: never;
-        /** Add an entry to the glossary */
-        post: operations["add_glossary"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/dbs/{name}/glossary/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Change an entry of the glossary */
-        put: operations["change_glossary"];
-        post?: never;
-        /** Remove an entry of the glossary */
-        delete: operations["remove_glossary"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/dbs/{name}/query/natural/{id}/feedback": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Say whether an answer was right (second path) */
-        post: operations["give_feedback_of_connection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/dbs/{name}/sensitive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show what may go to a language model */
-        get: operations["get_sensitive"];
-        /**
-         * Say what may go to a language model
-         * @description Replaces the whole of it. Without `sendSamples` no value of any column goes out.
-         */
-        put: operations["put_sensitive"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/llm/calls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List calls to language models
-         * @description Who asked which model, which tables were told, how much of everything; never what was said.
-         */
-        get: operations["list_llm_calls"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/llm/providers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the configured language models
-         * @description Their names only; the first is asked by default.
-         */
-        get: operations["list_llm_providers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/query/{name}/natural/{id}/feedback": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Say whether an answer was right
-         * @description One that was right, or is corrected here, serves as an example for later questions to this database.
-         */
-        post: operations["give_feedback"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1200,6 +1303,137 @@ export interface components {
             /** @description Whether the statement is known to be gone from the database's server. */
             confirmed: boolean;
         };
+        /** @description A database, by itself. */
+        CapacityDatabase: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its name. */
+            database_name: string;
+            /**
+             * Format: int64
+             * @description The instance's id.
+             */
+            instance_id: number;
+            /** @description The instance's name. */
+            instance_name: string;
+            /** @description The instance's type. */
+            db_type: components["schemas"]["DbTypeName"];
+            /**
+             * Format: int64
+             * @description Its latest size in exact bytes; null without data.
+             */
+            size_bytes?: number | null;
+            /** @description The same for people; null without data. */
+            label?: string | null;
+        };
+        /** @description The size on a day. */
+        CapacityDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description Exact bytes.
+             */
+            size_bytes: number;
+        };
+        /** @description What to expect on a day. */
+        CapacityForecastDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description The size to expect.
+             */
+            size_bytes: number;
+            /**
+             * Format: int64
+             * @description In 80 of 100 cases it is at least this.
+             */
+            low_bytes: number;
+            /**
+             * Format: int64
+             * @description And at most this.
+             */
+            high_bytes: number;
+        };
+        /** @description The databases of an instance. */
+        CapacityInstance: {
+            /**
+             * Format: int64
+             * @description The instance's id.
+             */
+            id: number;
+            /** @description The instance's name. */
+            name: string;
+            /** @description The instance's type. */
+            db_type: components["schemas"]["DbTypeName"];
+            /**
+             * Format: int64
+             * @description How many databases.
+             */
+            databases: number;
+            /**
+             * Format: int64
+             * @description Exact bytes; null without data.
+             */
+            size_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description The most bytes that they may take together.
+             */
+            limit_bytes?: number | null;
+            /**
+             * Format: date-time
+             * @description When any of them was last measured, in UTC.
+             */
+            collected_at?: string | null;
+        };
+        /** @description When a limit is reached; null where that is not within ten years. */
+        CapacityLimit: {
+            /**
+             * Format: date
+             * @description The day to expect.
+             */
+            date?: string | null;
+            /**
+             * Format: date
+             * @description Not before this day, in 80 of 100 cases.
+             */
+            earliest?: string | null;
+            /**
+             * Format: date
+             * @description At this day at the latest.
+             */
+            latest?: string | null;
+        };
+        /** @description What all instances come to, and which databases deserve a look. */
+        CapacityOverviewResponse: {
+            /** @description Everything together. */
+            total: components["schemas"]["CapacityTotal"];
+            /** @description By type. */
+            by_db_type: components["schemas"]["CapacityTotalByType"][];
+            /** @description By instance, by name. */
+            by_instance: components["schemas"]["CapacityInstance"][];
+            /** @description The total by day, oldest first. */
+            history: components["schemas"]["CapacityDay"][];
+            /** @description The largest databases. */
+            largest: components["schemas"]["CapacityDatabase"][];
+            /** @description The fastest growing databases. */
+            fastest_growing: components["schemas"]["GrowingDatabase"][];
+            /** @description The databases that reach their limit soonest. */
+            soonest_full: components["schemas"]["GrowingDatabase"][];
+            /** @description Instances that were not measured for two days, or never. */
+            not_collected: components["schemas"]["NotCollectedInstance"][];
+        };
         /** @description A size with its words. */
         CapacityResponse: {
             /**
@@ -1222,6 +1456,93 @@ export interface components {
              * @description When it was measured, in UTC; null without data.
              */
             collected_at?: string | null;
+        };
+        /** @description The capacity of a database. */
+        CapacityResponseFull: {
+            /** @description The database. */
+            database: components["schemas"]["CapacityDatabase"];
+            /**
+             * Format: int64
+             * @description The limit that the operator has set.
+             */
+            limit_bytes?: number | null;
+            /** @description Its size by day, oldest first; days without a reading are left out. */
+            history: components["schemas"]["CapacityDay"][];
+            /**
+             * Format: int64
+             * @description Of how many readings of the last 90 days the trend is made.
+             */
+            readings: number;
+            /**
+             * Format: int64
+             * @description How many readings a trend needs.
+             */
+            min_readings: number;
+            trend?: components["schemas"]["CapacityTrendResponse"] | null;
+            /** @description What to expect, by day; empty with too few readings. */
+            forecast: components["schemas"]["CapacityForecastDay"][];
+            limit?: components["schemas"]["CapacityLimit"] | null;
+            /** @description The tables that grew most in the last 30 days. */
+            growing_tables: components["schemas"]["CapacityTable"][];
+        };
+        /** @description A table that grew. */
+        CapacityTable: {
+            /** @description Its schema. */
+            schema_name: string;
+            /** @description Its name. */
+            table_name: string;
+            /**
+             * Format: int64
+             * @description Its size now.
+             */
+            size_bytes: number;
+            /** @description How much it grew. */
+            growth: components["schemas"]["GrownResponse"];
+        };
+        /** @description Databases and what they come to. */
+        CapacityTotal: {
+            /**
+             * Format: int64
+             * @description How many instances.
+             */
+            instances: number;
+            /**
+             * Format: int64
+             * @description How many databases.
+             */
+            databases: number;
+            /**
+             * Format: int64
+             * @description Exact bytes.
+             */
+            size_bytes: number;
+            /** @description The same for people. */
+            label: string;
+        };
+        /** @description The databases of a type. */
+        CapacityTotalByType: components["schemas"]["CapacityTotal"] & {
+            /** @description The type. */
+            db_type: components["schemas"]["DbTypeName"];
+        };
+        /** @description How fast a database grows. */
+        CapacityTrendResponse: {
+            /**
+             * Format: int64
+             * @description Bytes a day; negative where it shrinks. Not misled by one-off jumps and gaps.
+             */
+            bytes_per_day: number;
+            /**
+             * Format: int64
+             * @description The true figure is above this in 90 of 100 cases.
+             */
+            bytes_per_day_low: number;
+            /**
+             * Format: int64
+             * @description And below this in 90 of 100.
+             */
+            bytes_per_day_high: number;
+            /** @description One-off changes of level, which the trend leaves out. */
+            level_changes: components["schemas"]["LevelChangeResponse"][];
         };
         /** @description A change of one's own password. */
         ChangePasswordRequest: {
@@ -1268,6 +1589,16 @@ export interface components {
             comment?: string | null;
             /** @description The values of an enum or set type. */
             enumValues?: string[];
+        };
+        /** @description How sure one may be of an answer. */
+        ConfidenceResponse: {
+            /**
+             * @description `high`, `medium` or `low`.
+             * @example high
+             */
+            level: string;
+            /** @description What speaks against more. */
+            signals: components["schemas"]["SignalResponse"][];
         };
         /** @description Every registered connection. */
         ConnectionListResponse: {
@@ -1538,6 +1869,81 @@ export interface components {
                  * @description The most items of a page.
                  */
                 limit: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_CapacityOverviewResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description What all instances come to, and which databases deserve a look. */
+            data: {
+                /** @description Everything together. */
+                total: components["schemas"]["CapacityTotal"];
+                /** @description By type. */
+                by_db_type: components["schemas"]["CapacityTotalByType"][];
+                /** @description By instance, by name. */
+                by_instance: components["schemas"]["CapacityInstance"][];
+                /** @description The total by day, oldest first. */
+                history: components["schemas"]["CapacityDay"][];
+                /** @description The largest databases. */
+                largest: components["schemas"]["CapacityDatabase"][];
+                /** @description The fastest growing databases. */
+                fastest_growing: components["schemas"]["GrowingDatabase"][];
+                /** @description The databases that reach their limit soonest. */
+                soonest_full: components["schemas"]["GrowingDatabase"][];
+                /** @description Instances that were not measured for two days, or never. */
+                not_collected: components["schemas"]["NotCollectedInstance"][];
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_CapacityResponseFull: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description The capacity of a database. */
+            data: {
+                /** @description The database. */
+                database: components["schemas"]["CapacityDatabase"];
+                /**
+                 * Format: int64
+                 * @description The limit that the operator has set.
+                 */
+                limit_bytes?: number | null;
+                /** @description Its size by day, oldest first; days without a reading are left out. */
+                history: components["schemas"]["CapacityDay"][];
+                /**
+                 * Format: int64
+                 * @description Of how many readings of the last 90 days the trend is made.
+                 */
+                readings: number;
+                /**
+                 * Format: int64
+                 * @description How many readings a trend needs.
+                 */
+                min_readings: number;
+                trend?: components["schemas"]["CapacityTrendResponse"] | null;
+                /** @description What to expect, by day; empty with too few readings. */
+                forecast: components["schemas"]["CapacityForecastDay"][];
+                limit?: components["schemas"]["CapacityLimit"] | null;
+                /** @description The tables that grew most in the last 30 days. */
+                growing_tables: components["schemas"]["CapacityTable"][];
             };
         };
         /** @description A success of the ledger dialect. */
@@ -1893,6 +2299,40 @@ export interface components {
             };
         };
         /** @description A success of the ledger dialect. */
+        Envelope_LlmCallPage: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description One page of calls to language models. */
+            data: {
+                /** @description The newest first. */
+                items: components["schemas"]["LlmCallResponse"][];
+                /**
+                 * Format: int64
+                 * @description How many there are in all.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description The page's number, from 1.
+                 */
+                page: number;
+                /**
+                 * Format: int64
+                 * @description The most items of a page.
+                 */
+                limit: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
         Envelope_LoginResponse: {
             /** @description Always true. */
             success: boolean;
@@ -1978,6 +2418,25 @@ export interface components {
                 signed_in_by: string;
                 /** @description What one may do with this session or token. */
                 permissions: string[];
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_ModelListResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description The configured language models. */
+            data: {
+                /** @description The first is asked by default; empty when none is configured. */
+                providers: components["schemas"]["ModelResponse"][];
             };
         };
         /** @description A success of the ledger dialect. */
@@ -2139,6 +2598,88 @@ export interface components {
                  * @description With `latest_only`: what they come to, in exact bytes.
                  */
                 total_size_bytes?: number | null;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_SyncAllResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A run over all instances. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description The run; `/api/v1/jobs/runs/{run_id}` tells how far it is.
+                 */
+                run_id: number;
+                /** @description False when a run was under way already: this is that one. */
+                started: boolean;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_SyncCapacityResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description What a sync of an instance did. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Databases seen for the first time.
+                 */
+                created: number;
+                /**
+                 * Format: int64
+                 * @description Databases seen again.
+                 */
+                refreshed: number;
+                /**
+                 * Format: int64
+                 * @description Databases that are back.
+                 */
+                reactivated: number;
+                /**
+                 * Format: int64
+                 * @description Databases that are gone; their history stays.
+                 */
+                deactivated: number;
+                /**
+                 * Format: int64
+                 * @description How many sizes were saved.
+                 */
+                measured: number;
+                /**
+                 * Format: int64
+                 * @description What they come to, in exact bytes.
+                 */
+                total_bytes: number;
+                /** @description Databases that are there and could not be measured. */
+                unmeasured: components["schemas"]["UnmeasuredDatabase"][];
+                /** @description Space that databases share, so that it is in no database's size. */
+                shared: components["schemas"]["SharedSpaceResponse"][];
+                /** @description Why these are the server's statistics and not sizes of files; null where they are sizes of files. */
+                estimated?: string | null;
+                /**
+                 * Format: int64
+                 * @description How long it took, in milliseconds.
+                 */
+                elapsed_ms: number;
             };
         };
         /** @description A success of the ledger dialect. */
@@ -2417,6 +2958,22 @@ export interface components {
                 signed_in_at?: string | null;
             };
         };
+        /** @description A statement that failed. */
+        FailedBody: {
+            /** @description The statement. */
+            sql: string;
+            /** @description The error that the person saw. */
+            error: string;
+        };
+        /** @description What a person says of an answer. */
+        FeedbackBody: {
+            /** @description Whether it was right. */
+            verdict: components["schemas"]["VerdictName"];
+            /** @description The statement that would have been right. */
+            sql?: string | null;
+            /** @description In their words. */
+            comment?: string | null;
+        };
         /** @description One thing that an account could do. */
         FindingResponse: {
             /**
@@ -2446,6 +3003,65 @@ export interface components {
             referencedTable: string;
             /** @description Columns there, in the same order. */
             referencedColumns: string[];
+        };
+        /** @description What an entry of a glossary says. */
+        GlossaryEntryBody: {
+            /**
+             * @description The word or phrase, as people say it.
+             * @example active customer
+             */
+            term: string;
+            /**
+             * @description What it means, in words or as a rule in SQL.
+             * @example a customer with an order in the last 90 days
+             */
+            meaning: string;
+            /** @description Tables it speaks of, as `table` or `schema.table`. */
+            tables?: string[];
+        };
+        /** @description An entry of a glossary. */
+        GlossaryEntryResponse: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description The word or phrase, as people say it. */
+            term: string;
+            /** @description What it means. */
+            meaning: string;
+            /** @description Tables it speaks of. */
+            tables: string[];
+            /** @description Who wrote it last. */
+            updatedBy: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            updatedAt: string;
+        };
+        /** @description The glossary of a connection. */
+        GlossaryResponse: {
+            /** @description By term. */
+            entries: components["schemas"]["GlossaryEntryResponse"][];
+        };
+        /** @description A database that grows. */
+        GrowingDatabase: components["schemas"]["CapacityDatabase"] & {
+            /**
+             * Format: int64
+             * @description Bytes a day.
+             */
+            bytes_per_day: number;
+            /**
+             * Format: int64
+             * @description Its limit.
+             */
+            limit_bytes?: number | null;
+            /**
+             * Format: date
+             * @description The day on which the limit is reached; null without a limit or when that is not within ten years.
+             */
+            full_date?: string | null;
         };
         /** @description A change in size. */
         GrownResponse: {
@@ -2835,6 +3451,85 @@ export interface components {
             /** @description A word for its colour, or `#rrggbb`. */
             color: string;
         };
+        /** @description A one-off change of level. */
+        LevelChangeResponse: {
+            /**
+             * Format: date
+             * @description The first day on the new level.
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description By how many bytes; negative for a drop.
+             */
+            bytes: number;
+        };
+        /** @description One page of calls to language models. */
+        LlmCallPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["LlmCallResponse"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The page's number, from 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description The most items of a page.
+             */
+            limit: number;
+        };
+        /** @description One call to a language model. */
+        LlmCallResponse: {
+            /** @description The answer that it was for; null for a test. */
+            draft_id?: string | null;
+            /** @description The connection; null for a test. */
+            database?: string | null;
+            /** @description Who asked. */
+            caller: string;
+            /** @description The provider. */
+            provider: string;
+            /** @description Its model. */
+            model: string;
+            /** @description `draft`, `repair`, `pick`, `explain` or `test`. */
+            purpose: string;
+            /** @description The tables that were told. */
+            tables: string[];
+            /**
+             * Format: int64
+             * @description Bytes of the prompt.
+             */
+            bytes_sent: number;
+            /** @description Whether values of columns were in it. */
+            sent_samples: boolean;
+            /**
+             * Format: int64
+             * @description Tokens read, as the provider counts them.
+             */
+            input_tokens: number;
+            /**
+             * Format: int64
+             * @description Tokens written.
+             */
+            output_tokens: number;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            elapsed_ms: number;
+            /** @description `answered`, `cancelled`, or what went wrong. */
+            outcome: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string;
+        };
         /** @description A name and a password. */
         LoginRequest: {
             /**
@@ -2891,6 +3586,18 @@ export interface components {
              */
             lastRefreshed?: string | null;
         };
+        /** @description The configured language models. */
+        ModelListResponse: {
+            /** @description The first is asked by default; empty when none is configured. */
+            providers: components["schemas"]["ModelResponse"][];
+        };
+        /** @description A configured language model. */
+        ModelResponse: {
+            /** @description The provider's name in the settings. */
+            provider: string;
+            /** @description The model. */
+            model: string;
+        };
         /** @description A question in natural language. */
         NaturalRequest: {
             /**
@@ -2907,6 +3614,63 @@ export interface components {
              * @example Asia/Shanghai
              */
             timeZone?: string | null;
+        };
+        /** @description The answer to a question. Nothing has run. */
+        NaturalResponse: {
+            /** @description Its id, for feedback. */
+            id: string;
+            /**
+             * @description `ok`, `clarify` or `cannot`.
+             * @example ok
+             */
+            status: string;
+            /** @description The statement; empty unless the status is `ok`. */
+            generatedSql: string;
+            /** @description What it does, or why there is none, in the language of the question. */
+            explanation: string;
+            /**
+             * @description Whose SQL.
+             * @example PostgreSQL 15.8
+             */
+            dialect: string;
+            /** @description The tables that it reads, as `schema.table`. */
+            tablesUsed: string[];
+            /** @description The columns that it names, as `schema.table.column`. */
+            columnsUsed: string[];
+            /** @description What was assumed. */
+            assumptions: string[];
+            /** @description What to doubt. */
+            warnings: string[];
+            /** @description How sure one may be. */
+            confidence: components["schemas"]["ConfidenceResponse"];
+            /** @description The question back, with the status `clarify`. */
+            clarification?: string | null;
+            /** @description What was checked. */
+            validation: components["schemas"]["ValidationResponse"];
+            /** @description What it cost. */
+            usage: components["schemas"]["UsageResponse"];
+        };
+        /** @description An instance that was not measured lately. */
+        NotCollectedInstance: {
+            /**
+             * Format: int64
+             * @description The instance's id.
+             */
+            id: number;
+            /** @description The instance's name. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was last measured, in UTC; null when it never was.
+             */
+            collected_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When that was last tried, in UTC.
+             */
+            tried_at?: string | null;
+            /** @description Why it failed. */
+            error?: string | null;
         };
         /** @description A place of a statement that is filled in before it runs. */
         ParameterBody: {
@@ -2958,8 +3722,19 @@ export interface components {
             serverCode?: number | null;
             /** @description The server's hint. */
             hint?: string | null;
+            /** @description The tables that the question may speak of, where no language model is configured. */
+            linkedTables?: string[] | null;
+            /** @description The words of the question that nothing in the database answers to. */
+            unmatchedWords?: string[] | null;
             /** @description The id under which the log has this failure. */
             errorId?: string | null;
+        };
+        /** @description A question before, and its SQL. */
+        PreviousBody: {
+            /** @description The question. */
+            prompt: string;
+            /** @description Its SQL. */
+            sql: string;
         };
         /** @description Registers or changes a connection. */
         PutConnectionRequest: {
@@ -3172,6 +3947,22 @@ export interface components {
              */
             updated_at: string;
         };
+        /** @description What of a connection may go to a language model beside names, types and comments. */
+        SensitiveBody: {
+            /** @description Whether values of columns may go out at all. */
+            sendSamples: boolean;
+            /** @description Columns whose values never do. */
+            columns: components["schemas"]["SensitiveColumnBody"][];
+        };
+        /** @description A column. */
+        SensitiveColumnBody: {
+            /** @description Its schema. */
+            schema: string;
+            /** @description Its table. */
+            table: string;
+            /** @description Its name. */
+            column: string;
+        };
         /** @description The sessions of an account. */
         SessionListResponse: {
             /** @description The latest used first. */
@@ -3202,6 +3993,26 @@ export interface components {
              * @description When it ends at the latest.
              */
             expires_at: string;
+        };
+        /** @description Space that databases share. */
+        SharedSpaceResponse: {
+            /** @description Its name on the server. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Exact bytes.
+             */
+            size_bytes: number;
+        };
+        /** @description Why one may be less sure. */
+        SignalResponse: {
+            /**
+             * @description A stable word.
+             * @example repaired
+             */
+            code: string;
+            /** @description A sentence in the language of the question. */
+            message: string;
         };
         /** @description The size of a database on a day. */
         SizeEntryResponse: {
@@ -3317,6 +4128,60 @@ export interface components {
         SshConfig: {
             /** @description Whether the tunnel is wanted. */
             enabled?: boolean;
+        };
+        /** @description A run over all instances. */
+        SyncAllResponse: {
+            /**
+             * Format: int64
+             * @description The run; `/api/v1/jobs/runs/{run_id}` tells how far it is.
+             */
+            run_id: number;
+            /** @description False when a run was under way already: this is that one. */
+            started: boolean;
+        };
+        /** @description What a sync of an instance did. */
+        SyncCapacityResponse: {
+            /**
+             * Format: int64
+             * @description Databases seen for the first time.
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Databases seen again.
+             */
+            refreshed: number;
+            /**
+             * Format: int64
+             * @description Databases that are back.
+             */
+            reactivated: number;
+            /**
+             * Format: int64
+             * @description Databases that are gone; their history stays.
+             */
+            deactivated: number;
+            /**
+             * Format: int64
+             * @description How many sizes were saved.
+             */
+            measured: number;
+            /**
+             * Format: int64
+             * @description What they come to, in exact bytes.
+             */
+            total_bytes: number;
+            /** @description Databases that are there and could not be measured. */
+            unmeasured: components["schemas"]["UnmeasuredDatabase"][];
+            /** @description Space that databases share, so that it is in no database's size. */
+            shared: components["schemas"]["SharedSpaceResponse"][];
+            /** @description Why these are the server's statistics and not sizes of files; null where they are sizes of files. */
+            estimated?: string | null;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            elapsed_ms: number;
         };
         /** @description How many databases of a status. */
         SyncStatusCount: {
@@ -3654,6 +4519,54 @@ export interface components {
          * @enum {string}
          */
         TruncatedByName: "rows" | "bytes";
+        /** @description A database that could not be measured. */
+        UnmeasuredDatabase: {
+            /** @description Its name. */
+            database_name: string;
+            /** @description Why, and what helps. */
+            reason: string;
+        };
+        /** @description What an answer cost. */
+        UsageResponse: {
+            /** @description The provider. */
+            provider: string;
+            /** @description Its model. */
+            model: string;
+            /**
+             * Format: int32
+             * @description Calls to it.
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Tokens read, as the provider counts them; 0 where it doesn't.
+             */
+            inputTokens: number;
+            /**
+             * Format: int64
+             * @description Tokens written.
+             */
+            outputTokens: number;
+            /** @description Tables that were told. */
+            tablesSent: number;
+            /** @description Tokens of the schema that was told. */
+            schemaTokens: number;
+            /**
+             * Format: int64
+             * @description Bytes that went out.
+             */
+            bytesSent: number;
+            /**
+             * Format: int64
+             * @description The whole time, in milliseconds.
+             */
+            elapsedMs: number;
+            /**
+             * Format: int64
+             * @description The model's share of it.
+             */
+            modelMs: number;
+        };
         /** @description One page of people. */
         UserListResponse: {
             /** @description By name. */
@@ -3715,313 +4628,6 @@ export interface components {
              * @description When somebody last signed in with it.
              */
             signed_in_at?: string | null;
-        };
-        /** @description How sure one may be of an answer. */
-        ConfidenceResponse: {
-            /**
-             * @description `high`, `medium` or `low`.
-             * @example high
-             */
-            level: string;
-            /** @description What speaks against more. */
-            signals: components["schemas"]["SignalResponse"][];
-        };
-        /** @description A success of the ledger dialect. */
-        Envelope_LlmCallPage: {
-            /** @description Always true. */
-            success: boolean;
-            /** @description Always false. */
-            error: boolean;
-            /** @description What was done, in the language that was asked for. */
-            message: string;
-            /**
-             * Format: date-time
-             * @description When, in UTC.
-             */
-            timestamp: string;
-            /** @description One page of calls to language models. */
-            data: {
-                /** @description The newest first. */
-                items: components["schemas"]["LlmCallResponse"][];
-                /**
-                 * Format: int64
-                 * @description How many there are in all.
-                 */
-                total: number;
-                /**
-                 * Format: int64
-                 * @description The page's number, from 1.
-                 */
-                page: number;
-                /**
-                 * Format: int64
-                 * @description The most items of a page.
-                 */
-                limit: number;
-            };
-        };
-        /** @description A success of the ledger dialect. */
-        Envelope_ModelListResponse: {
-            /** @description Always true. */
-            success: boolean;
-            /** @description Always false. */
-            error: boolean;
-            /** @description What was done, in the language that was asked for. */
-            message: string;
-            /**
-             * Format: date-time
-             * @description When, in UTC.
-             */
-            timestamp: string;
-            /** @description The configured language models. */
-            data: {
-                /** @description The first is asked by default; empty when none is configured. */
-                providers: components["schemas"]["ModelResponse"][];
-            };
-        };
-        /** @description A statement that failed. */
-        FailedBody: {
-            /** @description The statement. */
-            sql: string;
-            /** @description The error that the person saw. */
-            error: string;
-        };
-        /** @description What a person says of an answer. */
-        FeedbackBody: {
-            /** @description Whether it was right. */
-            verdict: components["schemas"]["VerdictName"];
-            /** @description The statement that would have been right. */
-            sql?: string | null;
-            /** @description In their words. */
-            comment?: string | null;
-        };
-        /** @description What an entry of a glossary says. */
-        GlossaryEntryBody: {
-            /**
-             * @description The word or phrase, as people say it.
-             * @example active customer
-             */
-            term: string;
-            /**
-             * @description What it means, in words or as a rule in SQL.
-             * @example a customer with an order in the last 90 days
-             */
-            meaning: string;
-            /** @description Tables it speaks of, as `table` or `schema.table`. */
-            tables?: string[];
-        };
-        /** @description An entry of a glossary. */
-        GlossaryEntryResponse: {
-            /**
-             * Format: int64
-             * @description Its number.
-             */
-            id: number;
-            /** @description The word or phrase, as people say it. */
-            term: string;
-            /** @description What it means. */
-            meaning: string;
-            /** @description Tables it speaks of. */
-            tables: string[];
-            /** @description Who wrote it last. */
-            updatedBy: string;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            updatedAt: string;
-        };
-        /** @description The glossary of a connection. */
-        GlossaryResponse: {
-            /** @description By term. */
-            entries: components["schemas"]["GlossaryEntryResponse"][];
-        };
-        /** @description One page of calls to language models. */
-        LlmCallPage: {
-            /** @description The newest first. */
-            items: components["schemas"]["LlmCallResponse"][];
-            /**
-             * Format: int64
-             * @description How many there are in all.
-             */
-            total: number;
-            /**
-             * Format: int64
-             * @description The page's number, from 1.
-             */
-            page: number;
-            /**
-             * Format: int64
-             * @description The most items of a page.
-             */
-            limit: number;
-        };
-        /** @description One call to a language model. */
-        LlmCallResponse: {
-            /** @description The answer that it was for; null for a test. */
-            draft_id?: string | null;
-            /** @description The connection; null for a test. */
-            database?: string | null;
-            /** @description Who asked. */
-            caller: string;
-            /** @description The provider. */
-            provider: string;
-            /** @description Its model. */
-            model: string;
-            /** @description `draft`, `repair`, `pick`, `explain` or `test`. */
-            purpose: string;
-            /** @description The tables that were told. */
-            tables: string[];
-            /**
-             * Format: int64
-             * @description Bytes of the prompt.
-             */
-            bytes_sent: number;
-            /** @description Whether values of columns were in it. */
-            sent_samples: boolean;
-            /**
-             * Format: int64
-             * @description Tokens read, as the provider counts them.
-             */
-            input_tokens: number;
-            /**
-             * Format: int64
-             * @description Tokens written.
-             */
-            output_tokens: number;
-            /**
-             * Format: int64
-             * @description How long it took, in milliseconds.
-             */
-            elapsed_ms: number;
-            /** @description `answered`, `cancelled`, or what went wrong. */
-            outcome: string;
-            /**
-             * Format: date-time
-             * @description When it began.
-             */
-            started_at: string;
-        };
-        /** @description The configured language models. */
-        ModelListResponse: {
-            /** @description The first is asked by default; empty when none is configured. */
-            providers: components["schemas"]["ModelResponse"][];
-        };
-        /** @description A configured language model. */
-        ModelResponse: {
-            /** @description The provider's name in the settings. */
-            provider: string;
-            /** @description The model. */
-            model: string;
-        };
-        /** @description The answer to a question. Nothing has run. */
-        NaturalResponse: {
-            /** @description Its id, for feedback. */
-            id: string;
-            /**
-             * @description `ok`, `clarify` or `cannot`.
-             * @example ok
-             */
-            status: string;
-            /** @description The statement; empty unless the status is `ok`. */
-            generatedSql: string;
-            /** @description What it does, or why there is none, in the language of the question. */
-            explanation: string;
-            /**
-             * @description Whose SQL.
-             * @example PostgreSQL 15.8
-             */
-            dialect: string;
-            /** @description The tables that it reads, as `schema.table`. */
-            tablesUsed: string[];
-            /** @description The columns that it names, as `schema.table.column`. */
-            columnsUsed: string[];
-            /** @description What was assumed. */
-            assumptions: string[];
-            /** @description What to doubt. */
-            warnings: string[];
-            /** @description How sure one may be. */
-            confidence: components["schemas"]["ConfidenceResponse"];
-            /** @description The question back, with the status `clarify`. */
-            clarification?: string | null;
-            /** @description What was checked. */
-            validation: components["schemas"]["ValidationResponse"];
-            /** @description What it cost. */
-            usage: components["schemas"]["UsageResponse"];
-        };
-        /** @description A question before, and its SQL. */
-        PreviousBody: {
-            /** @description The question. */
-            prompt: string;
-            /** @description Its SQL. */
-            sql: string;
-        };
-        /** @description What of a connection may go to a language model beside names, types and comments. */
-        SensitiveBody: {
-            /** @description Whether values of columns may go out at all. */
-            sendSamples: boolean;
-            /** @description Columns whose values never do. */
-            columns: components["schemas"]["SensitiveColumnBody"][];
-        };
-        /** @description A column. */
-        SensitiveColumnBody: {
-            /** @description Its schema. */
-            schema: string;
-            /** @description Its table. */
-            table: string;
-            /** @description Its name. */
-            column: string;
-        };
-        /** @description Why one may be less sure. */
-        SignalResponse: {
-            /**
-             * @description A stable word.
-             * @example repaired
-             */
-            code: string;
-            /** @description A sentence in the language of the question. */
-            message: string;
-        };
-        /** @description What an answer cost. */
-        UsageResponse: {
-            /** @description The provider. */
-            provider: string;
-            /** @description Its model. */
-            model: string;
-            /**
-             * Format: int32
-             * @description Calls to it.
-             */
-            calls: number;
-            /**
-             * Format: int64
-             * @description Tokens read, as the provider counts them; 0 where it doesn't.
-             */
-            inputTokens: number;
-            /**
-             * Format: int64
-             * @description Tokens written.
-             */
-            outputTokens: number;
-            /** @description Tables that were told. */
-            tablesSent: number;
-            /** @description Tokens of the schema that was told. */
-            schemaTokens: number;
-            /**
-             * Format: int64
-             * @description Bytes that went out.
-             */
-            bytesSent: number;
-            /**
-             * Format: int64
-             * @description The whole time, in milliseconds.
-             */
-            elapsedMs: number;
-            /**
-             * Format: int64
-             * @description The model's share of it.
-             */
-            modelMs: number;
         };
         /** @description What of an answer was checked. */
         ValidationResponse: {
@@ -4623,6 +5229,135 @@ export interface operations {
             };
         };
     };
+    get_database_capacity: {
+        parameters: {
+            query?: {
+                /** @description The history from this day on, YYYY-MM-DD; a year without */
+                start_date?: string;
+                /** @description Up to this day, YYYY-MM-DD; today without */
+                end_date?: string;
+                /** @description How far the forecast goes: 90 days without, 3650 at most */
+                days_ahead?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The database */
+                database_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CapacityResponseFull"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such database */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    get_capacity_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CapacityOverviewResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
     list_ledger: {
         parameters: {
             query?: {
@@ -5142,6 +5877,91 @@ export interface operations {
             };
         };
     };
+    refresh_table_sizes: {
+        parameters: {
+            query?: {
+                /** @description Part of the schema's name, in any case */
+                schema_name?: string;
+                /** @description Part of the table's name, in any case */
+                table_name?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description 200 without, 2000 at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The database */
+                database_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TableSizesResponse"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such database */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The server can't be reached, or measuring failed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
     list_connections: {
         parameters: {
             query?: never;
@@ -5401,6 +6221,339 @@ export interface operations {
                 };
             };
             /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    list_glossary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GlossaryResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    add_glossary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GlossaryEntryBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GlossaryEntryResponse"];
+                };
+            };
+            /** @description A field is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The term has an entry already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    change_glossary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+                /** @description The entry's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GlossaryEntryBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GlossaryEntryResponse"];
+                };
+            };
+            /** @description A field is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No such connection or entry */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The term has another entry */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    remove_glossary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+                /** @description The entry's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The number is none */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No such connection or entry */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6005,6 +7158,96 @@ export interface operations {
             };
         };
     };
+    give_feedback_of_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+                /** @description The answer's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackBody"];
+            };
+        };
+        responses: {
+            /** @description It is kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not right, or the guard refuses the correction */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No such connection, or no such answer of the caller's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
     get_safety: {
         parameters: {
             query?: {
@@ -6065,6 +7308,162 @@ export interface operations {
                 };
             };
             /** @description The database can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    get_sensitive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitiveBody"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    put_sensitive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SensitiveBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitiveBody"];
+                };
+            };
+            /** @description A field is empty or too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6197,6 +7596,61 @@ export interface operations {
             };
             /** @description The name or the place is taken */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    sync_all_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SyncAllResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6773,6 +8227,82 @@ export interface operations {
             };
         };
     };
+    sync_instance_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance */
+                instance_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SyncCapacityResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such instance */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description The server can't be reached, or measuring failed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
     test_instance: {
         parameters: {
             query?: never;
@@ -6831,6 +8361,121 @@ export interface operations {
             };
             /** @description The server can't be reached, or refuses the login */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_llm_calls: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1 */
+                page?: number;
+                /** @description Items of a page: 50, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LlmCallPage"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_llm_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ModelListResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7251,6 +8896,96 @@ export interface operations {
             };
             /** @description The language model did not answer in time */
             504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    give_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+                /** @description The answer's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackBody"];
+            };
+        };
+        responses: {
+            /** @description It is kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not right, or the guard refuses the correction */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No such connection, or no such answer of the caller's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8769,790 +10504,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthResponse"];
-                };
-            };
-        };
-    };
-    list_glossary: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The connection's name */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GlossaryResponse"];
-                };
-            };
-            /** @description The request is not right */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Not allowed, or the CSRF token is missing or wrong */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description No connection has this name */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Weir's own catalog can't be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-        };
-    };
-    add_glossary: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The connection's name */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GlossaryEntryBody"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GlossaryEntryResponse"];
-                };
-            };
-            /** @description A field is empty or too long */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Not allowed, or the CSRF token is missing or wrong */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description No connection has this name */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description The term has an entry already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description The body is not sent as JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Weir's own catalog can't be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-        };
-    };
-    change_glossary: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The connection's name */
-                name: string;
-                /** @description The entry's number */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GlossaryEntryBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GlossaryEntryResponse"];
-                };
-            };
-            /** @description A field is empty or too long */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Not allowed, or the CSRF token is missing or wrong */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description No such connection or entry */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description The term has another entry */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description The body is not sent as JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Weir's own catalog can't be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-        };
-    };
-    remove_glossary: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The connection's name */
-                name: string;
-                /** @description The entry's number */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is removed */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The number is none */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Not allowed, or the CSRF token is missing or wrong */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description No such connection or entry */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Weir's own catalog can't be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-        };
-    };
-    give_feedback_of_connection: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The connection's name */
-                name: string;
-                /** @description The answer's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FeedbackBody"];
-            };
-        };
-        responses: {
-            /** @description It is kept */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The body is not right, or the guard refuses the correction */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Not allowed, or the CSRF token is missing or wrong */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description No such connection, or no such answer of the caller's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description The body is not sent as JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Weir's own catalog can't be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-        };
-    };
-    get_sensitive: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The connection's name */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SensitiveBody"];
-                };
-            };
-            /** @description The request is not right */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Not allowed, or the CSRF token is missing or wrong */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description No connection has this name */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Weir's own catalog can't be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-        };
-    };
-    put_sensitive: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The connection's name */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SensitiveBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SensitiveBody"];
-                };
-            };
-            /** @description A field is empty or too long */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Not allowed, or the CSRF token is missing or wrong */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description No connection has this name */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description The body is not sent as JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Weir's own catalog can't be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-        };
-    };
-    list_llm_calls: {
-        parameters: {
-            query?: {
-                /** @description The page, from 1 */
-                page?: number;
-                /** @description Items of a page: 50, 200 at most */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_LlmCallPage"];
-                };
-            };
-            /** @description A parameter is not right */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeError"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeError"];
-                };
-            };
-            /** @description Not allowed, or the CSRF token is missing or wrong */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeError"];
-                };
-            };
-            /** @description Weir's own catalog can't be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeError"];
-                };
-            };
-        };
-    };
-    list_llm_providers: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ModelListResponse"];
-                };
-            };
-            /** @description The request is not right */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeError"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeError"];
-                };
-            };
-            /** @description Not allowed, or the CSRF token is missing or wrong */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeError"];
-                };
-            };
-            /** @description Weir's own catalog can't be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeError"];
-                };
-            };
-        };
-    };
-    give_feedback: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The connection's name */
-                name: string;
-                /** @description The answer's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FeedbackBody"];
-            };
-        };
-        responses: {
-            /** @description It is kept */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The body is not right, or the guard refuses the correction */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Not allowed, or the CSRF token is missing or wrong */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description No such connection, or no such answer of the caller's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description The body is not sent as JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
-                };
-            };
-            /** @description Weir's own catalog can't be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainError"];
                 };
             };
         };
