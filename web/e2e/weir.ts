@@ -99,6 +99,8 @@ export async function write(page: Page, sql: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.press('Delete')
   await page.keyboard.insertText(sql)
+  // Whatever the completion offers.
+  await page.keyboard.press('Escape')
 }
 
 /**

@@ -59,7 +59,7 @@ test('stops a long query and says that it is gone', async ({ page, weir }) => {
   await write(page, 'SELECT count(*) FROM orders a, orders b, orders c WHERE a.id + b.id + c.id < 0')
   await page.keyboard.press('ControlOrMeta+Enter')
   await expect(page.getByText(/Running,/)).toBeVisible()
-  await page.getByRole('button', { name: 'Stop' }).click()
+  await page.getByRole('button', { name: /^Stop(?! after)/ }).click()
   await expect(page.getByRole('alert')).toContainText('no longer running on the server')
 })
 
@@ -74,7 +74,7 @@ test('keeps a query with a parameter, runs it from the phone, finds it in the hi
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill('First orders')
   await dialog.getByLabel('Parameter most').click()
-  await page.getByRole('option', { name: 'Number' }).click()
+  await page.getByRole('option', { name: 'Number', exact: true }).click()
   await dialog.getByLabel('Value at first').fill('3')
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(page.getByText('Saved First orders')).toBeVisible()

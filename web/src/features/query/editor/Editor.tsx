@@ -4,6 +4,7 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
 } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
@@ -83,7 +84,11 @@ export default function Editor({ ref, text, dialect, schema, label, hint, onChan
           EditorView.updateListener.of((update) => {
             if (update.docChanged) handlers.current.onChange(update.state.doc.toString())
           }),
-          Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => (handlers.current.onRun(), true) }])),
+          Prec.highest(
+            keymap.of([
+              { key: 'Mod-Enter', run: (view) => (closeCompletion(view), handlers.current.onRun(), true) },
+            ]),
+          ),
           keymap.of([
             ...closeBracketsKeymap,
             ...completionKeymap,
