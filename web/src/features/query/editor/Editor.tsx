@@ -80,7 +80,7 @@ export default function Editor({ ref, text, dialect, schema, label, hint, onChan
           highlightActiveLineGutter(),
           highlightSelectionMatches(),
           placeholder(begin.current.hint),
-          EditorView.contentAttributes.of({ 'aria-label': begin.current.label }),
+          EditorView.contentAttributes.of({ 'aria-label': begin.current.label, tabindex: '0' }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) handlers.current.onChange(update.state.doc.toString())
           }),
