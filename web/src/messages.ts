@@ -4,6 +4,12 @@ import { initReactI18next } from 'react-i18next'
 import { account } from './features/account/messages'
 import { followLanguage, preferredLanguage } from './i18n/language'
 import { connections } from './features/connections/messages'
+import { instances } from './features/instances/messages'
+import { audit } from './features/audit/messages'
+import { capacity } from './features/capacity/messages'
+import { people } from './features/people/messages'
+import { ledger } from './features/ledger/messages'
+import { database } from './features/database/messages'
 import { query } from './features/query/messages'
 import { shared } from './i18n/shared'
 import { shell } from './shell/messages'
@@ -15,6 +21,12 @@ export const resources = {
     account: account.en,
     query: query.en,
     connections: connections.en,
+    ledger: ledger.en,
+    audit: audit.en,
+    capacity: capacity.en,
+    people: people.en,
+    instances: instances.en,
+    database: database.en,
   },
   zh: {
     shared: shared.zh,
@@ -22,6 +34,12 @@ export const resources = {
     account: account.zh,
     query: query.zh,
     connections: connections.zh,
+    ledger: ledger.zh,
+    audit: audit.zh,
+    capacity: capacity.zh,
+    people: people.zh,
+    instances: instances.zh,
+    database: database.zh,
   },
 }
 

@@ -8,6 +8,9 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { sessionQuery } from './api/session'
+import { readAudit } from './lib/auditView'
+import { readInstances } from './lib/instancesView'
+import { readSearch } from './lib/ledgerView'
 import { links } from './lib/links'
 import { NotFound, RouteError } from './shell/RouteStates'
 import { Shell } from './shell/Shell'
@@ -83,6 +86,51 @@ const connections = createRoute({
   component: lazyRouteComponent(() => import('./features/connections/ConnectionsPage'), 'ConnectionsPage'),
 })
 
+const ledger = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/databases',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('./features/ledger/LedgerPage'), 'LedgerPage'),
+})
+
+const database = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/databases/$id',
+  component: lazyRouteComponent(() => import('./features/database/DatabasePage'), 'DatabasePage'),
+})
+
+const instances = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/instances',
+  validateSearch: readInstances,
+  component: lazyRouteComponent(() => import('./features/instances/InstancesPage'), 'InstancesPage'),
+})
+
+const capacity = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/capacity',
+  component: lazyRouteComponent(() => import('./features/capacity/CapacityPage'), 'CapacityPage'),
+})
+
+const users = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/users',
+  component: lazyRouteComponent(() => import('./features/people/UsersPage'), 'UsersPage'),
+})
+
+const tokens = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('./features/people/TokensPage'), 'TokensPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/audit',
+  validateSearch: readAudit,
+  component: lazyRouteComponent(() => import('./features/audit/AuditPage'), 'AuditPage'),
+})
+
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
@@ -91,7 +139,22 @@ const account = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  signedIn.addChildren([home, workbenchStart, workbench, history, saved, connections, account]),
+  signedIn.addChildren([
+    home,
+    workbenchStart,
+    workbench,
+    history,
+    saved,
+    connections,
+    ledger,
+    database,
+    instances,
+    capacity,
+    users,
+    tokens,
+    audit,
+    account,
+  ]),
 ])
 
 export function makeRouter(client: QueryClient) {

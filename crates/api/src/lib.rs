@@ -2,6 +2,7 @@
 //!
 //! Shared by the server, the command line and the OpenAPI document.
 
+mod audience;
 mod audit;
 mod auth;
 mod capacity;
@@ -9,6 +10,7 @@ mod connections;
 mod envelope;
 mod instance_table;
 mod instances;
+mod jobs;
 mod ledger;
 mod llm;
 mod metadata;
@@ -24,6 +26,7 @@ mod sizes;
 mod table;
 mod unit;
 
+pub use audience::{AccessResponse, GrantBody, PutAccessRequest};
 pub use audit::{ActorResponse, AuditChangeResponse, AuditLineResponse, AuditListResponse};
 pub use auth::{
     ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
@@ -32,8 +35,8 @@ pub use auth::{
 pub use capacity::{
     CapacityDatabase, CapacityDay, CapacityForecastDay, CapacityInstance, CapacityLimit,
     CapacityOverviewResponse, CapacityResponseFull, CapacityTable, CapacityTotal, CapacityTotalByType,
-    CapacityTrendResponse, GrowingDatabase, LevelChangeResponse, NotCollectedInstance, SharedSpaceResponse,
-    SyncAllResponse, SyncCapacityResponse, UnmeasuredDatabase,
+    CapacityTrendResponse, GrowingDatabase, InstanceCapacityResponse, LevelChangeResponse,
+    NotCollectedInstance, SharedSpaceResponse, SyncAllResponse, SyncCapacityResponse, UnmeasuredDatabase,
 };
 pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
@@ -44,6 +47,10 @@ pub use instances::{
     DatabaseBody, DeletedResponse, Given, ImportLineResponse, ImportResponse, InstanceBody,
     InstanceListResponse, InstanceOption, InstanceOptionsResponse, InstanceResponse, TagBody,
     TagListResponse, TagResponse, TestedInstanceResponse,
+};
+pub use jobs::{
+    JobListResponse, JobResponse, RunDetailResponse, RunListResponse, RunPartResponse, RunResponse,
+    StartedRunResponse,
 };
 pub use ledger::{
     CapacityResponse, DatabaseOption, DatabaseOptionsResponse, DatabaseResponse, DbTypeCount, GrownResponse,

@@ -18,6 +18,15 @@ pub(crate) struct Client {
     token: String,
 }
 
+/// How fast an answer is read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Pace {
+    /// As fast as it comes.
+    Fast,
+    /// A buffer at a time with a pause after each, until then.
+    Slow { until: Instant },
+}
+
 /// A whole answer.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -39,10 +48,53 @@ impl Client {
         Ok(Self { stream, buffer: Vec::with_capacity(512 * 1024), token: token.to_owned() })
     }
 
-    /// Sends a request and reads the whole answer, which must have a length.
+    /// Sends a request and reads the whole answer.
     pub(crate) async fn send(&mut self, method: &str, path: &str, body: &str) -> anyhow::Result<Answer> {
         let (status, range) = self.exchange(request((method, path), body, &self.token).as_bytes()).await?;
         Ok(Answer { status, body: self.buffer[range].to_vec() })
+    }
+
+    /// Posts a body and reads a chunked answer to its end, at the reader's pace; gives its bytes, framing and all.
+    pub(crate) async fn stream(
+        &mut self,
+        path: &str,
+        body: &str,
+        headers: &str,
+        pace: Pace,
+    ) -> anyhow::Result<u64> {
+        let request = request(("POST", path), body, &self.token).replacen("\r\n\r\n", headers, 1);
+        self.stream.write_all(request.as_bytes()).await?;
+        let (mut bytes, mut end) = (0, Vec::new());
+        loop {
+            self.buffer.clear();
+            self.read_more().await?;
+            if bytes == 0 && !self.buffer.starts_with(b"HTTP/1.1 200") {
+                bail!("{}", String::from_utf8_lossy(&self.buffer));
+            }
+            bytes += self.buffer.len() as u64;
+            end.extend_from_slice(&self.buffer[self.buffer.len().saturating_sub(5)..]);
+            end.drain(..end.len().saturating_sub(5));
+            if end == b"0\r\n\r\n" {
+                return Ok(bytes);
+            }
+            if let Pace::Slow { until } = pace {
+                if Instant::now() > until {
+                    return Ok(bytes);
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        }
+    }
+
+    /// Gets a path with these headers; gives how long it took until the whole answer was there, and its size.
+    pub(crate) async fn get(&mut self, path: &str, headers: &str) -> anyhow::Result<(Duration, usize)> {
+        let request = request(("GET", path), "", &self.token).replacen("\r\n\r\n", headers, 1);
+        let sent = Instant::now();
+        let (status, range) = self.exchange(request.as_bytes()).await?;
+        if status != 200 && status != 304 {
+            bail!("status {status}");
+        }
+        Ok((sent.elapsed(), range.len()))
     }
 
     async fn exchange(&mut self, request: &[u8]) -> anyhow::Result<(u16, std::ops::Range<usize>)> {
@@ -54,6 +106,13 @@ impl Client {
                 let (status, length) = parse_head(&self.buffer[..head])?;
                 break (status, head + 4, length);
             }
+        };
+        let Some(length) = length else {
+            // In chunks: their heads are read with them, the sizes of a benchmark don't mind.
+            while !self.buffer.ends_with(b"\r\n0\r\n\r\n") {
+                self.read_more().await?;
+            }
+            return Ok((status, start..self.buffer.len()));
         };
         while self.buffer.len() < start + length {
             self.read_more().await?;
@@ -76,15 +135,16 @@ fn request((method, path): (&str, &str), body: &str, token: &str) -> String {
     )
 }
 
-fn parse_head(head: &[u8]) -> anyhow::Result<(u16, usize)> {
+/// The status, and the length unless the answer comes in chunks.
+fn parse_head(head: &[u8]) -> anyhow::Result<(u16, Option<usize>)> {
     let head = std::str::from_utf8(head)?;
     let status = head.split(' ').nth(1).context("status line")?.parse()?;
-    let mut length = 0;
+    let mut length = None;
     for line in head.lines().skip(1) {
         if let Some((name, value)) = line.split_once(':')
             && name.eq_ignore_ascii_case("content-length")
         {
-            length = value.trim().parse()?;
+            length = Some(value.trim().parse()?);
         }
     }
     Ok((status, length))

@@ -1,9 +1,10 @@
 //! The databases' own tools, as the floor of each comparison: pgbench and mariadb-slap.
 
 use std::{
+    io,
     path::{Path, PathBuf},
-    process::Command,
-    time::Instant,
+    process::{Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, bail};
@@ -55,6 +56,27 @@ pub(crate) fn slap(url: &str, sql: &str, clients: usize, total: u64) -> anyhow::
         bail!("mariadb-slap: {}", String::from_utf8_lossy(&output.stderr));
     }
     Ok(count(total) / started.elapsed().as_secs_f64())
+}
+
+/// Copies a query's rows as CSV with psql; gives bytes and time.
+pub(crate) fn copy(url: &str, query: &str) -> anyhow::Result<(u64, Duration)> {
+    let started = Instant::now();
+    let mut child = Command::new(program("psql")?)
+        .args([
+            "--no-psqlrc",
+            "--quiet",
+            "--command",
+            &format!("\\copy ({query}) TO STDOUT WITH (FORMAT csv)"),
+        ])
+        .arg(url)
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut out = child.stdout.take().context("psql's output")?;
+    let bytes = io::copy(&mut out, &mut io::sink())?;
+    if !child.wait()?.success() {
+        bail!("psql failed");
+    }
+    Ok((bytes, started.elapsed()))
 }
 
 /// User, password, host, port and database of `mysql://u:p@h:1/d`; the test kit's need no decoding.

@@ -3,7 +3,7 @@
 use std::{
     fs,
     net::TcpListener,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -35,10 +35,26 @@ impl Weir {
         Ok(Self { child, data, port, token, start })
     }
 
-    /// Ends it and starts it again on the catalog that is there now.
-    pub(crate) async fn restart(&mut self, binary: &Path) -> anyhow::Result<()> {
+    /// Ends it.
+    pub(crate) fn stop(&mut self) -> anyhow::Result<()> {
         self.child.kill()?;
         self.child.wait()?;
+        Ok(())
+    }
+
+    /// Its catalog file.
+    pub(crate) fn catalog(&self) -> PathBuf {
+        self.data.path().join("catalog.db")
+    }
+
+    /// The key that the catalog is sealed with.
+    pub(crate) fn key(&self) -> PathBuf {
+        self.data.path().join("secret.key")
+    }
+
+    /// Ends it and starts it again on the catalog that is there now.
+    pub(crate) async fn restart(&mut self, binary: &Path) -> anyhow::Result<()> {
+        self.stop()?;
         (self.child, self.start) = spawn(binary, self.data.path(), self.port).await?;
         Ok(())
     }
@@ -74,6 +90,11 @@ impl Weir {
         };
         Ok((field("VmRSS:")?, field("VmHWM:")?))
     }
+
+    /// From now on the most is the most since now: proc(5), `clear_refs`.
+    pub(crate) fn forget_peak(&self) -> anyhow::Result<()> {
+        Ok(fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5")?)
+    }
 }
 
 impl Drop for Weir {
@@ -100,6 +121,8 @@ async fn spawn(binary: &Path, data: &Path, port: u16) -> anyhow::Result<(Child, 
         .env("WEIR_SERVER__LISTEN", format!("127.0.0.1:{port}"))
         .env("WEIR_CATALOG__DATA_DIR", data)
         .env("WEIR_LOG__LEVEL", "warn")
+        // Ten slow readers of one connection, and sixteen clients.
+        .env("WEIR_ENGINES__SESSIONS", "16")
         .stdout(Stdio::null())
         .spawn()
         .context("starting weir")?;

@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use weir_testkit::{Server, TestDatabase};
 
 use crate::{
+    export,
     http::{Load, count, load},
-    peers,
+    metadata, peers,
     process::Weir,
 };
 
@@ -34,13 +35,33 @@ const MYSQL_TABLE: &str = "
         concat(repeat('text ', 8), i), if(i % 5 = 0, NULL, concat('tag', i % 9)) FROM n;
     ANALYZE TABLE bench_rows;";
 
-/// Measures everything, one after the other.
-pub(crate) async fn run(binary: &Path) -> anyhow::Result<()> {
+/// What can be measured.
+pub(crate) const NAMES: [&str; 4] = ["queries", "export", "metadata", "start"];
+
+/// Measures what was chosen, or everything, one after the other.
+pub(crate) async fn run(binary: &Path, chosen: &[String]) -> anyhow::Result<()> {
+    let wanted = |name: &str| chosen.is_empty() || chosen.iter().any(|known| known == name);
     let mut weir = Weir::start(binary).await?;
-    postgres(&weir).await?;
-    for (server, name) in [(Server::MySql, "mysql"), (Server::MariaDb, "mariadb")] {
-        mysql(&weir, server, name).await?;
+    if wanted("start") {
+        start(&mut weir, binary).await?;
     }
+    if wanted("queries") {
+        postgres(&weir).await?;
+        for (server, name) in [(Server::MySql, "mysql"), (Server::MariaDb, "mariadb")] {
+            mysql(&weir, server, name).await?;
+        }
+    }
+    if wanted("export") {
+        export::run(&weir).await?;
+    }
+    if wanted("metadata") {
+        metadata::run(&weir).await?;
+    }
+    Ok(())
+}
+
+/// Of a catalog that is there already.
+async fn start(weir: &mut Weir, binary: &Path) -> anyhow::Result<()> {
     weir.restart(binary).await?;
     let start_ms = millis(weir.start);
     tell(
@@ -109,7 +130,7 @@ async fn measure(weir: &Weir, name: &str, sql: &str) -> anyhow::Result<(Load, f6
     Ok((mine, millis(cpu) / count(mine.requests)))
 }
 
-fn body(sql: &str) -> String {
+pub(crate) fn body(sql: &str) -> String {
     json!({ "sql": sql }).to_string()
 }
 
@@ -118,15 +139,15 @@ fn line_of(engine: &str, what: &str, mine: &Load, cpu_ms: f64) -> Value {
         "answer_bytes": mine.bytes, "p50_ms": millis(mine.p50), "p99_ms": millis(mine.p99), "cpu_ms": round(cpu_ms) })
 }
 
-fn millis(time: Duration) -> f64 {
+pub(crate) fn millis(time: Duration) -> f64 {
     round(time.as_secs_f64() * 1000.0)
 }
 
-fn round(figure: f64) -> f64 {
+pub(crate) fn round(figure: f64) -> f64 {
     (figure * 1000.0).round() / 1000.0
 }
 
 #[expect(clippy::print_stdout, reason = "the figures are this program's output")]
-fn tell(line: &Value) {
+pub(crate) fn tell(line: &Value) {
     println!("{line}");
 }

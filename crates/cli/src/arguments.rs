@@ -67,6 +67,11 @@ pub(crate) enum Command {
     Tokens(TokensCommand),
     /// Run one read-only statement
     Query(QueryFlags),
+    /// Measure the databases of the ledger's instances now
+    Collect(CollectFlags),
+    /// Remove what was made up for the demo
+    #[command(subcommand)]
+    Sample(SampleCommand),
     /// Try out the language model
     #[command(subcommand)]
     Llm(LlmCommand),
@@ -251,6 +256,32 @@ pub(crate) enum TokensCommand {
         /// Its number
         id: i64,
     },
+}
+
+/// Flags of `weir collect`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A server on the same catalog helps with the work. What goes wrong at one instance costs that instance only; the exit
+code is 1 when anything did.
+
+Examples:
+  weir collect
+  weir collect --instance billing --instance 7
+  weir collect --tables")]
+pub(crate) struct CollectFlags {
+    /// Only this instance, by name or number; may be repeated [default: all]
+    #[arg(long = "instance", value_name = "NAME")]
+    pub(crate) instances: Vec<String>,
+    /// The tables of every database, instead of the databases
+    #[arg(long)]
+    pub(crate) tables: bool,
+}
+
+/// What can be done with what was made up.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum SampleCommand {
+    /// Remove the made-up instances with everything in them; what is real is not touched
+    Remove,
 }
 
 /// How connections are listed.

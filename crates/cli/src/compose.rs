@@ -9,15 +9,19 @@ use std::{
 };
 
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
-use weir_gateway::{AuthSettings, Gateway, Limits, Models, PasswordCost, QueryPlaces};
+use weir_gateway::{
+    AuthSettings, Gateway, Limits, LogRetention, Models, PasswordCost, QueryPlaces, Retention,
+};
 use weir_http::{HttpSettings, MetricsAccess};
+use weir_jobs::{CrewSettings, Schedule, SchedulerSettings};
 use weir_llm::{ModelClient, SqlWriter};
-use weir_model::{Actor, ActorKind, AuditEntry, Clock, Role, SystemClock};
+use weir_model::{Actor, ActorKind, AuditEntry, Clock, JobName, Role, SystemClock};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
 use crate::{
-    config::{AnonymousRole, Config, Loaded},
+    config::{AnonymousRole, Config, Loaded, RetentionConfig, SchedulerConfig},
     failure::Failure,
+    network,
 };
 
 /// What no SQLite target may ever be, wherever the operator lets them lie: Weir's own files.
@@ -63,6 +67,8 @@ pub(crate) async fn gateway(loaded: &Loaded) -> Result<Arc<Gateway>, Failure> {
     });
     let gateway = Gateway::new(store, engines, Arc::new(SystemClock), limits(config));
     let gateway = gateway.with_auth(auth_settings(config)).with_models(models(loaded)?);
+    let RetentionConfig { history_days, audit_days, runs_days } = config.retention;
+    let gateway = gateway.with_log_retention(LogRetention { history_days, audit_days, runs_days });
     Ok(Arc::new(gateway))
 }
 
@@ -81,15 +87,16 @@ fn models(loaded: &Loaded) -> Result<Models, Failure> {
 }
 
 /// What the HTTP server needs to know.
-pub(crate) fn http_settings(config: &Config) -> HttpSettings {
-    HttpSettings {
+pub(crate) fn http_settings(config: &Config) -> Result<HttpSettings, Failure> {
+    Ok(HttpSettings {
         max_body_bytes: config.server.max_body_bytes,
         max_answer_bytes: config.limits.max_answer_bytes,
         allowed_hosts: allowed_hosts(config),
         public_url: config.server.public_url.clone(),
         metrics: metrics_access(config),
+        network: network::settings(&config.server)?,
         ..HttpSettings::default()
-    }
+    })
 }
 
 /// The names that are listed, and the one that people use.
@@ -138,6 +145,34 @@ fn limits(config: &Config) -> Limits {
         max_timeout_s: config.limits.max_timeout_s,
         open_extensions: config.engines.open_extensions.clone(),
     }
+}
+
+/// How parts of runs are done.
+pub(crate) fn crew_settings(config: &SchedulerConfig) -> CrewSettings {
+    CrewSettings {
+        at_once: config.instances_at_once,
+        retention: Retention { dense_days: config.daily_sizes_days, most_days: config.monthly_sizes_days },
+    }
+}
+
+/// What the scheduler needs to know; none where it is switched off.
+pub(crate) fn scheduler_settings(config: &SchedulerConfig) -> Result<Option<SchedulerSettings>, Failure> {
+    let schedule = |job, name: &str, text: &str| match text.parse::<Schedule>() {
+        Ok(schedule) => Ok((job, schedule)),
+        Err(error) => Err(Failure::usage(format!("scheduler.{name}: {error}"))
+            .next("write five fields: minute, hour, day of month, month, day of week, as in `0 */4 * * *`")),
+    };
+    let schedules = [
+        schedule(JobName::CollectSizes, "collect_sizes", &config.collect_sizes)?,
+        schedule(JobName::CollectTableSizes, "collect_table_sizes", &config.collect_table_sizes)?,
+        schedule(JobName::KeepHouse, "keep_house", &config.keep_house)?,
+    ];
+    let settings = SchedulerSettings {
+        schedules: schedules.into_iter().collect(),
+        jitter: Duration::from_secs(config.jitter_s),
+        crew: crew_settings(config),
+    };
+    Ok(config.enabled.then_some(settings))
 }
 
 /// Where the catalog is.

@@ -35,7 +35,9 @@ pub(crate) struct Config {
     pub(crate) limits: LimitsConfig,
     pub(crate) engines: EnginesConfig,
     pub(crate) sqlite: SqliteConfig,
+    pub(crate) scheduler: SchedulerConfig,
     pub(crate) llm: LlmConfig,
+    pub(crate) retention: RetentionConfig,
     pub(crate) metrics: MetricsConfig,
     pub(crate) log: LogConfig,
 }
@@ -48,6 +50,16 @@ pub(crate) struct ServerConfig {
     pub(crate) allowed_hosts: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) public_url: Option<String>,
+    /// None, with the key, for plain HTTP.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tls_certificate: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tls_key: Option<PathBuf>,
+    pub(crate) trusted_proxies: Vec<String>,
+    /// None for the root.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) base_path: Option<String>,
+    pub(crate) cors_origins: Vec<String>,
     pub(crate) max_body_bytes: usize,
 }
 
@@ -57,6 +69,11 @@ impl Default for ServerConfig {
             listen: "127.0.0.1:8642".to_owned(),
             allowed_hosts: Vec::new(),
             public_url: None,
+            tls_certificate: None,
+            tls_key: None,
+            trusted_proxies: Vec::new(),
+            base_path: None,
+            cors_origins: Vec::new(),
             max_body_bytes: 4 * 1024 * 1024,
         }
     }
@@ -188,6 +205,50 @@ pub(crate) struct SqliteConfig {
     /// None for `sqlite/` in the data directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) allowed_dirs: Option<Vec<PathBuf>>,
+}
+
+/// `[retention]`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct RetentionConfig {
+    pub(crate) history_days: u32,
+    pub(crate) audit_days: u32,
+    pub(crate) runs_days: u32,
+}
+
+impl Default for RetentionConfig {
+    fn default() -> Self {
+        Self { history_days: 90, audit_days: 365, runs_days: 90 }
+    }
+}
+
+/// `[scheduler]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct SchedulerConfig {
+    pub(crate) enabled: bool,
+    pub(crate) collect_sizes: String,
+    pub(crate) collect_table_sizes: String,
+    pub(crate) keep_house: String,
+    pub(crate) jitter_s: u64,
+    pub(crate) instances_at_once: usize,
+    pub(crate) daily_sizes_days: u32,
+    pub(crate) monthly_sizes_days: u32,
+}
+
+impl Default for SchedulerConfig {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            collect_sizes: "0 */4 * * *".to_owned(),
+            collect_table_sizes: "30 1 * * *".to_owned(),
+            keep_house: "15 3 * * *".to_owned(),
+            jitter_s: 300,
+            instances_at_once: 16,
+            daily_sizes_days: 400,
+            monthly_sizes_days: 3_650,
+        }
+    }
 }
 
 /// `[metrics]`

@@ -1,13 +1,15 @@
 //! `weir demo`: the sample shop, made on the spot, behind a server of its own. What the operator runs with
 //! `weir serve` is not touched: the demo has a data directory of its own.
 
-use std::{env, net::SocketAddr, path::Path, time::Duration};
+use std::{env, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use tokio::net::TcpListener;
+use tracing::warn;
 use weir_engine::{Load, LoadError, Target, load, loaded_url};
-use weir_gateway::{Caller, CreateToken, Error, Gateway, PutConnection};
-use weir_model::Secret;
-use weir_sample::{SCHEMA, SampleDialect};
+use weir_gateway::{Caller, CreateToken, Error, Gateway, PutConnection, SampleDatabase, SampleInstance};
+use weir_http::{AppState, HttpSettings, NetworkSettings};
+use weir_model::{Endpoint, InstanceDraft, JobName, Secret};
+use weir_sample::{FleetDatabase, FleetInstance, SCHEMA, SampleDialect};
 
 use crate::{
     arguments::DemoFlags,
@@ -40,8 +42,9 @@ pub(crate) async fn run(flags: DemoFlags, loaded: Loaded, terminal: Terminal) ->
         place.load(patience).await?;
         place.register(&gateway).await?;
     }
+    fill_ledger(&gateway, terminal).await?;
     let signals = Signals::listen()?;
-    let base = serve::base_url(&listener)?;
+    let base = serve::base_url(&listener, false)?;
     let names: Vec<&str> = wanted.iter().map(|place| place.name).collect();
     let (password, token) = let_in(&gateway).await?;
     let program = env::args().next().unwrap_or_else(|| "weir".to_owned());
@@ -54,9 +57,54 @@ pub(crate) async fn run(flags: DemoFlags, loaded: Loaded, terminal: Terminal) ->
         token: token.expose_secret(),
     };
     terminal::say(&ready.told(terminal.language))?;
-    serve::until_signal(listener, gateway, &loaded.config, signals).await?;
+    // On loopback there is no TLS, no proxy and no other site.
+    let settings =
+        HttpSettings { network: NetworkSettings::default(), ..compose::http_settings(&loaded.config)? };
+    let state = AppState { gateway, settings: Arc::new(settings), renderings: Arc::default() };
+    let scheduler = compose::scheduler_settings(&loaded.config.scheduler)?;
+    serve::until_signal((listener, None), state, scheduler, signals).await?;
     terminal::note(terminal.language.ended());
     Ok(())
+}
+
+/// Measures the sample shop, and puts a made-up fleet beside it whose sizes end today.
+async fn fill_ledger(gateway: &Gateway, terminal: Terminal) -> Result<(), Failure> {
+    let caller = Caller::local();
+    for id in gateway.collected_instances(&caller).await? {
+        // The shop is on a server of the operator's that may be away now: the ledger tells of it.
+        if let Err(error) = gateway.sync_capacity(&caller, id).await {
+            warn!("could not measure the sample: {error}");
+        }
+    }
+    gateway.start_run(&caller, JobName::CollectTableSizes, &[]).await?;
+    terminal::note(terminal.language.making_fleet());
+    // That of an earlier start has grown old.
+    gateway.remove_samples(&caller).await?;
+    let fleet = weir_sample::fleet(gateway.now().day()).into_iter().map(sample).collect();
+    gateway.add_samples(&caller, fleet).await?;
+    Ok(())
+}
+
+fn sample(made_up: FleetInstance) -> SampleInstance {
+    let FleetInstance { name, db_type, host, port, environment, description, server_version, databases } =
+        made_up;
+    let database = |FleetDatabase { name, limit_bytes, sizes }| SampleDatabase { name, limit_bytes, sizes };
+    SampleInstance {
+        draft: InstanceDraft {
+            name: name.to_owned(),
+            endpoint: Endpoint { db_type, host, port },
+            environment: Some(environment.to_owned()),
+            description: Some(description.to_owned()),
+            limit_bytes: None,
+            is_active: true,
+            is_sample: true,
+            login: None,
+            password: None,
+            tags: Vec::new(),
+        },
+        server_version: server_version.to_owned(),
+        databases: databases.into_iter().map(database).collect(),
+    }
 }
 
 /// Makes a new password and a token for a day. Those of earlier starts are good no longer.

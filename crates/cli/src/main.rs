@@ -4,6 +4,7 @@
 
 mod arguments;
 mod catalog;
+mod collect;
 mod compose;
 mod config;
 mod connections;
@@ -13,8 +14,10 @@ mod failure;
 mod language_models;
 mod logs;
 mod messages;
+mod network;
 mod output;
 mod query;
+mod sample;
 mod secrets;
 mod serve;
 mod terminal;
@@ -67,6 +70,14 @@ fn run(arguments: Arguments, environment: &Environment, terminal: Terminal) -> R
         }),
         Command::Query(flags) => with_gateway(load, terminal, async |gateway, loaded| {
             query::run(flags, gateway, &loaded.config.limits, terminal).await
+        }),
+        Command::Collect(flags) => at_work(load, terminal, async |loaded| {
+            let gateway = compose::gateway(loaded).await?;
+            let done = collect::run(flags, &gateway, &loaded.config.scheduler, terminal).await;
+            done.and(serve::close(&gateway).await)
+        }),
+        Command::Sample(command) => with_gateway(load, terminal, async |gateway, _loaded| {
+            sample::run(command, gateway, terminal).await
         }),
         Command::Doctor => at_work(load, terminal, async |loaded| doctor::run(loaded, terminal).await),
         Command::Secrets(command) => {
@@ -147,7 +158,9 @@ fn check_config(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
     terminal::note(&terminal.language.settings_hold(loaded.file.as_deref(), &loaded.data_dir));
     // What `serve` would refuse although each value alone is right.
     serve::guarded_metrics(&loaded.config, serve::address(&loaded.config.server.listen)?)?;
+    network::acceptor(&network::settings(&loaded.config.server)?)?;
     logs::filter(&loaded.config.log)?;
     compose::location(loaded)?;
+    compose::scheduler_settings(&loaded.config.scheduler)?;
     Ok(())
 }

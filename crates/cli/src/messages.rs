@@ -6,6 +6,8 @@ mod people;
 
 use std::path::Path;
 
+use weir_model::Phrase;
+
 /// The language of the person at the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Language {
@@ -53,6 +55,58 @@ impl Language {
         match self {
             Self::English => "Making the sample shop…",
             Self::Chinese => "正在生成示例商店……",
+        }
+    }
+
+    pub(crate) fn making_fleet(self) -> &'static str {
+        match self {
+            Self::English => "Making up a fleet of servers with 400 days of sizes…",
+            Self::Chinese => "正在虚构一组服务器及其 400 天的容量记录……",
+        }
+    }
+
+    pub(crate) fn samples_removed(self, instances: u64) -> String {
+        match self {
+            Self::English if instances == 1 => "Removed 1 made-up instance with everything in it".to_owned(),
+            Self::English => format!("Removed {instances} made-up instances with everything in them"),
+            Self::Chinese => format!("已移除 {instances} 个虚构实例及其全部内容"),
+        }
+    }
+
+    pub(crate) fn joins_run(self) -> &'static str {
+        match self {
+            Self::English => "A run is under way already: helping with it.",
+            Self::Chinese => "已有一次运行正在进行，将协助完成它。",
+        }
+    }
+
+    /// Titles of the table of what a run did.
+    pub(crate) fn part_titles(self) -> [&'static str; 4] {
+        match self {
+            Self::English => ["instance", "measured", "took", "outcome"],
+            Self::Chinese => ["实例", "已测量", "用时", "结果"],
+        }
+    }
+
+    pub(crate) fn went_well(self) -> &'static str {
+        match self {
+            Self::English => "ok",
+            Self::Chinese => "正常",
+        }
+    }
+
+    pub(crate) fn parts_failed(self, failed: u64, parts: u64) -> String {
+        match self {
+            Self::English => format!("{failed} of {parts} instances had trouble"),
+            Self::Chinese => format!("{parts} 个实例中有 {failed} 个出现问题"),
+        }
+    }
+
+    /// A sentence in this language.
+    pub(crate) fn of(self, phrase: &Phrase) -> &str {
+        match self {
+            Self::English => &phrase.english,
+            Self::Chinese => &phrase.chinese,
         }
     }
 

@@ -8,19 +8,23 @@ use std::{
 };
 
 use tokio::{
+    join,
     net::TcpListener,
     select,
     signal::unix::{Signal, SignalKind, signal},
     time::timeout,
 };
+use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use weir_gateway::{Error, Gateway};
-use weir_http::AppState;
+use weir_http::{AppState, TlsAcceptor};
+use weir_jobs::{Scheduler, SchedulerSettings};
 
 use crate::{
     compose,
     config::{Config, Loaded, MetricsConfig},
     failure::{Failure, Kind},
+    network,
     terminal::{self, Terminal},
 };
 
@@ -31,35 +35,46 @@ const LAST_WORK: Duration = Duration::from_secs(10);
 pub(crate) async fn run(loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
     let address = address(&loaded.config.server.listen)?;
     guarded_metrics(&loaded.config, address)?;
+    let scheduler = compose::scheduler_settings(&loaded.config.scheduler)?;
+    let settings = compose::http_settings(&loaded.config)?;
+    let tls = network::acceptor(&settings.network)?;
     // Before the catalog is touched: a second server on this port must not get that far.
     let listener = TcpListener::bind(address).await.map_err(|error| not_bound(address, &error))?;
     let signals = Signals::listen()?;
     let gateway = compose::gateway(loaded).await?;
-    let base = base_url(&listener)?;
+    let base = base_url(&listener, tls.is_some())?;
     info!(server.address = base, data_dir = %loaded.data_dir.display(), "listening on {base}");
     warn_of_settings(address, &loaded.config);
     make_first_admin(&gateway, loaded, terminal).await?;
     terminal::say(&terminal.language.listening(&base))?;
-    until_signal(listener, gateway, &loaded.config, signals).await?;
+    let state = AppState { gateway, settings: Arc::new(settings), renderings: Arc::default() };
+    until_signal((listener, tls), state, scheduler, signals).await?;
     terminal::note(terminal.language.ended());
     Ok(())
 }
 
 /// Serves until the first signal, then lets work under way finish; a second signal ends at once.
 pub(crate) async fn until_signal(
-    listener: TcpListener,
-    gateway: Arc<Gateway>,
-    config: &Config,
+    (listener, tls): (TcpListener, Option<TlsAcceptor>),
+    state: AppState,
+    scheduler: Option<SchedulerSettings>,
     mut signals: Signals,
 ) -> Result<(), Failure> {
     let mut second = Signals::listen()?;
-    let state = AppState {
-        gateway: Arc::clone(&gateway),
-        settings: Arc::new(compose::http_settings(config)),
-        renderings: Arc::default(),
+    let gateway = Arc::clone(&state.gateway);
+    let stop = CancellationToken::new();
+    let working = async {
+        if let Some(settings) = scheduler {
+            Scheduler::new(Arc::clone(&gateway), settings).run(stop.clone()).await;
+        }
     };
+    let served = weir_http::serve(listener, tls, state, async {
+        signals.received().await;
+        // What is being collected is given back while requests finish.
+        stop.cancel();
+    });
     let orderly = async {
-        weir_http::serve(listener, state, async move { signals.received().await }).await;
+        join!(served, working);
         close(&gateway).await
     };
     let impatient = async {
@@ -161,8 +176,11 @@ fn warn_of_settings(address: SocketAddr, config: &Config) {
     if address.ip().is_loopback() {
         return;
     }
-    if config.server.public_url.as_deref().is_none_or(|url| !url.starts_with("https://")) {
-        warn!("listening on {address} without TLS: put a proxy with TLS before it and set server.public_url");
+    let has_tls = config.server.tls_certificate.is_some();
+    if !has_tls && config.server.public_url.as_deref().is_none_or(|url| !url.starts_with("https://")) {
+        warn!(
+            "listening on {address} without TLS: set server.tls_certificate, or put a proxy with TLS before it and set server.public_url"
+        );
     }
     if config.auth.anonymous_role.is_some() {
         warn!("auth.anonymous_role lets everybody who reaches {address} in, without any sign-in");
@@ -179,9 +197,10 @@ pub(crate) fn not_bound(address: SocketAddr, error: &io::Error) -> Failure {
 }
 
 /// The server's address as a URL.
-pub(crate) fn base_url(listener: &TcpListener) -> Result<String, Failure> {
+pub(crate) fn base_url(listener: &TcpListener, speaks_tls: bool) -> Result<String, Failure> {
     let address = listener.local_addr().map_err(|error| Failure::failed(error.to_string()))?;
-    Ok(format!("http://{address}"))
+    let scheme = if speaks_tls { "https" } else { "http" };
+    Ok(format!("{scheme}://{address}"))
 }
 
 #[cfg(test)]

@@ -54,6 +54,8 @@ struct Identity {
     name: String,
     who: Who,
     permissions: Permissions,
+    /// The role of the account.
+    role: Option<Role>,
     /// What a token is limited to.
     connections: Option<Vec<DbName>>,
 }
@@ -61,7 +63,7 @@ struct Identity {
 impl Caller {
     /// A caller at the machine itself with these permissions; `Admin` includes the others.
     pub fn new(name: impl Into<String>, permissions: &[Permission]) -> Self {
-        Self::of(name, Who::Local, Permissions::of(permissions))
+        Self::of(name, Who::Local, (Permissions::of(permissions), None))
     }
 
     /// The operator at the machine itself, who may do everything.
@@ -71,24 +73,28 @@ impl Caller {
 
     /// Weir's own jobs, which may do everything.
     pub fn scheduler() -> Self {
-        Self::of("scheduler", Who::Scheduler, Permissions::ALL)
+        Self::of("scheduler", Who::Scheduler, (Permissions::ALL, None))
     }
 
     /// Nobody known.
     pub(crate) fn anonymous(role: Role) -> Self {
-        Self::of("anonymous", Who::Anonymous, role.permissions())
+        Self::of("anonymous", Who::Anonymous, (role.permissions(), Some(role)))
     }
 
-    pub(crate) fn of(name: impl Into<String>, who: Who, permissions: Permissions) -> Self {
-        let identity = Identity { name: name.into(), who, permissions, connections: None };
+    pub(crate) fn of(
+        name: impl Into<String>,
+        who: Who,
+        (permissions, role): (Permissions, Option<Role>),
+    ) -> Self {
+        let identity = Identity { name: name.into(), who, permissions, role, connections: None };
         Self { identity: Arc::new(identity), request: None }
     }
 
     /// Limits the caller to these connections.
     pub(crate) fn limited_to(self, connections: Option<Vec<DbName>>) -> Self {
-        let Identity { name, who, permissions, .. } = &*self.identity;
+        let Identity { name, who, permissions, role, .. } = &*self.identity;
         let (name, who) = (name.clone(), who.clone());
-        let identity = Identity { name, who, permissions: *permissions, connections };
+        let identity = Identity { name, who, permissions: *permissions, role: *role, connections };
         Self { identity: Arc::new(identity), ..self }
     }
 
@@ -124,6 +130,11 @@ impl Caller {
     /// What they may do.
     pub fn permissions(&self) -> Permissions {
         self.identity.permissions
+    }
+
+    /// The role of their account; a token may allow less than it.
+    pub fn role(&self) -> Option<Role> {
+        self.identity.role
     }
 
     /// Whether this is allowed.

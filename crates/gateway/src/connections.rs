@@ -7,7 +7,7 @@ use weir_engine::{Engine, Target};
 use weir_model::{AuditEntry, Connection, DbName, NewConnection, Secret};
 use weir_store::Saved;
 
-use crate::{Caller, Error, Gateway, Permission, known::Known};
+use crate::{Caller, Error, Gateway, Permission, known::Known, reach::may_see};
 
 /// What a client gives to register a connection.
 #[derive(Clone, Debug)]
@@ -41,7 +41,8 @@ impl Gateway {
     pub async fn list_connections(&self, caller: &Caller) -> Result<Vec<Connection>, Error> {
         caller.require(Permission::View)?;
         let mut connections = self.store.list_connections().await?;
-        connections.retain(|connection| reaches(caller, &connection.name));
+        let reach = self.reach(caller).await?;
+        connections.retain(|connection| reach.contains(&connection.name));
         Ok(connections)
     }
 
@@ -126,23 +127,30 @@ impl Gateway {
 
     /// The open engine of a connection.
     pub(crate) async fn open(&self, known: &Known) -> Result<Arc<dyn Engine>, Error> {
-        let Known { connection, target } = known;
+        let Known { connection, target, .. } = known;
         Ok(self.engines.open(&connection.name, connection.revision, target).await?)
     }
 
     /// The one look-up of a connection: what a caller may not see doesn't exist for them.
     pub(crate) async fn find_connection(&self, caller: &Caller, name: &DbName) -> Result<Arc<Known>, Error> {
-        if !reaches(caller, name) {
-            return Err(Error::ConnectionNotFound(name.clone()));
+        let known = self.look_up(name).await?;
+        if may_see(caller, name, &known.audience, self.clock.now()) {
+            Ok(known)
+        } else {
+            Err(Error::ConnectionNotFound(name.clone()))
         }
+    }
+
+    async fn look_up(&self, name: &DbName) -> Result<Arc<Known>, Error> {
         if let Some(known) = self.knowns.fresh(name) {
             return Ok(known);
         }
         let changes = self.knowns.changes();
         let found = self.store.connection_by_name(name).await?;
         let connection = found.ok_or_else(|| Error::ConnectionNotFound(name.clone()))?;
+        let audience = self.store.audience_of(name).await?;
         let target = Target::parse(connection.url.expose_secret(), connection.ssl_disabled)?;
-        let known = Arc::new(Known { connection, target });
+        let known = Arc::new(Known { connection, target, audience });
         self.knowns.keep(&known, changes);
         Ok(known)
     }
@@ -164,16 +172,12 @@ impl Gateway {
         if !caller.may(Permission::Create) {
             caller.require(Permission::Update)?;
         }
-        if !reaches(caller, name) {
+        let audience = self.store.audience_of(name).await?;
+        if !may_see(caller, name, &audience, self.clock.now()) {
             return Err(Error::ConnectionNotFound(name.clone()));
         }
         let existing = self.store.connection_by_name(name).await?;
         caller.require(if existing.is_some() { Permission::Update } else { Permission::Create })?;
         Ok(existing)
     }
-}
-
-/// Whether a connection of this name may exist for the caller.
-pub(crate) fn reaches(caller: &Caller, name: &DbName) -> bool {
-    caller.connections().is_none_or(|names| names.contains(name))
 }

@@ -67,7 +67,8 @@ impl Gateway {
     pub async fn instance(&self, caller: &Caller, id: InstanceId) -> Result<InstanceDetail, Error> {
         caller.require(Permission::View)?;
         let instance = self.find_instance(id).await?;
-        Ok(InstanceDetail { instance, connections: self.store.connections_on(id).await? })
+        let connections = self.connections_on(caller, id).await?;
+        Ok(InstanceDetail { instance, connections })
     }
 
     /// Adds an instance. Nothing is contacted.
@@ -80,7 +81,7 @@ impl Gateway {
         let draft = input.draft(None)?;
         let id = written(self.store.insert_instance(&draft, self.clock.now()).await?, &draft.name)?;
         info!(instance.id = id.get(), "added instance `{}`", draft.name);
-        let after = self.instance_after(id).await?;
+        let after = self.instance_after(caller, id).await?;
         let entry = self.audit_entry(caller, "instance.create").on("instance", &id);
         self.note_audit(&audit::changes(entry, None, Some(&after.instance), &draft)).await;
         Ok(after)
@@ -102,7 +103,7 @@ impl Gateway {
         }
         written(outcome, &draft.name)?;
         info!(instance.id = id.get(), "changed instance `{}`", draft.name);
-        let after = self.instance_after(id).await?;
+        let after = self.instance_after(caller, id).await?;
         let entry = self.audit_entry(caller, "instance.change").on("instance", &id);
         self.note_audit(&audit::changes(entry, Some(&before), Some(&after.instance), &draft)).await;
         Ok(after)
@@ -116,7 +117,7 @@ impl Gateway {
         }
         info!(instance.id = id.get(), "removed instance {id}");
         self.note_audit(&self.audit_entry(caller, "instance.delete").on("instance", &id)).await;
-        self.instance_after(id).await
+        self.instance_after(caller, id).await
     }
 
     /// Brings a removed instance back, with its databases and their history.
@@ -129,7 +130,7 @@ impl Gateway {
         }
         info!(instance.id = id.get(), "restored instance {id}");
         self.note_audit(&self.audit_entry(caller, "instance.restore").on("instance", &id)).await;
-        self.instance_after(id).await
+        self.instance_after(caller, id).await
     }
 
     /// Signs in at an instance and makes one round trip.
@@ -185,9 +186,10 @@ impl Gateway {
         })
     }
 
-    async fn instance_after(&self, id: InstanceId) -> Result<InstanceDetail, Error> {
+    async fn instance_after(&self, caller: &Caller, id: InstanceId) -> Result<InstanceDetail, Error> {
         let instance = self.find_instance(id).await?;
-        Ok(InstanceDetail { instance, connections: self.store.connections_on(id).await? })
+        let connections = self.connections_on(caller, id).await?;
+        Ok(InstanceDetail { instance, connections })
     }
 }
 

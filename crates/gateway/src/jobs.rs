@@ -6,7 +6,7 @@ use weir_model::{
     InstanceId, Job, JobName, Page, Paged, PartOutcome, Phrase, Run, RunId, RunPart, Timestamp,
 };
 
-use crate::{Caller, Error, Gateway, Noun, Permission, collecting::told};
+use crate::{Caller, Error, Gateway, LogRetention, Noun, Permission, collecting::told};
 
 pub use weir_store::{ClaimedPart, Due, DueJob, JobDefinition, PartKey, Retention, Started};
 
@@ -15,9 +15,8 @@ pub const NOT_COMPUTED: Timestamp = Timestamp::EPOCH;
 
 /// Rows that are removed in one transaction.
 const STEP: u32 = 10_000;
-
-/// How long runs are remembered.
-const RUNS_KEPT_DAYS: i64 = 90;
+/// The same of logs, whose rows are longer.
+const LOG_STEP: u32 = 1_000;
 
 impl Gateway {
     /// Every job with its last run.
@@ -43,6 +42,23 @@ impl Gateway {
         let run = self.store.find_run(id).await?;
         let run = run.ok_or_else(|| Error::Missing { what: Noun::Run, key: id.to_string() })?;
         Ok((run, self.store.run_parts(id).await?))
+    }
+
+    /// The instance of this name, or of this number where none is called so; of those that are collected.
+    pub async fn instance_called(&self, caller: &Caller, text: &str) -> Result<InstanceId, Error> {
+        caller.require(Permission::View)?;
+        let listed = self.store.listed_instances().await?;
+        let named = listed.iter().find(|instance| instance.name == text);
+        let found = named.or_else(|| listed.iter().find(|instance| instance.id.to_string() == text));
+        let missing = || Error::Missing { what: Noun::Instance, key: text.to_owned() };
+        found.map(|instance| instance.id).ok_or_else(missing)
+    }
+
+    /// The instances that are collected, by name.
+    pub async fn collected_instances(&self, caller: &Caller) -> Result<Vec<InstanceId>, Error> {
+        caller.require(Permission::View)?;
+        let listed = self.store.listed_instances().await?;
+        Ok(listed.into_iter().filter(|instance| !instance.is_sample).map(|instance| instance.id).collect())
     }
 
     /// Begins a run now, at these instances or, where none is named, at all. While a run of the job is under way,
@@ -72,7 +88,7 @@ impl Gateway {
         if is_new {
             self.note_audit(&self.audit_entry(caller, "job.run").on("job", job.as_str())).await;
         }
-        self.work_waits.notify_waiters();
+        self.work_waits.notify_one();
         let run = self.store.find_run(id).await?;
         let run = run.ok_or_else(|| Error::Missing { what: Noun::Run, key: id.to_string() })?;
         Ok((run, is_new))
@@ -96,7 +112,7 @@ impl Gateway {
         }
         let action = if is_paused { "job.pause" } else { "job.resume" };
         self.note_audit(&self.audit_entry(caller, action).on("job", job.as_str())).await;
-        self.work_waits.notify_waiters();
+        self.work_waits.notify_one();
         let jobs = self.store.list_jobs().await?;
         jobs.into_iter().find(|found| found.name == job).ok_or_else(missing)
     }
@@ -131,6 +147,11 @@ impl Gateway {
             return Ok(Started::NotDue);
         }
         Ok(self.store.start_due_run(job, due, now).await?)
+    }
+
+    /// Whether any run is under way.
+    pub async fn is_work_under_way(&self) -> Result<bool, Error> {
+        Ok(self.store.has_live_run().await?)
     }
 
     /// Claims the next part of a run that nobody holds.
@@ -214,7 +235,7 @@ impl Gateway {
         Ok(outcome)
     }
 
-    /// Makes room for new sizes and removes old ones, in small steps, so that nobody waits long for the catalog.
+    /// Makes room for new sizes and removes old ones, and old logs, in small steps, so that nobody waits long for the catalog.
     pub async fn keep_house(&self, retention: Retention) -> Result<PartOutcome, Error> {
         let now = self.clock.now();
         let today = now.day();
@@ -227,8 +248,11 @@ impl Gateway {
                 more => removed += more,
             }
         }
-        let runs_before = today.plus(-RUNS_KEPT_DAYS).start();
-        while self.store.prune_runs(runs_before, 1_000).await? > 0 {}
+        let before = |days: u32| today.plus(-i64::from(days)).start();
+        let LogRetention { history_days, audit_days, runs_days } = self.log_retention;
+        while self.store.prune_runs(before(runs_days), LOG_STEP).await? > 0 {}
+        while self.store.prune_history(before(history_days), LOG_STEP).await? > 0 {}
+        while self.store.prune_audit(before(audit_days), LOG_STEP).await? > 0 {}
         Ok(PartOutcome { saved: removed, ..PartOutcome::default() })
     }
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use weir_engine::Target;
-use weir_model::{Connection, DbName};
+use weir_model::{Audience, Connection, DbName};
 
 /// How long a looked-up connection is believed.
 const KEEP: Duration = Duration::from_secs(1);
@@ -18,6 +18,7 @@ const KEEP: Duration = Duration::from_secs(1);
 pub(crate) struct Known {
     pub(crate) connection: Connection,
     pub(crate) target: Target,
+    pub(crate) audience: Audience,
 }
 
 /// Connections by name.
@@ -85,7 +86,8 @@ mod tests {
             updated_at: Timestamp::from_millis(0),
             grade: None,
         };
-        Arc::new(Known { connection, target: Target::parse(url, false).unwrap() })
+        let target = Target::parse(url, false).unwrap();
+        Arc::new(Known { connection, target, audience: Audience::default() })
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl Gateway {
         let engine = self.open(known).await?;
         let extensions = &self.limits.open_extensions;
         let functions = self.allowlists.of(&known.connection, engine.as_ref(), extensions).await?;
-        let knowledge = self.knowledge(caller, known, engine.as_ref()).await?;
+        let knowledge = self.knowledge(caller, known, engine.as_ref(), &functions).await?;
         let max = self.limits.max_rows;
         let limits = RowLimits { default: self.limits.default_rows.min(max), max };
         Ok(Checks { engine, functions, knowledge, limits, caller: caller.name().to_owned() })

@@ -4,7 +4,7 @@
 use tracing::info;
 use weir_model::{Page, Paged, SavedQuery, SavedQueryDraft};
 
-use crate::{Caller, Error, Gateway, Noun, Permission, connections::reaches};
+use crate::{Caller, Error, Gateway, Noun, Permission};
 
 const MOST_TITLE: usize = 200;
 const MOST_TEXT: usize = 2_000;
@@ -43,7 +43,8 @@ impl Gateway {
     ) -> Result<Paged<SavedQuery>, Error> {
         caller.require(Permission::View)?;
         let mut all = self.store.list_saved_queries(caller.user_id()).await?;
-        all.retain(|query| reaches(caller, &query.draft.db_name) && search.finds(&query.draft));
+        let reach = self.reach(caller).await?;
+        all.retain(|query| reach.contains(&query.draft.db_name) && search.finds(&query.draft));
         let total = u64::try_from(all.len()).unwrap_or(u64::MAX);
         let offset = usize::try_from(page.offset()).unwrap_or(usize::MAX);
         let limit = usize::try_from(page.limit()).unwrap_or(usize::MAX);
@@ -54,9 +55,10 @@ impl Gateway {
     pub async fn saved_query(&self, caller: &Caller, id: i64) -> Result<SavedQuery, Error> {
         caller.require(Permission::View)?;
         let found = self.store.find_saved_query(id).await?;
+        let reach = self.reach(caller).await?;
         let seen = found.filter(|query| {
             let own = caller.user_id() == Some(query.owner_id);
-            (own || query.draft.is_shared) && reaches(caller, &query.draft.db_name)
+            (own || query.draft.is_shared) && reach.contains(&query.draft.db_name)
         });
         seen.ok_or_else(|| missing(id))
     }

@@ -203,7 +203,7 @@ fn user_agent(headers: &HeaderMap) -> Option<String> {
 /// The answer that begins a session.
 fn begun(state: &AppState, envelopes: &Envelopes, message: (&str, &str), signed_in: SignedIn) -> Response {
     let left_ms = signed_in.expires_at.as_millis().saturating_sub(state.gateway.now().as_millis());
-    let life = Duration::from_millis(u64::try_from(left_ms).unwrap_or(0));
+    let life = Duration::from_secs(u64::try_from(left_ms).unwrap_or(0).div_ceil(1_000));
     let cookie = cookie::set(&state.settings, &signed_in.secret, life);
     let data = LoginResponse { user: signed_in.user.into(), csrf_token: signed_in.csrf_token };
     (AppendHeaders(cookie.map(|cookie| (header::SET_COOKIE, cookie))), envelopes.ok(message, data))

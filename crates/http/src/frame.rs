@@ -5,7 +5,7 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
 
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderName, HeaderValue, Method, Uri, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -16,12 +16,12 @@ use uuid::Uuid;
 use weir_gateway::{Caller, Error, RequestOrigin};
 
 use crate::{
-    AppState, envelope,
+    AppState, cors, envelope,
     failure::{Failure, RequestError},
+    forwarded,
     language::Language,
     may::CallerSlot,
     origin, plain,
-    serve::Peer,
 };
 
 /// What a renderer needs to know of the request.
@@ -34,6 +34,11 @@ pub(crate) struct Asked {
     pub(crate) now: weir_model::Timestamp,
 }
 
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+/// For a year.
+const ONLY_HTTPS: &str = "max-age=31536000";
+const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Wraps the whole router.
@@ -49,10 +54,13 @@ pub(crate) async fn frame(State(state): State<AppState>, mut request: Request, n
     };
     let caller = Arc::new(CallerSlot::default());
     request.extensions_mut().insert(Arc::clone(&caller));
-    let address = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
-    let origin = RequestOrigin { address, request_id: asked.request_id.clone() };
-    request.extensions_mut().insert(origin);
+    let network = &state.settings.network;
+    let client = forwarded::resolve(&mut request, &network.trusted_proxies);
+    let from = RequestOrigin { address: client.address, request_id: asked.request_id.clone() };
+    request.extensions_mut().insert(from);
+    let page = cors::allow(&mut request, &network.cors_origins);
     let response = match check_host(&request, &state) {
+        Ok(()) if page.is_some() && cors::is_preflight(&request) => cors::preflight(),
         Ok(()) => AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(|_| {
             // The panic's text is already in the log, written by the panic hook.
             Failure::from(RequestError::Panic).into_response()
@@ -66,7 +74,9 @@ pub(crate) async fn frame(State(state): State<AppState>, mut request: Request, n
         }
         None => response,
     };
-    finish_headers(&mut response, &asked);
+    finish_headers(&mut response, &asked, client.is_https || state.settings.is_https());
+    stay_below(&network.base_path, response.headers_mut());
+    cors::finish(response.headers_mut(), page, !network.cors_origins.is_empty());
     let elapsed = started.elapsed();
     let elapsed_ms = elapsed.as_millis();
     let status = response.status().as_u16();
@@ -160,7 +170,20 @@ fn causes(failure: &Failure) -> String {
     text
 }
 
-fn finish_headers(response: &mut Response, asked: &Asked) {
+/// Whoever is sent elsewhere on this server stays below the path that it is under.
+fn stay_below(base_path: &str, headers: &mut HeaderMap) {
+    let base_path = base_path.trim_end_matches('/');
+    let location = headers.get(header::LOCATION).and_then(|location| location.to_str().ok());
+    let Some(location) = location.filter(|location| location.starts_with('/') && !base_path.is_empty())
+    else {
+        return;
+    };
+    if let Ok(location) = HeaderValue::from_str(&format!("{base_path}{location}")) {
+        headers.insert(header::LOCATION, location);
+    }
+}
+
+fn finish_headers(response: &mut Response, asked: &Asked, is_https: bool) {
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&asked.request_id) {
         headers.insert(REQUEST_ID, value);
@@ -168,6 +191,13 @@ fn finish_headers(response: &mut Response, asked: &Asked) {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(OPENER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
+    if is_https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_HTTPS));
+    }
+    // What is no page needs nothing of what a page may do.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(NO_PAGE));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }
 

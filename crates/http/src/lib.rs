@@ -3,6 +3,7 @@
 //! The only crate that knows axum or a status code. A handler translates; `gateway` decides.
 
 mod accept;
+mod access;
 mod audit;
 mod auth;
 mod capacity;
@@ -10,14 +11,17 @@ mod compress;
 mod connections;
 mod console;
 mod cookie;
+mod cors;
 mod databases;
 mod envelope;
 mod extract;
 mod failure;
+mod forwarded;
 mod frame;
 mod guarded;
 mod health;
 mod instances;
+mod jobs;
 mod language;
 mod language_models;
 mod lore;
@@ -25,6 +29,7 @@ mod may;
 mod metadata;
 mod metrics;
 mod natural;
+mod network;
 mod openapi;
 mod origin;
 mod params;
@@ -38,6 +43,7 @@ mod saved_queries;
 mod serve;
 mod stream;
 mod tags;
+mod tls;
 mod tokens;
 mod users;
 
@@ -46,10 +52,13 @@ use std::{sync::Arc, time::Duration};
 use weir_gateway::Gateway;
 
 pub use metrics::MetricsAccess;
+pub use network::{AddressRange, NetworkSettings, NoAddressRange, TlsFiles};
 pub use openapi::document;
 pub use rendered::Renderings;
 pub use router::router;
 pub use serve::serve;
+pub use tls::{TlsProblem, acceptor};
+pub use tokio_rustls::TlsAcceptor;
 
 /// What the operator may set about HTTP.
 #[derive(Clone, Debug)]
@@ -58,6 +67,8 @@ pub struct HttpSettings {
     pub max_body_bytes: usize,
     /// The most bytes of a JSON answer to a query.
     pub max_answer_bytes: usize,
+    /// A client has this long to send its request's headers.
+    pub header_time: Duration,
     /// Requests under way have this long to end once a shutdown has begun.
     pub last_requests: Duration,
     /// Host names besides the loopback ones under which this server may be addressed.
@@ -66,12 +77,15 @@ pub struct HttpSettings {
     pub public_url: Option<String>,
     /// Who may read the metrics.
     pub metrics: MetricsAccess,
+    /// The network around this server.
+    pub network: NetworkSettings,
 }
 
 impl HttpSettings {
     /// Whether browsers speak to this server over https.
     pub(crate) fn is_https(&self) -> bool {
-        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+        self.network.tls.is_some()
+            || self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
     }
 }
 
@@ -80,10 +94,12 @@ impl Default for HttpSettings {
         Self {
             max_body_bytes: 4 << 20,
             max_answer_bytes: 64 << 20,
+            header_time: Duration::from_secs(10),
             last_requests: Duration::from_secs(10),
             allowed_hosts: Vec::new(),
             public_url: None,
             metrics: MetricsAccess::Off,
+            network: NetworkSettings::default(),
         }
     }
 }

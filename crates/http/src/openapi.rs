@@ -49,8 +49,9 @@ pub(crate) fn head() -> OpenApi {
 }
 
 /// `/api/v1/openapi.json` and `/api/docs`, without any network.
-pub(crate) fn routes(document: &OpenApi) -> Router<AppState> {
-    let config = Config::new(["/api/v1/openapi.json"]).try_it_out_enabled(true);
+pub(crate) fn routes(document: &OpenApi, base_path: &str) -> Router<AppState> {
+    let config = Config::new([format!("{}/api/v1/openapi.json", base_path.trim_end_matches('/'))])
+        .try_it_out_enabled(true);
     let page = SwaggerUi::new("/api/docs").config(config).url("/api/v1/openapi.json", document.clone());
     Router::from(page).layer(map_response(with_policy))
 }

@@ -10,14 +10,14 @@ use axum::{
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    AppState, audit, auth, capacity,
+    AppState, access, audit, auth, capacity,
     compress::compress,
     connections, console, databases,
     failure::{Failure, RequestError},
     frame::frame,
     guarded::guarded,
-    health, instances, language_models, lore, metadata, metrics, natural, openapi, queries, query, safety,
-    saved_queries, tags, tokens, users,
+    health, instances, jobs, language_models, lore, metadata, metrics, natural, openapi, queries, query,
+    safety, saved_queries, tags, tokens, users,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -40,6 +40,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .merge(users::routes())
         .merge(tokens::routes())
         .merge(audit::routes())
+        .merge(access::routes())
         .merge(queries::routes())
         .merge(safety::routes())
         .merge(saved_queries::routes())
@@ -47,6 +48,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .merge(tags::routes())
         .merge(databases::routes())
         .merge(capacity::routes())
+        .merge(jobs::routes())
 }
 
 /// The whole server as a router.
@@ -54,7 +56,7 @@ pub fn router(state: AppState) -> Router {
     let (routes, document) = described().split_for_parts();
     let body_limit = DefaultBodyLimit::max(state.settings.max_body_bytes);
     routes
-        .merge(openapi::routes(&document))
+        .merge(openapi::routes(&document, &state.settings.network.base_path))
         .route("/metrics", get(metrics::scrape))
         .fallback(unknown_path)
         .method_not_allowed_fallback(method_not_allowed)

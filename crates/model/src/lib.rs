@@ -19,6 +19,7 @@ mod natural;
 mod page;
 mod permission;
 mod phrase;
+mod reach;
 mod rows;
 mod safety;
 mod saved_query;
@@ -57,6 +58,7 @@ pub use natural::{
 pub use page::{Page, PageBounds, Paged};
 pub use permission::{Permission, Permissions, Role, UnknownWord};
 pub use phrase::Phrase;
+pub use reach::{Audience, Grant, Grantee};
 pub use rows::{QueryEnd, ResultColumn, RowFlow, RowSink, TruncatedBy, ready};
 pub use safety::{AccountSafety, Finding, Grade, Link, UnknownGrade};
 pub use saved_query::{ParameterKind, QueryParameter, SavedQuery, SavedQueryDraft};

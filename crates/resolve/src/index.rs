@@ -150,7 +150,10 @@ impl Index {
         }
         let named = self.tables_called(name).to_vec();
         if flavor != ServerFlavor::Postgres {
-            return self.by_case(&named, name);
+            let exact: Vec<TableId> =
+                named.iter().copied().filter(|id| self.table(*id).name == name).collect();
+            // A connection to a whole MySQL server: the metadata has several databases.
+            return if exact.len() > 1 { Found::OneOf(exact) } else { self.by_case(&named, name) };
         }
         let Some(path) = &self.rules.search_path else {
             return match named.as_slice() {
@@ -169,7 +172,7 @@ impl Index {
     pub(crate) fn needs_schema(&self, id: TableId) -> bool {
         let schema = &self.table(id).schema;
         match &self.rules.search_path {
-            _ if self.flavor() != ServerFlavor::Postgres => false,
+            _ if self.flavor() != ServerFlavor::Postgres => self.schemas.len() > 1,
             Some(path) => !path.contains(schema),
             None => schema != "public" && self.schemas.len() > 1,
         }

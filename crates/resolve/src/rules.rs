@@ -60,6 +60,38 @@ impl Rules {
         self
     }
 
+    /// A query, harmless and cheap, whose one row tells what else decides on names; none where nothing does.
+    pub fn question(&self) -> Option<&'static str> {
+        match self.flavor() {
+            ServerFlavor::Postgres => Some("SELECT array_to_json(current_schemas(false))"),
+            ServerFlavor::MySql | ServerFlavor::MariaDb => {
+                Some("SELECT @@lower_case_table_names, @@sql_mode")
+            }
+            ServerFlavor::Sqlite => None,
+        }
+    }
+
+    /// Takes the row that [`Self::question`] gave, as text. What isn't as expected stays unknown.
+    #[must_use]
+    pub fn with_answer(self, row: &[String]) -> Self {
+        match (self.flavor(), row) {
+            (ServerFlavor::Postgres, [schemas]) => match serde_json::from_str(schemas) {
+                Ok(schemas) => self.with_search_path(schemas),
+                Err(_) => self,
+            },
+            (ServerFlavor::MySql | ServerFlavor::MariaDb, [table_case, modes]) => {
+                let holds = modes.split(',').any(|mode| mode.eq_ignore_ascii_case("ONLY_FULL_GROUP_BY"));
+                let rules = self.with_only_full_group_by(holds);
+                match table_case.as_str() {
+                    "0" => rules.with_table_case(TableCase::Exact),
+                    "1" | "2" => rules.with_table_case(TableCase::Any),
+                    _ => rules,
+                }
+            }
+            _ => self,
+        }
+    }
+
     /// The functions of the database; PostgreSQL reads `t.f` as a call of `f` where `t` has no such column.
     #[must_use]
     pub fn with_functions(mut self, functions: &[Function]) -> Self {
@@ -78,5 +110,33 @@ impl Rules {
 
     pub(crate) fn flavor(&self) -> ServerFlavor {
         self.version.flavor
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered(flavor: ServerFlavor, row: &[&str]) -> Rules {
+        let row: Vec<String> = row.iter().map(|&text| text.to_owned()).collect();
+        Rules::new(&ServerVersion { flavor, number: (9, 0), text: String::new() }).with_answer(&row)
+    }
+
+    #[test]
+    fn an_answer_tells_what_decides_on_names() {
+        let rules = answered(ServerFlavor::Postgres, &["[\"sales, eu\",\"public\"]"]);
+        assert_eq!(rules.search_path, Some(vec!["sales, eu".to_owned(), "public".to_owned()]));
+        let rules = answered(ServerFlavor::MySql, &["0", "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES"]);
+        assert_eq!((rules.table_case, rules.only_full_group_by), (TableCase::Exact, true));
+        let rules = answered(ServerFlavor::MariaDb, &["1", "STRICT_TRANS_TABLES"]);
+        assert_eq!((rules.table_case, rules.only_full_group_by), (TableCase::Any, false));
+    }
+
+    #[test]
+    fn an_odd_answer_leaves_things_unknown() {
+        assert_eq!(answered(ServerFlavor::Postgres, &["{public}"]).search_path, None);
+        assert_eq!(answered(ServerFlavor::Postgres, &[]).search_path, None);
+        assert_eq!(answered(ServerFlavor::MySql, &["", ""]).table_case, TableCase::Unknown);
+        assert_eq!(answered(ServerFlavor::Sqlite, &["0", ""]).table_case, TableCase::Unknown);
     }
 }

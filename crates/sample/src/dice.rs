@@ -15,6 +15,7 @@ pub(crate) enum Stream {
     Product,
     Inventory,
     Review,
+    Fleet,
 }
 
 /// A sequence of pseudo-random numbers (splitmix64, public domain).

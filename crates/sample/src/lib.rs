@@ -1,4 +1,5 @@
-//! The sample shop: a made-up shop with two years of orders, as SQL statements for each dialect.
+//! The sample shop: a made-up shop with two years of orders, as SQL statements for each dialect; and a made-up
+//! fleet of database servers with their sizes.
 //!
 //! Invariants:
 //! - The statements are the same bytes at every run and on every machine: no clock, no randomness from outside,
@@ -11,6 +12,7 @@
 mod calendar;
 mod ddl;
 mod dice;
+mod fleet;
 mod goods;
 mod orders;
 mod payments;
@@ -26,6 +28,8 @@ mod views;
 mod words;
 
 use std::{iter, sync::Arc};
+
+pub use fleet::{FleetDatabase, FleetInstance, fleet};
 
 use crate::{rows::Source, schema::Table, shop::Shop};
 

@@ -8,6 +8,7 @@
 //! - Nothing here contacts a target.
 
 mod access;
+mod audiences;
 mod audit;
 mod backup;
 mod capacity;
@@ -32,6 +33,7 @@ mod migrate;
 mod names;
 mod pool;
 mod postgres;
+mod pruning;
 mod readings;
 mod retention;
 mod safety;

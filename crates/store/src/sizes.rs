@@ -74,6 +74,39 @@ impl Store {
         });
         Ok(outcome)
     }
+
+    /// Brings in sizes of databases of an instance by day, in one transaction, below the readings that are there: made
+    /// for histories that come from elsewhere, a day at a time would take too long.
+    pub async fn import_sizes(
+        &self,
+        instance: InstanceId,
+        sizes: &[(Day, DatabaseSize)],
+    ) -> Result<(), Error> {
+        const DAILY: &str = "INSERT INTO size_daily (day, database_id, size_bytes, collected_at) \
+                             SELECT CAST(given.value ->> 0 AS BIGINT), d.id, \
+                             CAST(given.value ->> 2 AS BIGINT), CAST(given.value ->> 3 AS BIGINT) FROM ROWS \
+                             JOIN databases d ON d.instance_id = $2 AND d.name = given.value ->> 1 \
+                             WHERE true ON CONFLICT (day, database_id) DO NOTHING";
+        const TOTAL: &str = "INSERT INTO instance_daily (instance_id, day, databases, size_bytes, collected_at) \
+                             SELECT $1, s.day, count(*), CAST(sum(s.size_bytes) AS BIGINT), max(s.collected_at) \
+                             FROM size_daily s JOIN databases d ON d.id = s.database_id \
+                             WHERE d.instance_id = $1 GROUP BY s.day \
+                             ON CONFLICT (instance_id, day) DO NOTHING";
+        let rows: Vec<Value> = sizes
+            .iter()
+            .map(|(day, size)| {
+                let at = day.start().as_millis() + 12 * 3_600_000;
+                json!([day.number(), text(&size.database), number(size.total_bytes), at])
+            })
+            .collect();
+        let rows = Value::from(rows).to_string();
+        let daily = with_rows(self.pool(), DAILY);
+        in_transaction!(self.pool(), |tx| {
+            sqlx::query(daily).bind(rows).bind(instance.get()).execute(&mut *tx).await?;
+            sqlx::query(TOTAL).bind(instance.get()).execute(&mut *tx).await?;
+        });
+        Ok(())
+    }
 }
 
 /// The sizes of known databases as rows, by key: the day is written in the order in which it is kept.

@@ -6,6 +6,8 @@ type Wanted = {
   method: string
   path: string
   body?: unknown
+  /** A body of text in place of JSON. */
+  csv?: string
   headers?: Record<string, string>
   signal?: AbortSignal
   /** Asks who is there, and so must not open the sign-in sheet. */
@@ -44,6 +46,7 @@ async function attempt(wanted: Wanted): Promise<Response> {
   const headers = new Headers(wanted.headers)
   headers.set('accept-language', document.documentElement.lang || 'en')
   if (wanted.body !== undefined) headers.set('content-type', 'application/json')
+  if (wanted.csv !== undefined) headers.set('content-type', 'text/csv')
   if (!isSafe(wanted.method)) {
     const token = csrfToken ?? (await fetchCsrfToken())
     if (token !== undefined) headers.set('x-csrftoken', token)
@@ -53,6 +56,7 @@ async function attempt(wanted: Wanted): Promise<Response> {
       method: wanted.method,
       headers,
       ...(wanted.body === undefined ? {} : { body: JSON.stringify(wanted.body) }),
+      ...(wanted.csv === undefined ? {} : { body: wanted.csv }),
       ...(wanted.signal ? { signal: wanted.signal } : {}),
     })
   } catch (cause) {

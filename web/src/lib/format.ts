@@ -35,8 +35,9 @@ function trim(value: number): string {
 
 /** A share with a sign: `+5.4%`. */
 export function formatPercent(value: number): string {
-  const sign = value > 0 ? '+' : value < 0 ? '−' : ''
-  return `${sign}${Math.abs(value).toFixed(1)}%`
+  const rounded = Math.round(value * 10) / 10
+  const sign = rounded > 0 ? '+' : rounded < 0 ? '−' : ''
+  return `${sign}${Math.abs(rounded).toFixed(1)}%`
 }
 
 /** How long something took: `212 ms`, `6.2 s`, `3 min 20 s`. */

@@ -1,5 +1,8 @@
 // Every address of the console. A link is a view: what it opens is all in it.
 import { linkOptions } from '@tanstack/react-router'
+import type { AuditView } from './auditView'
+import type { InstancesView } from './instancesView'
+import type { LedgerSearch } from './ledgerView'
 
 export const links = {
   home: () => linkOptions({ to: '/' }),
@@ -18,5 +21,12 @@ export const links = {
     }),
   /** `open` is the connection whose form is open; `new` for one to add. */
   connections: (open?: string) => linkOptions({ to: '/connections', search: open ? { open } : {} }),
+  ledger: (view: LedgerSearch = {}) => linkOptions({ to: '/databases', search: view }),
+  database: (id: number) => linkOptions({ to: '/databases/$id', params: { id: String(id) } }),
+  instances: (view: InstancesView = {}) => linkOptions({ to: '/instances', search: view }),
+  capacity: () => linkOptions({ to: '/capacity' }),
+  users: () => linkOptions({ to: '/users' }),
+  tokens: () => linkOptions({ to: '/tokens' }),
+  audit: (view: AuditView = {}) => linkOptions({ to: '/audit', search: view }),
   account: () => linkOptions({ to: '/account' }),
 }

@@ -1,5 +1,17 @@
 // The table of contents of the navigation. A page stands here when it exists, and only then.
-import { Bookmark, History, Plug, SquareTerminal, type LucideIcon } from 'lucide-react'
+import {
+  Bookmark,
+  ChartArea,
+  Database,
+  History,
+  KeyRound,
+  Plug,
+  ScrollText,
+  Server,
+  Users,
+  SquareTerminal,
+  type LucideIcon,
+} from 'lucide-react'
 import type { Permission } from '../api/session'
 import { links } from '../lib/links'
 import type { shell } from './messages'
@@ -30,4 +42,17 @@ export const pages: readonly NavPage[] = [
   { key: 'history', group: 'query', link: links.history(), icon: History, letter: 'h' },
   { key: 'saved', group: 'query', link: links.saved(), icon: Bookmark, letter: 's' },
   { key: 'connections', group: 'query', link: links.connections(), icon: Plug },
+  { key: 'capacity', group: 'ledger', link: links.capacity(), icon: ChartArea, letter: 'c', phone: true },
+  {
+    key: 'databases',
+    group: 'ledger',
+    link: links.ledger(),
+    icon: Database,
+    letter: 'l',
+    phone: true,
+  },
+  { key: 'instances', group: 'ledger', link: links.instances(), icon: Server, letter: 'i' },
+  { key: 'audit', group: 'operate', link: links.audit(), icon: ScrollText, needs: 'admin' },
+  { key: 'users', group: 'manage', link: links.users(), icon: Users, needs: 'admin' },
+  { key: 'tokens', group: 'manage', link: links.tokens(), icon: KeyRound },
 ]

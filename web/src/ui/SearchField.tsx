@@ -1,45 +1,48 @@
-// The search of a page (`/` goes to it): it waits until the typing pauses.
-import { TextInput } from '@mantine/core'
+// The search of a page: `/` leads here; what is typed counts after a pause, at once with Enter.
 import { Search } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 
-type Props = { value: string; label: string; onChange: (text: string) => void }
+const PAUSE_MS = 200
 
-const PAUSE = 200
+type Props = { label: string; value: string; onChange: (value: string) => void }
 
-export function SearchField({ value, label, onChange }: Props) {
-  const [text, setText] = useState(value)
-  const told = useRef(value)
+export function SearchField({ label, value, onChange }: Props) {
+  const [typed, setTyped] = useState(value)
+  const [given, setGiven] = useState(value)
+  if (value !== given) {
+    // The URL changed under us: by "Clear filters" or the browser's back.
+    setGiven(value)
+    if (value.trim() !== typed.trim()) setTyped(value)
+  }
+  const tell = () => {
+    if (typed.trim() !== value.trim()) onChange(typed.trim())
+  }
+  const tellLater = useEffectEvent(tell)
   useEffect(() => {
-    // Changed from elsewhere: a link, the browser's back.
-    if (value !== told.current) {
-      told.current = value
-      setText(value)
-    }
-  }, [value])
-  useEffect(() => {
-    if (text === told.current) return
     const timer = setTimeout(() => {
-      told.current = text
-      onChange(text)
-    }, PAUSE)
+      tellLater()
+    }, PAUSE_MS)
     return () => {
       clearTimeout(timer)
     }
-  }, [text, onChange])
+  }, [typed])
   return (
-    <TextInput
-      className="search-field"
-      type="search"
-      data-search-of-page
-      aria-label={label}
-      placeholder={label}
-      leftSection={<Search size={14} aria-hidden="true" />}
-      rightSection={<kbd>/</kbd>}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value)
-      }}
-    />
+    <label className="search-field">
+      <Search size={14} aria-hidden="true" />
+      <input
+        type="search"
+        data-search-of-page
+        aria-label={label}
+        placeholder={label}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value)
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') tell()
+        }}
+      />
+      <kbd aria-hidden="true">/</kbd>
+    </label>
   )
 }

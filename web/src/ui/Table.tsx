@@ -26,17 +26,19 @@ type Props<Row> = {
   onOpen?: (row: Row) => void
   isSelected?: (row: Row) => boolean
   reloading?: boolean
+  /** A class of the page's own, for its layout on phones: cells carry `c-` and their column's key. */
+  className?: string
 }
 
 export function Table<Row>(props: Props<Row>) {
-  const { label, rows, columns, rowKey, sort, onSort, onOpen, isSelected, reloading } = props
+  const { label, rows, columns, rowKey, sort, onSort, onOpen, isSelected, reloading, className = '' } = props
   const body = useRef<HTMLTableSectionElement>(null)
   useRowKeys(body)
   return (
     <div className="scroll">
       {reloading ? <div className="topline" /> : null}
       <table
-        className={reloading ? 'tbl reloading' : 'tbl'}
+        className={`tbl ${className} ${reloading ? 'reloading' : ''}`}
         aria-label={label}
         aria-busy={reloading ?? false}
       >
@@ -68,7 +70,7 @@ export function Table<Row>(props: Props<Row>) {
               }}
             >
               {columns.map((column) => (
-                <td key={column.key} className={column.align === 'right' ? 'num' : undefined}>
+                <td key={column.key} className={`c-${column.key} ${column.align === 'right' ? 'num' : ''}`}>
                   {column.cell(row)}
                 </td>
               ))}

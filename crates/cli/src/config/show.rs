@@ -92,6 +92,9 @@ mod tests {
     fn the_list_of_settings_is_that_of_the_structs() {
         // With every option set, serde names every field.
         let mut config = Config::default();
+        config.server.tls_certificate = Some("/weir.crt".into());
+        config.server.tls_key = Some("/weir.key".into());
+        config.server.base_path = Some("/weir".to_owned());
         config.server.public_url = Some("https://weir.example".to_owned());
         config.auth.admin_password = Some(weir_model::Secret::new("x"));
         config.auth.anonymous_role = Some(crate::config::AnonymousRole::Viewer);

@@ -25,6 +25,8 @@ fn help_shows_commands_examples_and_exit_codes() {
           users        Add, list, disable and change people who may sign in
           tokens       Make, list and revoke API tokens
           query        Run one read-only statement
+          collect      Measure the databases of the ledger's instances now
+          sample       Remove what was made up for the demo
           llm          Try out the language model
           config       Print the default settings, or check those that hold
           doctor       Check what Weir needs to work, and tell what to mend

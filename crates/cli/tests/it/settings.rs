@@ -38,6 +38,17 @@ fn the_default_file_says_what_each_setting_is_for() {
         # The address under which people reach this server. Its host name is allowed; with https://, cookies
         # are marked Secure.
         # public_url = "https://weir.example"
+        # This server's certificate with those between it and its authority, PEM. Read anew when it changes.
+        # tls_certificate = "/etc/weir/weir.crt"
+        # The certificate's private key, PEM.
+        # tls_key = "/etc/weir/weir.key"
+        # Addresses, or ranges such as 10.0.0.0/8, of the proxies before this server. Their X-Forwarded-For,
+        # -Proto and -Host are believed, and nobody else's.
+        trusted_proxies = []
+        # The path that this server is under, when a proxy hands it on unchanged.
+        # base_path = "/weir"
+        # Origins of other sites whose pages may call this server, such as https://tools.example. Never `*`.
+        cors_origins = []
         # The longest request body.
         max_body_bytes = 4194304
 
@@ -108,6 +119,25 @@ fn the_default_file_says_what_each_setting_is_for() {
         # Folders in which SQLite files may lie. Without it: sqlite/ in the data directory.
         # allowed_dirs = ["/srv/data"]
 
+        # What Weir does by itself: measuring databases and tidying up. Cron expressions are in UTC.
+        [scheduler]
+        # Whether this process runs what is due. With several processes on one catalog, one is enough.
+        enabled = true
+        # When the databases of every instance are listed and measured.
+        collect_sizes = "0 */4 * * *"
+        # When the tables of every database are measured.
+        collect_table_sizes = "30 1 * * *"
+        # When old sizes are thinned out.
+        keep_house = "15 3 * * *"
+        # Seconds by which these moments are delayed by chance, at most.
+        jitter_s = 300
+        # How many instances are visited side by side.
+        instances_at_once = 16
+        # Days for which every day's sizes are kept.
+        daily_sizes_days = 400
+        # Days for which one day's sizes a month are kept after that.
+        monthly_sizes_days = 3650
+
         # The language model that questions are put to. Without a provider: none.
         [llm]
         # Whose way of talking: openai also for DeepSeek, Qwen, vLLM, Ollama and others that speak it.
@@ -130,6 +160,15 @@ fn the_default_file_says_what_each_setting_is_for() {
         schema_tokens = 8000
         # The HTTP proxy to the models. Without it: none, whatever the environment says.
         # proxy = "http://proxy.example:3128"
+
+        # For how long logs in the catalog are kept. What is older goes every night.
+        [retention]
+        # Days of the history of queries.
+        history_days = 90
+        # Days of the audit log; 30 at least.
+        audit_days = 365
+        # Days of the runs of jobs.
+        runs_days = 90
 
         # What Prometheus reads at /metrics.
         [metrics]
@@ -167,6 +206,11 @@ fn check_says_what_holds_and_why_without_showing_secrets() {
         │ server.listen ┆ "127.0.0.1:8642" ┆ default │
         │ server.allowed_hosts ┆ [] ┆ default │
         │ server.public_url ┆ - ┆ default │
+        │ server.tls_certificate ┆ - ┆ default │
+        │ server.tls_key ┆ - ┆ default │
+        │ server.trusted_proxies ┆ [] ┆ default │
+        │ server.base_path ┆ - ┆ default │
+        │ server.cors_origins ┆ [] ┆ default │
         │ server.max_body_bytes ┆ 4194304 ┆ default │
         │ auth.admin_password ┆ - ┆ default │
         │ auth.anonymous_role ┆ - ┆ default │
@@ -191,6 +235,14 @@ fn check_says_what_holds_and_why_without_showing_secrets() {
         │ engines.connect_timeout_s ┆ 10 ┆ default │
         │ engines.open_extensions ┆ [] ┆ default │
         │ sqlite.allowed_dirs ┆ ["HOME/.local/share/weir/sqlite"] ┆ default │
+        │ scheduler.enabled ┆ true ┆ default │
+        │ scheduler.collect_sizes ┆ "0 */4 * * *" ┆ default │
+        │ scheduler.collect_table_sizes ┆ "30 1 * * *" ┆ default │
+        │ scheduler.keep_house ┆ "15 3 * * *" ┆ default │
+        │ scheduler.jitter_s ┆ 300 ┆ default │
+        │ scheduler.instances_at_once ┆ 16 ┆ default │
+        │ scheduler.daily_sizes_days ┆ 400 ┆ default │
+        │ scheduler.monthly_sizes_days ┆ 3650 ┆ default │
         │ llm.provider ┆ - ┆ default │
         │ llm.base_url ┆ - ┆ default │
         │ llm.model ┆ - ┆ default │
@@ -200,6 +252,9 @@ fn check_says_what_holds_and_why_without_showing_secrets() {
         │ llm.max_output_tokens ┆ - ┆ default │
         │ llm.schema_tokens ┆ 8000 ┆ default │
         │ llm.proxy ┆ - ┆ default │
+        │ retention.history_days ┆ 90 ┆ default │
+        │ retention.audit_days ┆ 365 ┆ default │
+        │ retention.runs_days ┆ 90 ┆ default │
         │ metrics.enabled ┆ false ┆ default │
         │ metrics.token ┆ - ┆ default │
         │ log.level ┆ "debug" ┆ flag --log-level │

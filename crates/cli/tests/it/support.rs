@@ -113,7 +113,9 @@ impl Home {
         let mut child = command.spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut told = String::new();
-        while !told.contains("http://") {
+        // The demo tells a token as well, a few lines later.
+        let is_demo = command.get_args().any(|argument| argument == "demo");
+        while !told.contains("http://") || (is_demo && !told.contains("weir_")) {
             if out.read_line(&mut told).unwrap() == 0 {
                 let mut error = String::new();
                 child.stderr.take().unwrap().read_to_string(&mut error).unwrap();

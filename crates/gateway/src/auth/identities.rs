@@ -149,7 +149,7 @@ impl Gateway {
         let who = Who::Session { user: user.id, session: session.id };
         let own = hash(&csrf_of(secret.expose_secret()));
         Ok(Some(Authenticated {
-            caller: Caller::of(user.username, who, user.role.permissions()),
+            caller: Caller::of(user.username, who, (user.role.permissions(), Some(user.role))),
             csrf: Some(Csrf { own, before: found.csrf_hash }),
             ends_at,
         }))
@@ -169,7 +169,8 @@ impl Gateway {
         let permissions = token.permissions.and(user.role.permissions());
         let who = Who::Token { user: user.id, token: token.id };
         Ok(Some(Authenticated {
-            caller: Caller::of(user.username, who, permissions).limited_to(token.connections),
+            caller: Caller::of(user.username, who, (permissions, Some(user.role)))
+                .limited_to(token.connections),
             csrf: None,
             ends_at: token.expires_at,
         }))

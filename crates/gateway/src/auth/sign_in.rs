@@ -136,7 +136,7 @@ impl Gateway {
         let caller = Caller::of(
             &user.username,
             Who::Session { user: user.id, session: session.id.clone() },
-            user.role.permissions(),
+            (user.role.permissions(), Some(user.role)),
         );
         let caller = match request {
             Some(request) => caller.asking(request.clone()),

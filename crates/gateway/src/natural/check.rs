@@ -97,16 +97,26 @@ impl Checks {
         query: &ReadOnlyQuery,
         time_limit: Duration,
     ) -> Result<Vec<Vec<String>>, Error> {
-        let run = QueryRun {
-            query_id: Uuid::new_v4().to_string(),
-            caller: self.caller.clone(),
-            time_limit,
-            cancel: CancellationToken::new(),
-        };
-        let mut rows = Rows::default();
-        self.engine.query(query, &run, &mut rows).await?;
-        Ok(rows.done)
+        rows_of(self.engine.as_ref(), &self.caller, query, time_limit).await
     }
+}
+
+/// The rows of a small query of ours, as text.
+pub(crate) async fn rows_of(
+    engine: &dyn Engine,
+    caller: &str,
+    query: &ReadOnlyQuery,
+    time_limit: Duration,
+) -> Result<Vec<Vec<String>>, Error> {
+    let run = QueryRun {
+        query_id: Uuid::new_v4().to_string(),
+        caller: caller.to_owned(),
+        time_limit,
+        cancel: CancellationToken::new(),
+    };
+    let mut rows = Rows::default();
+    engine.query(query, &run, &mut rows).await?;
+    Ok(rows.done)
 }
 
 /// Collects a few rows; only for plans and samples, which are small.

@@ -4,18 +4,21 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use tokio::task::spawn_blocking;
+use tracing::debug;
 use weir_engine::Engine;
-use weir_guard::Dialect;
+use weir_guard::{Dialect, FunctionSet, GuardContext, ReadOnlyQuery, RowLimits};
 use weir_link::{Index, Naming};
 use weir_model::{DatabaseMetadata, DbName, ServerVersion, Timestamp};
 use weir_resolve::{Resolver, Rules};
 
-use crate::{Caller, Error, Gateway, known::Known};
+use crate::{Caller, Error, Gateway, known::Known, natural::check::rows_of};
 
+/// The server may take this long to tell what decides on names.
+const ANSWERING: Duration = Duration::from_secs(2);
 /// Connections whose knowledge is kept; the one not asked for longest makes room.
 const KEPT: usize = 16;
 
@@ -61,6 +64,7 @@ impl Gateway {
         caller: &Caller,
         known: &Known,
         engine: &dyn Engine,
+        functions: &Arc<FunctionSet>,
     ) -> Result<Arc<Knowledge>, Error> {
         let (name, revision) = (&known.connection.name, known.connection.revision);
         let read_at = self.store.metadata_read_at(name).await?;
@@ -69,11 +73,11 @@ impl Gateway {
         }
         let answer = self.metadata(caller, name).await?;
         let (version, dialect) = (engine.version().clone(), engine.dialect());
+        let rules = rules(caller, engine, functions).await;
         let (metadata, read_at) = (Arc::new(answer.metadata), answer.refreshed_at);
         // Thousands of tables take a while, which the threads that serve requests must not spend here.
         let built = spawn_blocking(move || {
             let naming = naming(dialect, &metadata);
-            let rules = Rules::new(&version);
             Knowledge {
                 resolver: Resolver::new(&metadata, rules.clone()),
                 index: Index::build(metadata, naming.clone()),
@@ -87,6 +91,34 @@ impl Gateway {
         let knowledge = Arc::new(built.await.map_err(|failure| Error::Internal(Box::new(failure)))?);
         self.knowledges.keep(name, &knowledge);
         Ok(knowledge)
+    }
+}
+
+/// What decides on names, as the server itself tells it; what it doesn't tell in time stays unknown.
+async fn rules(caller: &Caller, engine: &dyn Engine, functions: &Arc<FunctionSet>) -> Rules {
+    let rules = match engine.functions().await {
+        Ok(functions) => Rules::new(engine.version()).with_functions(&functions),
+        Err(error) => {
+            debug!("the functions of a database are not known to its resolver: {error}");
+            Rules::new(engine.version())
+        }
+    };
+    let Some(question) = rules.question() else { return rules };
+    let context = GuardContext {
+        dialect: engine.dialect(),
+        functions: Arc::clone(functions),
+        limits: RowLimits { default: 1, max: 1 },
+    };
+    let answer = match ReadOnlyQuery::parse(question, &context) {
+        Ok(query) => rows_of(engine, caller.name(), &query, ANSWERING).await,
+        Err(refusal) => Err(Error::Refused(refusal)),
+    };
+    match answer {
+        Ok(rows) => rules.with_answer(rows.first().map_or(&[], Vec::as_slice)),
+        Err(error) => {
+            debug!("what decides on names in a database is not known to its resolver: {error}");
+            rules
+        }
     }
 }
 

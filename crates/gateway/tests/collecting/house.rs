@@ -43,7 +43,7 @@ impl House {
     pub(crate) async fn server(&self, name: &str, url: &str) -> InstanceId {
         let url = Url::parse(url).unwrap();
         let endpoint = Endpoint {
-            db_type: if url.scheme() == "postgresql" { DbType::Postgres } else { DbType::MySql },
+            db_type: url.scheme().parse().unwrap(),
             host: url.host_str().unwrap().to_owned(),
             port: url.port(),
         };

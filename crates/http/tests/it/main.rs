@@ -1,6 +1,7 @@
 //! The wire contract, over a real socket: status, JSON, headers, both error dialects.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
+mod access;
 mod auth;
 mod compression;
 mod connections;
@@ -9,10 +10,12 @@ mod faults;
 mod formats;
 mod health;
 mod instances;
+mod jobs;
 mod ledger;
 mod metadata;
 mod metrics;
 mod natural;
+mod network;
 mod openapi;
 mod origin;
 mod queries;
@@ -24,3 +27,4 @@ mod servers;
 mod support;
 mod types;
 mod users;
+mod walk;

@@ -1,5 +1,12 @@
+use std::time::Duration;
+
 use reqwest::{Method, header};
 use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
 use weir_http::HttpSettings;
 
 use crate::support::{TestServer, unpack};
@@ -10,7 +17,7 @@ async fn unknown_paths_speak_the_dialect_of_their_prefix() {
     let (status, error) = server.get("/api/v1/dbs/a/b/c").await;
     assert_eq!((status, &error["code"]), (404, &json!("unknown_path")));
 
-    let (status, error) = server.get("/api/v1/databases/nothing").await;
+    let (status, error) = server.get("/api/v1/nothing/here").await;
     assert_eq!((status, &error["message_code"]), (404, &json!("RESOURCE_NOT_FOUND")));
     assert_eq!((&error["success"], &error["error"]), (&json!(false), &json!(true)));
     assert!(error["message"].as_str().unwrap().starts_with("路径不存在"), "{error}");
@@ -51,4 +58,16 @@ async fn every_answer_has_an_id_and_careful_headers() {
     for name in ["x-request-id", "x-content-type-options", "x-frame-options", "cache-control"] {
         assert!(answer.headers().contains_key(name), "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_client_that_sends_its_headers_too_slowly_is_cut_off() {
+    let settings = HttpSettings { header_time: Duration::from_millis(200), ..HttpSettings::default() };
+    let server = TestServer::start_with(settings).await;
+    let mut socket = TcpStream::connect(server.base.strip_prefix("http://").unwrap()).await.unwrap();
+    socket.write_all(b"GET /api/v1/dbs HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: ").await.unwrap();
+    let mut answer = Vec::new();
+    let closed = timeout(Duration::from_secs(10), socket.read_to_end(&mut answer)).await;
+    assert!(closed.is_ok(), "still open");
+    assert!(!answer.starts_with(b"HTTP/1.1 200"));
 }

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
 use weir_gateway::{AuthSettings, Caller, CreateToken, CreateUser, Gateway, Limits, Models, PasswordCost};
-use weir_http::{AppState, HttpSettings, serve};
+use weir_http::{AppState, HttpSettings, acceptor, serve};
 use weir_model::{Role, Secret, SystemClock, User, UserId};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
@@ -86,13 +86,14 @@ impl TestServer {
         let gateway = Gateway::new(store, engines, Arc::new(SystemClock), limits);
         let gateway = gateway.with_auth(AuthSettings { password_cost, ..auth }).with_models(models);
         let gateway = Arc::new(gateway);
+        let tls = http.network.tls.as_ref().map(|files| acceptor(files).unwrap());
         let state =
             AppState { gateway: Arc::clone(&gateway), settings: Arc::new(http), renderings: Arc::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
         #[expect(clippy::disallowed_methods, reason = "the test waits for it by hand")]
-        let served = tokio::spawn(serve(listener, state, async move {
+        let served = tokio::spawn(serve(listener, tls, state, async move {
             let _: Result<(), _> = stopped.await;
         }));
         let first = gateway.create_first_admin(Some(Secret::new(PASSWORD))).await.unwrap().unwrap();
@@ -224,6 +225,11 @@ pub(crate) struct Guest {
 }
 
 impl Guest {
+    /// Somebody who sends these headers.
+    pub(crate) fn with(server: &TestServer, headers: &[(&'static str, &str)]) -> Self {
+        Self { base: server.base.clone(), client: with_headers(headers) }
+    }
+
     pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Response {
         let request = self.client.request(method, format!("{}{path}", self.base));
         let request = match body {

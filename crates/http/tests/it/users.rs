@@ -202,6 +202,11 @@ async fn the_audit_log_tells_who_did_what_and_no_secret() {
             ("user.create", "done"),
         ]
     );
+    finds_lines(&server, &request_id).await;
+}
+
+/// The filters and the export of the log that the test above has filled.
+async fn finds_lines(server: &TestServer, request_id: &str) {
     let (_, changed) = server.get("/api/v1/audit?action=user.change&actor=admin&subject=amy").await;
     let line = &changed["data"]["items"][0];
     assert_eq!(line["changes"], json!([{ "field": "role", "before": "viewer", "after": "analyst" }]));
@@ -216,4 +221,29 @@ async fn the_audit_log_tells_who_did_what_and_no_secret() {
         assert_eq!(server.get(&format!("/api/v1/audit?{wrong}")).await.0, 400, "{wrong}");
     }
     assert_eq!(server.as_operator().await.get("/api/v1/audit").await.0, 403);
+    let export = server.send(Method::GET, "/api/v1/audit/exports?action=user.change", None).await;
+    let name = export.headers()["content-disposition"].to_str().unwrap().to_owned();
+    assert!(name.starts_with("attachment; filename=\"audit_20") && name.ends_with(".csv\""), "{name}");
+    let text = export.text().await.unwrap();
+    assert!(text.starts_with("\u{feff}时间,操作,结果,操作者"), "{text}");
+    assert_eq!(text.lines().count(), 2);
+    assert!(text.contains(",user.change,done,admin,token,127.0.0.1,"), "{text}");
+    assert!(text.contains("role: viewer → analyst"), "{text}");
+}
+
+#[tokio::test]
+async fn an_export_holds_every_line_however_many_parts_it_is_read_in() {
+    let server = TestServer::start().await;
+    let line = weir_model::AuditEntry::new(
+        server.gateway.now(),
+        "test.note",
+        weir_model::Actor::named("=cmd()", weir_model::ActorKind::Local),
+    );
+    for _ in 0..2_100 {
+        server.gateway.note_audit(&line).await;
+    }
+    let export = server.send(Method::GET, "/api/v1/audit/exports?action=test", None).await;
+    let text = export.text().await.unwrap();
+    assert_eq!(text.lines().count(), 2_101);
+    assert!(text.lines().skip(1).all(|line| line.contains(",'=cmd(),")), "no cell is a formula");
 }

@@ -1,6 +1,13 @@
 //! What is wrong beyond names: groups, aggregates, types, numbers of columns.
 
-use weir_model::ServerFlavor::{MariaDb, MySql, Postgres};
+use std::sync::Arc;
+
+use weir_guard::{Dialect, FunctionSet, GuardContext, ReadOnlyQuery, RowLimits};
+use weir_model::{
+    Function,
+    ServerFlavor::{MariaDb, MySql, Postgres},
+    Volatility,
+};
 use weir_resolve::{Resolver, Rules};
 
 use crate::shop::{accepts, metadata, refuses, version};
@@ -136,4 +143,23 @@ fn postgres_does_not_convert_as_it_likes() {
             "SELECT 1 FROM customers WHERE coalesce(city, name) = 'x' AND length(name) > 3",
         ],
     );
+}
+
+#[test]
+fn the_questions_to_the_servers_pass_the_guard() {
+    let function = |name: &str| Function {
+        schema: "pg_catalog".to_owned(),
+        name: name.to_owned(),
+        volatility: Volatility::Stable,
+        extension: None,
+    };
+    let reported = [function("array_to_json"), function("current_schemas")];
+    for (flavor, dialect) in
+        [(Postgres, Dialect::Postgres), (MySql, Dialect::MySql), (MariaDb, Dialect::MariaDb)]
+    {
+        let functions = Arc::new(FunctionSet::build(dialect, &reported, &[]));
+        let context = GuardContext { dialect, functions, limits: RowLimits { default: 1, max: 1 } };
+        let question = Rules::new(&version(flavor)).question().unwrap();
+        assert!(ReadOnlyQuery::parse(question, &context).is_ok(), "{question}");
+    }
 }

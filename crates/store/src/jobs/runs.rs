@@ -124,6 +124,12 @@ impl Store {
         Ok(started)
     }
 
+    /// Whether any run is under way.
+    pub async fn has_live_run(&self) -> Result<bool, Error> {
+        const SQL: &str = "SELECT EXISTS (SELECT 1 FROM job_runs WHERE live IS NOT NULL)";
+        Ok(on_backend!(self.pool(), |pool| sqlx::query_scalar(SQL).fetch_one(pool).await)?)
+    }
+
     /// One run.
     pub async fn find_run(&self, id: RunId) -> Result<Option<Run>, Error> {
         const SQL: &str = select_runs!("WHERE id = $1");

@@ -1,0 +1,18 @@
+-- Who may see a connection. Without `limited`: everybody with the permission.
+ALTER TABLE connections ADD COLUMN limited BOOLEAN NOT NULL DEFAULT FALSE;
+
+-- Those who may see a limited one: a person, or everybody in a role.
+CREATE TABLE connection_grants (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    db_name TEXT COLLATE "C" NOT NULL REFERENCES connections (name) ON DELETE CASCADE,
+    user_id BIGINT REFERENCES users (id) ON DELETE CASCADE,
+    role TEXT,
+    -- Until when; absent for ever.
+    ends_at BIGINT,
+    CHECK ((user_id IS NULL) <> (role IS NULL))
+);
+CREATE INDEX connection_grants_of ON connection_grants (db_name);
+
+-- Who somebody is at the identity provider: its issuer and their subject there.
+ALTER TABLE users ADD COLUMN identity TEXT;
+CREATE UNIQUE INDEX users_by_identity ON users (identity);
