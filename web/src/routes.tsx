@@ -92,6 +92,12 @@ const capacity = createRoute({
   component: lazyRouteComponent(() => import('./features/capacity/CapacityPage'), 'CapacityPage'),
 })
 
+const models = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/model-calls',
+  component: lazyRouteComponent(() => import('./features/models/CallsPage'), 'CallsPage'),
+})
+
 const users = createRoute({
   getParentRoute: () => signedIn,
   path: '/users',
@@ -130,6 +136,7 @@ const tree = root.addChildren([
     capacity,
     users,
     tokens,
+    models,
     audit,
     account,
   ]),

@@ -15,6 +15,7 @@ export const links = {
   database: (id: number) => linkOptions({ to: '/databases/$id', params: { id: String(id) } }),
   instances: (view: InstancesView = {}) => linkOptions({ to: '/instances', search: view }),
   capacity: () => linkOptions({ to: '/capacity' }),
+  models: () => linkOptions({ to: '/model-calls' }),
   users: () => linkOptions({ to: '/users' }),
   tokens: () => linkOptions({ to: '/tokens' }),
   audit: (view: AuditView = {}) => linkOptions({ to: '/audit', search: view }),

@@ -5,6 +5,7 @@ import {
   KeyRound,
   ScrollText,
   Server,
+  Sparkles,
   Users,
   SquareTerminal,
   type LucideIcon,
@@ -47,6 +48,7 @@ export const pages: readonly NavPage[] = [
   },
   { key: 'instances', group: 'ledger', link: links.instances(), icon: Server, letter: 'i' },
   { key: 'audit', group: 'operate', link: links.audit(), icon: ScrollText, needs: 'admin' },
+  { key: 'models', group: 'operate', link: links.models(), icon: Sparkles, needs: 'admin' },
   { key: 'users', group: 'manage', link: links.users(), icon: Users, needs: 'admin' },
   { key: 'tokens', group: 'manage', link: links.tokens(), icon: KeyRound },
 ]
