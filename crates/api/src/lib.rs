@@ -10,6 +10,7 @@ mod connections;
 mod envelope;
 mod instance_table;
 mod instances;
+mod jobs;
 mod ledger;
 mod llm;
 mod metadata;
@@ -46,6 +47,10 @@ pub use instances::{
     DatabaseBody, DeletedResponse, Given, ImportLineResponse, ImportResponse, InstanceBody,
     InstanceListResponse, InstanceOption, InstanceOptionsResponse, InstanceResponse, TagBody,
     TagListResponse, TagResponse, TestedInstanceResponse,
+};
+pub use jobs::{
+    JobListResponse, JobResponse, RunDetailResponse, RunListResponse, RunPartResponse, RunResponse,
+    StartedRunResponse,
 };
 pub use ledger::{
     CapacityResponse, DatabaseOption, DatabaseOptionsResponse, DatabaseResponse, DbTypeCount, GrownResponse,

@@ -252,7 +252,8 @@ impl FromRequestParts<AppState> for TablePath {
 }
 
 /// Every parameter of the path, percent-decoded, in order.
-struct Segments(Vec<String>);
+#[derive(Debug)]
+pub(crate) struct Segments(pub(crate) Vec<String>);
 
 impl FromRequestParts<AppState> for Segments {
     type Rejection = Failure;

@@ -21,6 +21,7 @@ mod frame;
 mod guarded;
 mod health;
 mod instances;
+mod jobs;
 mod language;
 mod language_models;
 mod lore;

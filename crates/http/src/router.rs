@@ -16,8 +16,8 @@ use crate::{
     failure::{Failure, RequestError},
     frame::frame,
     guarded::guarded,
-    health, instances, language_models, lore, metadata, metrics, natural, openapi, queries, query, safety,
-    saved_queries, tags, tokens, users,
+    health, instances, jobs, language_models, lore, metadata, metrics, natural, openapi, queries, query,
+    safety, saved_queries, tags, tokens, users,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -48,6 +48,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .merge(tags::routes())
         .merge(databases::routes())
         .merge(capacity::routes())
+        .merge(jobs::routes())
 }
 
 /// The whole server as a router.

@@ -10,6 +10,7 @@ mod faults;
 mod formats;
 mod health;
 mod instances;
+mod jobs;
 mod ledger;
 mod metadata;
 mod metrics;
