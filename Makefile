@@ -52,10 +52,12 @@ fuzz: ## Fuzz the guard and the URLs, ten minutes each; needs cargo-fuzz (docs/f
 	@scripts/fuzz splice 600
 	@scripts/fuzz urls 600
 
-bench: ## Measure the query path beside pgbench and mariadb-slap; prints JSON lines
+bench: ## Measure the query path and the ledger of 100,000 databases; prints JSON lines
 	@scripts/setup test
 	cargo build --release --package weir-cli --package weir-bench
+	cargo build --release --package weir-store --example fill
 	$(TARGET)/release/weir-bench $(TARGET)/release/weir
+	$(TARGET)/release/weir-bench ledger $(TARGET)/release/weir $(TARGET)/release/examples/fill 30
 
 # The data sets are no part of the project: they lie beside it, or where WEIR_TEST_DATA says.
 WEIR_TEST_DATA ?= ../shared/data

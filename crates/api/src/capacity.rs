@@ -29,6 +29,25 @@ pub struct CapacityResponseFull {
     pub growing_tables: Vec<CapacityTable>,
 }
 
+/// The capacity of an instance: what its active databases came to.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct InstanceCapacityResponse {
+    /// The instance.
+    pub instance: CapacityInstance,
+    /// The total by day, oldest first; days without a reading are left out.
+    pub history: Vec<CapacityDay>,
+    /// Of how many readings of the last 90 days the trend is made.
+    pub readings: u64,
+    /// How many readings a trend needs.
+    pub min_readings: u64,
+    /// How fast it grows; null with too few readings.
+    pub trend: Option<CapacityTrendResponse>,
+    /// What to expect, by day; empty with too few readings.
+    pub forecast: Vec<CapacityForecastDay>,
+    /// When the instance's limit is reached; null without a limit or with too few readings.
+    pub limit: Option<CapacityLimit>,
+}
+
 /// A database, by itself.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CapacityDatabase {

@@ -35,8 +35,8 @@ pub use auth::{
 pub use capacity::{
     CapacityDatabase, CapacityDay, CapacityForecastDay, CapacityInstance, CapacityLimit,
     CapacityOverviewResponse, CapacityResponseFull, CapacityTable, CapacityTotal, CapacityTotalByType,
-    CapacityTrendResponse, GrowingDatabase, LevelChangeResponse, NotCollectedInstance, SharedSpaceResponse,
-    SyncAllResponse, SyncCapacityResponse, UnmeasuredDatabase,
+    CapacityTrendResponse, GrowingDatabase, InstanceCapacityResponse, LevelChangeResponse,
+    NotCollectedInstance, SharedSpaceResponse, SyncAllResponse, SyncCapacityResponse, UnmeasuredDatabase,
 };
 pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,

@@ -3,7 +3,7 @@
 use std::{
     fs,
     net::TcpListener,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -35,10 +35,26 @@ impl Weir {
         Ok(Self { child, data, port, token, start })
     }
 
-    /// Ends it and starts it again on the catalog that is there now.
-    pub(crate) async fn restart(&mut self, binary: &Path) -> anyhow::Result<()> {
+    /// Ends it.
+    pub(crate) fn stop(&mut self) -> anyhow::Result<()> {
         self.child.kill()?;
         self.child.wait()?;
+        Ok(())
+    }
+
+    /// Its catalog file.
+    pub(crate) fn catalog(&self) -> PathBuf {
+        self.data.path().join("catalog.db")
+    }
+
+    /// The key that the catalog is sealed with.
+    pub(crate) fn key(&self) -> PathBuf {
+        self.data.path().join("secret.key")
+    }
+
+    /// Ends it and starts it again on the catalog that is there now.
+    pub(crate) async fn restart(&mut self, binary: &Path) -> anyhow::Result<()> {
+        self.stop()?;
         (self.child, self.start) = spawn(binary, self.data.path(), self.port).await?;
         Ok(())
     }

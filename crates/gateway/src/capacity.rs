@@ -55,7 +55,20 @@ pub struct DatabaseCapacity {
     pub tables: Vec<TableGrowth>,
 }
 
-/// The trend of a database with what follows from it.
+/// The capacity of an instance: what its active databases came to.
+#[derive(Clone, Debug)]
+pub struct InstanceCapacity {
+    /// The instance.
+    pub instance: Instance,
+    /// The total by day, oldest first.
+    pub history: Vec<(Day, u64)>,
+    /// How many readings the trend would be made of.
+    pub readings: usize,
+    /// The trend, if there are readings enough.
+    pub trend: Option<CapacityTrend>,
+}
+
+/// The trend of a size with what follows from it.
 #[derive(Clone, Debug)]
 pub struct CapacityTrend {
     /// Bytes a day; negative where it shrinks.
@@ -130,12 +143,29 @@ impl Gateway {
         let mut tables = self.store.table_growth(id, today, EXPLAINED_DAYS).await?;
         tables.retain(|table| table.now_bytes > table.before_bytes);
         tables.truncate(EXPLAINED);
-        let (limit, ahead, count) = (database.limit_bytes, request.days_ahead.min(HORIZON), recent.len());
-        // Milliseconds of arithmetic, which the threads that serve requests must not spend.
-        let computing = spawn_blocking(move || capacity_trend(&recent, limit, ahead));
-        let trend = computing.await.map_err(|panicked| Error::Internal(Box::new(panicked)))?;
+        let count = recent.len();
+        let trend = compute(recent, database.limit_bytes, request.days_ahead).await?;
         let latest = self.store.latest_size(id).await?;
         Ok(DatabaseCapacity { database, instance, latest, history, readings: count, trend, tables })
+    }
+
+    /// The history and forecast of what an instance's databases come to.
+    pub async fn instance_capacity(
+        &self,
+        caller: &Caller,
+        id: InstanceId,
+        request: CapacityRequest,
+    ) -> Result<InstanceCapacity, Error> {
+        caller.require(Permission::View)?;
+        let instance = self.find_instance(id).await?;
+        let today = self.clock.now().day();
+        let to = request.to.unwrap_or(today);
+        let from = request.from.unwrap_or(to.plus(-HISTORY_DAYS));
+        let history = self.store.instance_readings(id, from, to).await?;
+        let recent = self.store.instance_readings(id, today.plus(-i64::from(TREND_DAYS)), today).await?;
+        let count = recent.len();
+        let trend = compute(recent, instance.limit_bytes, request.days_ahead).await?;
+        Ok(InstanceCapacity { instance, history, readings: count, trend })
     }
 
     /// What all instances come to, and which databases deserve a look.
@@ -174,6 +204,16 @@ impl Gateway {
         let paired = |trend: SizeTrend| Some((entries.remove(&trend.database)?, trend));
         Ok(trends.into_iter().filter_map(paired).collect())
     }
+}
+
+/// Milliseconds of arithmetic, which the threads that serve requests must not spend.
+async fn compute(
+    recent: Vec<(Day, u64)>,
+    limit: Option<u64>,
+    days_ahead: u32,
+) -> Result<Option<CapacityTrend>, Error> {
+    let computing = spawn_blocking(move || capacity_trend(&recent, limit, days_ahead.min(HORIZON)));
+    computing.await.map_err(|panicked| Error::Internal(Box::new(panicked)))
 }
 
 fn capacity_trend(history: &[(Day, u64)], limit: Option<u64>, days_ahead: u32) -> Option<CapacityTrend> {

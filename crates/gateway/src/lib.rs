@@ -55,6 +55,7 @@ pub use auth::{
 pub use caller::{Caller, Permission, Permissions, RequestOrigin, Who};
 pub use capacity::{
     CapacityOverview, CapacityRequest, CapacityTrend, DatabaseCapacity, ExpectedLimit, ExpectedSize,
+    InstanceCapacity,
 };
 pub use collecting::{RefreshOutcome, SyncedCapacity};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};

@@ -5,12 +5,12 @@ use utoipa_axum::router::OpenApiRouter;
 use weir_api::{
     CapacityDatabase, CapacityForecastDay, CapacityInstance, CapacityLimit, CapacityOverviewResponse,
     CapacityResponseFull, CapacityTotal, CapacityTotalByType, CapacityTrendResponse, Envelope, EnvelopeError,
-    GrowingDatabase, LevelChangeResponse, NotCollectedInstance, size_label,
+    GrowingDatabase, InstanceCapacityResponse, LevelChangeResponse, NotCollectedInstance, size_label,
 };
 use weir_gateway::{
     CapacityOverview, CapacityRequest, CapacityTrend, DatabaseCapacity, ExpectedSize, MIN_READINGS,
 };
-use weir_model::{DatabaseId, DbType, Instance, LedgerEntry, SizeTrend};
+use weir_model::{DatabaseId, DbType, Instance, InstanceId, LedgerEntry, SizeTrend};
 
 use crate::{
     AppState,
@@ -27,7 +27,7 @@ const DAYS_AHEAD: i64 = 90;
 const MOST_DAYS_AHEAD: i64 = 3_650;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(guarded!(overview)).routes(guarded!(database))
+    OpenApiRouter::new().routes(guarded!(overview)).routes(guarded!(database)).routes(guarded!(instance))
 }
 
 /// Show what all instances come to
@@ -86,6 +86,48 @@ pub(crate) async fn database(
     Ok(envelopes.ok(("The capacity of the database", "获取数据库容量趋势成功"), response(capacity)))
 }
 
+/// Show the capacity of an instance
+///
+/// What its active databases came to by day, how fast that grows, what to expect, and the day on which its limit is
+/// reached.
+#[utoipa::path(
+    get,
+    path = "/api/v1/capacity/instances/{instance_id}",
+    operation_id = "get_instance_capacity",
+    tag = "capacity",
+    params(
+        ("instance_id" = i64, Path, description = "The instance"),
+        ("start_date" = Option<String>, Query, description = "The history from this day on, YYYY-MM-DD; a year without"),
+        ("end_date" = Option<String>, Query, description = "Up to this day, YYYY-MM-DD; today without"),
+        ("days_ahead" = Option<i64>, Query, description = "How far the forecast goes: 90 days without, 3650 at most"),
+    ),
+    responses(
+        (status = 200, body = Envelope<InstanceCapacityResponse>),
+        (status = 400, body = EnvelopeError, description = "A parameter is not right"),
+        (status = 404, body = EnvelopeError, description = "There is no such instance"),
+    )
+)]
+pub(crate) async fn instance(
+    may: May<View>,
+    State(state): State<AppState>,
+    Id(id): Id,
+    params: Params,
+    envelopes: Envelopes,
+) -> Result<Json<Envelope<InstanceCapacityResponse>>, Failure> {
+    let request = request(params)?;
+    let capacity = state.gateway.instance_capacity(&may.caller, InstanceId::new(id), request).await?;
+    let data = InstanceCapacityResponse {
+        instance: instance_response(&capacity.instance),
+        history: capacity.history.into_iter().map(Into::into).collect(),
+        readings: capacity.readings as u64,
+        min_readings: MIN_READINGS as u64,
+        forecast: forecast(capacity.trend.as_ref()),
+        limit: limit(capacity.trend.as_ref()),
+        trend: capacity.trend.map(trend_response),
+    };
+    Ok(envelopes.ok(("The capacity of the instance", "获取实例容量趋势成功"), data))
+}
+
 fn request(mut params: Params) -> Result<CapacityRequest, RequestError> {
     let (from, to) = (params.day("start_date")?, params.day("end_date")?);
     if let (Some(from), Some(to)) = (from, to)
@@ -101,12 +143,6 @@ fn request(mut params: Params) -> Result<CapacityRequest, RequestError> {
 fn response(capacity: DatabaseCapacity) -> CapacityResponseFull {
     let DatabaseCapacity { database, instance, latest, history, readings, trend, tables } = capacity;
     let size_bytes = latest.map(|latest| latest.total_bytes);
-    let forecast = |expected: &ExpectedSize| CapacityForecastDay {
-        date: expected.day.to_string(),
-        size_bytes: expected.bytes,
-        low_bytes: expected.between.0,
-        high_bytes: expected.between.1,
-    };
     CapacityResponseFull {
         database: CapacityDatabase {
             id: database.id.get(),
@@ -121,15 +157,30 @@ fn response(capacity: DatabaseCapacity) -> CapacityResponseFull {
         history: history.into_iter().map(Into::into).collect(),
         readings: readings as u64,
         min_readings: MIN_READINGS as u64,
-        forecast: trend.iter().flat_map(|trend| trend.forecast.iter().map(forecast)).collect(),
-        limit: trend.as_ref().and_then(|trend| trend.limit).map(|limit| CapacityLimit {
-            date: limit.day.map(|day| day.to_string()),
-            earliest: limit.earliest.map(|day| day.to_string()),
-            latest: limit.latest.map(|day| day.to_string()),
-        }),
+        forecast: forecast(trend.as_ref()),
+        limit: limit(trend.as_ref()),
         trend: trend.map(trend_response),
         growing_tables: tables.into_iter().map(Into::into).collect(),
     }
+}
+
+fn forecast(trend: Option<&CapacityTrend>) -> Vec<CapacityForecastDay> {
+    let day = |expected: &ExpectedSize| CapacityForecastDay {
+        date: expected.day.to_string(),
+        size_bytes: expected.bytes,
+        low_bytes: expected.between.0,
+        high_bytes: expected.between.1,
+    };
+    trend.into_iter().flat_map(|trend| trend.forecast.iter().map(day)).collect()
+}
+
+fn limit(trend: Option<&CapacityTrend>) -> Option<CapacityLimit> {
+    let limit = trend?.limit?;
+    Some(CapacityLimit {
+        date: limit.day.map(|day| day.to_string()),
+        earliest: limit.earliest.map(|day| day.to_string()),
+        latest: limit.latest.map(|day| day.to_string()),
+    })
 }
 
 fn trend_response(trend: CapacityTrend) -> CapacityTrendResponse {

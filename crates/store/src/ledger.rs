@@ -4,6 +4,8 @@
 //! which order, filter and search are; only its own rows are then joined. What belongs to instances, of
 //! which there are few (type, tags, their part of the search), is settled on them first.
 
+#[cfg(test)]
+mod plans;
 mod scope;
 
 use sqlx::FromRow;

@@ -9,7 +9,7 @@ use weir_model::{DatabaseId, Day, EarlierSizes, InstanceId, SizeReading};
 use crate::{
     Error, Store,
     ledger::reading,
-    pool::on_backend,
+    pool::{Pool, on_backend},
     statement::{Statement, bind_all},
 };
 
@@ -80,15 +80,7 @@ impl Store {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        let mut list = Statement::new("SELECT p.id");
-        for (back, name) in [(7, " AS d7"), (30, " AS d30"), (90, " AS d90")] {
-            let days = (0..=TOLERANCE_DAYS).map(|more| today.plus(-back - more).number());
-            list.push(", (SELECT s.size_bytes FROM size_daily s WHERE s.database_id = p.id AND s.day IN ");
-            list.numbers(days).push(" ORDER BY s.day DESC LIMIT 1)").push(name);
-        }
-        list.push(" FROM (SELECT CAST(given.value ->> 0 AS BIGINT) AS id FROM ");
-        list.rows(self.pool(), &keys(ids)).push(") p");
-        let (sql, args) = list.into_parts();
+        let (sql, args) = Self::earlier(self.pool(), ids, today).into_parts();
         let rows: Vec<EarlierRow> =
             on_backend!(self.pool(), |pool| bind_all!(sqlx::query_as(sql), args).fetch_all(pool).await)?;
         let bytes = |bytes: Option<i64>| bytes.map(i64::unsigned_abs);
@@ -109,12 +101,7 @@ impl Store {
         if ids.is_empty() {
             return Ok(trends);
         }
-        let mut list =
-            Statement::new("SELECT s.database_id, s.day, s.size_bytes FROM size_daily s WHERE s.day IN ");
-        list.numbers((0..days.into()).map(|back: i64| today.plus(-back).number()));
-        list.push(" AND s.database_id IN (SELECT CAST(given.value ->> 0 AS BIGINT) FROM ");
-        list.rows(self.pool(), &keys(ids)).push(") ORDER BY s.day");
-        let (sql, args) = list.into_parts();
+        let (sql, args) = Self::trend(self.pool(), ids, today, days).into_parts();
         let rows: Vec<(i64, i64, i64)> =
             on_backend!(self.pool(), |pool| bind_all!(sqlx::query_as(sql), args).fetch_all(pool).await)?;
         for (id, day, bytes) in rows {
@@ -122,6 +109,35 @@ impl Store {
             trends.entry(DatabaseId::new(id)).or_default().push(reading);
         }
         Ok(trends)
+    }
+
+    pub(crate) fn earlier(pool: &Pool, ids: &[DatabaseId], today: Day) -> Statement {
+        let mut list = Statement::new("SELECT p.id");
+        for (back, name) in [(7, " AS d7"), (30, " AS d30"), (90, " AS d90")] {
+            let days = (0..=TOLERANCE_DAYS).map(|more| today.plus(-back - more).number());
+            list.push(", (SELECT s.size_bytes FROM size_daily s WHERE s.database_id = p.id AND s.day IN ");
+            list.numbers(days).push(" ORDER BY s.day DESC LIMIT 1)").push(name);
+        }
+        list.push(" FROM (SELECT CAST(given.value ->> 0 AS BIGINT) AS id FROM ");
+        list.rows(pool, &keys(ids)).push(") p");
+        list
+    }
+
+    pub(crate) fn trend(pool: &Pool, ids: &[DatabaseId], today: Day, days: u32) -> Statement {
+        let sqlite = ["SELECT p.id, s.day, s.size_bytes FROM (", ") p CROSS JOIN size_daily s WHERE ", ""];
+        // `OFFSET 0` keeps the planner from reading the whole history in place of a few looks by key.
+        let postgres = [
+            "SELECT p.id, s.day, s.size_bytes FROM (",
+            ") p CROSS JOIN LATERAL (SELECT s.day, s.size_bytes FROM size_daily s WHERE ",
+            " OFFSET 0) s",
+        ];
+        let [head, middle, tail] = pool.either(sqlite, postgres);
+        let mut list = Statement::new(head);
+        list.push("SELECT CAST(given.value ->> 0 AS BIGINT) AS id FROM ").rows(pool, &keys(ids));
+        list.push(middle).push("s.database_id = p.id AND s.day IN ");
+        list.numbers((0..days.into()).map(|back: i64| today.plus(-back).number()));
+        list.push(tail).push(" ORDER BY s.day");
+        list
     }
 }
 

@@ -289,6 +289,7 @@ async fn wrong_parameters_are_named() {
         "/api/v1/databases/999/tables/sizes",
         "/api/v1/databases/999",
         "/api/v1/capacity/databases/999",
+        "/api/v1/capacity/instances/999",
         "/api/v1/instances/999",
         "/api/v1/tags/999",
     ] {
@@ -471,4 +472,87 @@ async fn permissions_are_asked_for_before_anything_else() {
         assert_eq!(viewer.send(Method::GET, path, None).await.status(), 200, "{path}");
     }
     assert_eq!(house.server.send(Method::POST, refresh, None).await.status(), 404);
+}
+
+#[tokio::test]
+async fn capacity_tells_history_trend_forecast_and_limit() {
+    let (house, alpha, _) = House::filled().await;
+    house.sync(alpha, &["steady"]).await;
+    for days in (0..30_i64).rev() {
+        let bytes = 1_000 * MB - days.unsigned_abs() * 10 * MB;
+        house.save(alpha, "steady", bytes, days * 24).await;
+    }
+    let ledger = house.data("/api/v1/databases/ledgers?search=steady").await;
+    let row = &ledger["items"][0];
+    assert_eq!(row["growth"]["d7"]["bytes"], 70 * MB);
+    let id = row["id"].as_i64().unwrap();
+    let path = format!("/api/v1/databases/{id}");
+    let put = |body: Value| house.server.send(Method::PUT, &path, Some(body));
+    assert_eq!(put(json!({"limit_bytes": 1_500 * MB})).await.status(), 200);
+    for wrong in [json!({}), json!({"limit_bytes": 0}), json!({"limit_bytes": -1}), json!({"limit": 1})] {
+        assert_eq!(put(wrong.clone()).await.status(), 400, "{wrong}");
+    }
+
+    let table = |total_bytes| TableSize {
+        schema: "public".to_owned(),
+        table: "events".to_owned(),
+        total_bytes,
+        ..TableSize::default()
+    };
+    for (days, bytes) in [(20, 10 * MB), (0, 60 * MB)] {
+        let at = house.hours_ago(days * 24);
+        house.store.replace_table_sizes(DatabaseId::new(id), &[table(bytes)], at).await.unwrap();
+    }
+
+    let capacity = house.data(&format!("/api/v1/capacity/databases/{id}?days_ahead=20")).await;
+    assert_eq!((&capacity["readings"], &capacity["limit_bytes"]), (&json!(30), &json!(1_500 * MB)));
+    assert_eq!(capacity["history"].as_array().unwrap().len(), 30);
+    assert_eq!(capacity["trend"]["bytes_per_day"], 10 * MB);
+    let forecast = capacity["forecast"].as_array().unwrap();
+    assert_eq!((forecast.len(), &forecast[9]["size_bytes"]), (20, &json!(1_100 * MB)));
+    assert!(forecast[9]["low_bytes"].as_u64() <= forecast[9]["size_bytes"].as_u64());
+    let full = house.now.day().plus(50).to_string();
+    assert_eq!(capacity["limit"]["date"], full);
+    let events = json!({
+        "schema_name": "public", "table_name": "events", "size_bytes": 60 * MB,
+        "growth": {"bytes": 50 * MB, "percent": 500.0},
+    });
+    assert_eq!(capacity["growing_tables"], json!([events]));
+    let from = house.now.day().plus(-4);
+    let part = house.data(&format!("/api/v1/capacity/databases/{id}?start_date={from}")).await;
+    assert_eq!(part["history"].as_array().unwrap().len(), 5);
+
+    let whole = house.data(&format!("/api/v1/capacity/instances/{alpha}?days_ahead=5")).await;
+    assert_eq!((&whole["instance"]["name"], &whole["limit"]), (&json!("alpha"), &Value::Null));
+    assert!(whole["history"].as_array().unwrap().len() >= 30, "{whole}");
+    assert_eq!(whole["forecast"].as_array().unwrap().len(), 5);
+
+    house.server.gateway.compute_trends(alpha).await.unwrap();
+    let overview = house.data("/api/v1/capacity/overview").await;
+    assert_eq!((&overview["total"]["instances"], &overview["total"]["databases"]), (&json!(2), &json!(3)));
+    assert_eq!(overview["largest"][0]["label"], "44.63 GB");
+    assert_eq!(overview["fastest_growing"][0]["bytes_per_day"], 10 * MB);
+    assert_eq!(overview["soonest_full"][0]["full_date"], full);
+    assert_eq!(overview["by_instance"].as_array().unwrap().len(), 2);
+    assert_eq!(overview["not_collected"], json!([]));
+}
+
+#[tokio::test]
+async fn changes_are_in_the_audit_log_without_passwords() {
+    let server = TestServer::start().await;
+    let body = json!({
+        "name": "a", "db_type": "mysql", "host": "a", "username": "weir", "password": "hunter2",
+    });
+    let made = server.post("/api/v1/instances", body).await.1["data"].clone();
+    let path = format!("/api/v1/instances/{}", made["id"]);
+    let change = json!({"environment": "staging", "password": "hunter3"});
+    assert_eq!(server.send(Method::PUT, &path, Some(change)).await.status(), 200);
+    assert_eq!(server.send(Method::DELETE, &path, None).await.status(), 200);
+    server.post("/api/v1/tags", json!({"name": "t"})).await;
+    let (status, log) = server.get("/api/v1/audit").await;
+    assert_eq!(status, 200, "{log}");
+    for action in ["instance.create", "instance.change", "instance.delete", "tag.create"] {
+        assert!(log.to_string().contains(action), "{action}: {log}");
+    }
+    assert!(!log.to_string().contains("hunter"), "{log}");
 }
