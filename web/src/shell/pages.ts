@@ -1,6 +1,7 @@
 // The table of contents of the navigation. A page stands here when it exists, and only then.
 import {
   ChartArea,
+  Clock,
   Database,
   KeyRound,
   ScrollText,
@@ -47,6 +48,7 @@ export const pages: readonly NavPage[] = [
     phone: true,
   },
   { key: 'instances', group: 'ledger', link: links.instances(), icon: Server, letter: 'i' },
+  { key: 'jobs', group: 'operate', link: links.jobs(), icon: Clock, letter: 'j' },
   { key: 'audit', group: 'operate', link: links.audit(), icon: ScrollText, needs: 'admin' },
   { key: 'models', group: 'operate', link: links.models(), icon: Sparkles, needs: 'admin' },
   { key: 'users', group: 'manage', link: links.users(), icon: Users, needs: 'admin' },
