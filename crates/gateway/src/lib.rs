@@ -13,6 +13,7 @@ mod collecting;
 mod connections;
 mod discretion;
 mod error;
+mod explain;
 mod feedback;
 mod glossary;
 mod history;
@@ -60,6 +61,7 @@ pub use capacity::{
 pub use collecting::{RefreshOutcome, SyncedCapacity};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
+pub use explain::{ExplainRequest, Explained};
 pub use feedback::FeedbackRequest;
 pub use history::{HistoryAnswer, HistoryRequest};
 pub use instances::{
@@ -84,6 +86,7 @@ pub use sample::{SampleDatabase, SampleInstance};
 pub use saved_queries::SavedQuerySearch;
 pub use tags::{TagInput, TagUse};
 pub use weir_growth::MIN_READINGS;
+pub use weir_resolve::{PlanReading, PlanStep};
 pub use weir_store::{AuditFilter, AuditLine};
 
 /// The limits that the operator sets on queries.
@@ -119,6 +122,23 @@ impl Default for Limits {
     }
 }
 
+/// For how many days logs are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogRetention {
+    /// The history of queries.
+    pub history_days: u32,
+    /// The audit log.
+    pub audit_days: u32,
+    /// Runs of jobs.
+    pub runs_days: u32,
+}
+
+impl Default for LogRetention {
+    fn default() -> Self {
+        Self { history_days: 90, audit_days: 365, runs_days: 90 }
+    }
+}
+
 /// Everything that the use cases work with.
 #[derive(Debug)]
 pub struct Gateway {
@@ -126,6 +146,7 @@ pub struct Gateway {
     engines: Engines,
     clock: Arc<dyn Clock>,
     limits: Limits,
+    log_retention: LogRetention,
     allowlists: Allowlists,
     knowns: Knowns,
     refreshes: Refreshes,
@@ -156,6 +177,7 @@ impl Gateway {
             knowledges: Knowledges::default(),
             tasks: TaskTracker::new(),
             limits,
+            log_retention: LogRetention::default(),
             allowlists: Allowlists::default(),
             knowns: Knowns::default(),
             refreshes: Refreshes::default(),
@@ -171,6 +193,12 @@ impl Gateway {
     #[must_use]
     pub fn with_auth(self, settings: AuthSettings) -> Self {
         Self { auth: Auth::new(settings), ..self }
+    }
+
+    /// The same, keeping logs for so long.
+    #[must_use]
+    pub fn with_log_retention(self, log_retention: LogRetention) -> Self {
+        Self { log_retention, ..self }
     }
 
     /// The same with these language models.
