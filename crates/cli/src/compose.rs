@@ -9,7 +9,9 @@ use std::{
 };
 
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
-use weir_gateway::{AuthSettings, Gateway, Limits, Models, PasswordCost, QueryPlaces, Retention};
+use weir_gateway::{
+    AuthSettings, Gateway, Limits, LogRetention, Models, PasswordCost, QueryPlaces, Retention,
+};
 use weir_http::{HttpSettings, MetricsAccess};
 use weir_jobs::{CrewSettings, Schedule, SchedulerSettings};
 use weir_llm::{ModelClient, SqlWriter};
@@ -17,7 +19,7 @@ use weir_model::{Actor, ActorKind, AuditEntry, Clock, JobName, Role, SystemClock
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
 use crate::{
-    config::{AnonymousRole, Config, Loaded, SchedulerConfig},
+    config::{AnonymousRole, Config, Loaded, RetentionConfig, SchedulerConfig},
     failure::Failure,
     network,
 };
@@ -65,6 +67,8 @@ pub(crate) async fn gateway(loaded: &Loaded) -> Result<Arc<Gateway>, Failure> {
     });
     let gateway = Gateway::new(store, engines, Arc::new(SystemClock), limits(config));
     let gateway = gateway.with_auth(auth_settings(config)).with_models(models(loaded)?);
+    let RetentionConfig { history_days, audit_days, runs_days } = config.retention;
+    let gateway = gateway.with_log_retention(LogRetention { history_days, audit_days, runs_days });
     Ok(Arc::new(gateway))
 }
 

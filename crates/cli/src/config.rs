@@ -37,6 +37,7 @@ pub(crate) struct Config {
     pub(crate) sqlite: SqliteConfig,
     pub(crate) scheduler: SchedulerConfig,
     pub(crate) llm: LlmConfig,
+    pub(crate) retention: RetentionConfig,
     pub(crate) metrics: MetricsConfig,
     pub(crate) log: LogConfig,
 }
@@ -204,6 +205,21 @@ pub(crate) struct SqliteConfig {
     /// None for `sqlite/` in the data directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) allowed_dirs: Option<Vec<PathBuf>>,
+}
+
+/// `[retention]`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct RetentionConfig {
+    pub(crate) history_days: u32,
+    pub(crate) audit_days: u32,
+    pub(crate) runs_days: u32,
+}
+
+impl Default for RetentionConfig {
+    fn default() -> Self {
+        Self { history_days: 90, audit_days: 365, runs_days: 90 }
+    }
 }
 
 /// `[scheduler]`

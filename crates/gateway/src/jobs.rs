@@ -6,7 +6,7 @@ use weir_model::{
     InstanceId, Job, JobName, Page, Paged, PartOutcome, Phrase, Run, RunId, RunPart, Timestamp,
 };
 
-use crate::{Caller, Error, Gateway, Noun, Permission, collecting::told};
+use crate::{Caller, Error, Gateway, LogRetention, Noun, Permission, collecting::told};
 
 pub use weir_store::{ClaimedPart, Due, DueJob, JobDefinition, PartKey, Retention, Started};
 
@@ -15,9 +15,8 @@ pub const NOT_COMPUTED: Timestamp = Timestamp::EPOCH;
 
 /// Rows that are removed in one transaction.
 const STEP: u32 = 10_000;
-
-/// How long runs are remembered.
-const RUNS_KEPT_DAYS: i64 = 90;
+/// The same of logs, whose rows are longer.
+const LOG_STEP: u32 = 1_000;
 
 impl Gateway {
     /// Every job with its last run.
@@ -236,7 +235,7 @@ impl Gateway {
         Ok(outcome)
     }
 
-    /// Makes room for new sizes and removes old ones, in small steps, so that nobody waits long for the catalog.
+    /// Makes room for new sizes and removes old ones, and old logs, in small steps, so that nobody waits long for the catalog.
     pub async fn keep_house(&self, retention: Retention) -> Result<PartOutcome, Error> {
         let now = self.clock.now();
         let today = now.day();
@@ -249,8 +248,11 @@ impl Gateway {
                 more => removed += more,
             }
         }
-        let runs_before = today.plus(-RUNS_KEPT_DAYS).start();
-        while self.store.prune_runs(runs_before, 1_000).await? > 0 {}
+        let before = |days: u32| today.plus(-i64::from(days)).start();
+        let LogRetention { history_days, audit_days, runs_days } = self.log_retention;
+        while self.store.prune_runs(before(runs_days), LOG_STEP).await? > 0 {}
+        while self.store.prune_history(before(history_days), LOG_STEP).await? > 0 {}
+        while self.store.prune_audit(before(audit_days), LOG_STEP).await? > 0 {}
         Ok(PartOutcome { saved: removed, ..PartOutcome::default() })
     }
 }

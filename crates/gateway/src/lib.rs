@@ -119,6 +119,23 @@ impl Default for Limits {
     }
 }
 
+/// For how many days logs are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogRetention {
+    /// The history of queries.
+    pub history_days: u32,
+    /// The audit log.
+    pub audit_days: u32,
+    /// Runs of jobs.
+    pub runs_days: u32,
+}
+
+impl Default for LogRetention {
+    fn default() -> Self {
+        Self { history_days: 90, audit_days: 365, runs_days: 90 }
+    }
+}
+
 /// Everything that the use cases work with.
 #[derive(Debug)]
 pub struct Gateway {
@@ -126,6 +143,7 @@ pub struct Gateway {
     engines: Engines,
     clock: Arc<dyn Clock>,
     limits: Limits,
+    log_retention: LogRetention,
     allowlists: Allowlists,
     knowns: Knowns,
     refreshes: Refreshes,
@@ -156,6 +174,7 @@ impl Gateway {
             knowledges: Knowledges::default(),
             tasks: TaskTracker::new(),
             limits,
+            log_retention: LogRetention::default(),
             allowlists: Allowlists::default(),
             knowns: Knowns::default(),
             refreshes: Refreshes::default(),
@@ -171,6 +190,12 @@ impl Gateway {
     #[must_use]
     pub fn with_auth(self, settings: AuthSettings) -> Self {
         Self { auth: Auth::new(settings), ..self }
+    }
+
+    /// The same, keeping logs for so long.
+    #[must_use]
+    pub fn with_log_retention(self, log_retention: LogRetention) -> Self {
+        Self { log_retention, ..self }
     }
 
     /// The same with these language models.

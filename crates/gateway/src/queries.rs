@@ -89,7 +89,8 @@ struct Places {
 #[derive(Debug)]
 struct Entry {
     asked: Asked,
-    chosen: bool,
+    /// The client chose the id, and the query has run or may yet.
+    remembered: AtomicBool,
     started: Instant,
     admitted: AtomicBool,
     cancel: CancellationToken,
@@ -138,14 +139,14 @@ impl Queries {
         let uuid = id.uuid();
         let entry = Arc::new(Entry {
             asked,
-            chosen: id == QueryId::Chosen(uuid),
+            remembered: AtomicBool::new(id == QueryId::Chosen(uuid)),
             started: Instant::now(),
             admitted: AtomicBool::new(false),
             cancel: CancellationToken::new(),
             ended: watch::Sender::new(None),
         });
         let mut places = self.lock();
-        if places.running.contains_key(&uuid) || (entry.chosen && places.used.contains(&uuid)) {
+        if places.running.contains_key(&uuid) || (entry.is_remembered() && places.used.contains(&uuid)) {
             return None;
         }
         places.running.insert(uuid, Arc::clone(&entry));
@@ -180,6 +181,11 @@ impl Ticket {
         self.entry.admitted.store(true, Ordering::Relaxed);
     }
 
+    /// Nothing ran: the client may send the same id again. Says whether it was one that the client chose.
+    pub(crate) fn forget(&self) -> bool {
+        self.entry.remembered.swap(false, Ordering::Relaxed)
+    }
+
     /// Tells whoever cancelled it how it ended.
     pub(crate) fn end(&self, ended: Ended) {
         self.entry.ended.send_replace(Some(ended));
@@ -190,7 +196,7 @@ impl Drop for Ticket {
     fn drop(&mut self) {
         let mut places = self.queries.lock();
         places.running.remove(&self.id);
-        if self.entry.chosen {
+        if self.entry.is_remembered() {
             if places.used.len() == REMEMBERED {
                 places.used.pop_front();
             }
@@ -218,6 +224,10 @@ impl Entry {
             QueryStage::Waiting
         };
         RunningQuery { id, db_name, caller, sql, started_at, elapsed_ms, stage }
+    }
+
+    fn is_remembered(&self) -> bool {
+        self.remembered.load(Ordering::Relaxed)
     }
 
     fn is_visible_to(&self, caller: &Caller) -> bool {
@@ -330,6 +340,16 @@ mod tests {
         drop(ticket);
         assert!(queries.enter(id, asked()).is_none());
         assert!(queries.all().is_empty());
+    }
+
+    #[test]
+    fn an_id_whose_query_never_ran_may_come_again() {
+        let queries = Arc::new(Queries::default());
+        let id = QueryId::Chosen(Uuid::from_u128(1));
+        let ticket = queries.enter(id, asked()).unwrap();
+        assert!(ticket.forget());
+        drop(ticket);
+        assert!(queries.enter(id, asked()).is_some());
     }
 
     #[test]

@@ -105,7 +105,12 @@ impl Gateway {
                 };
                 Ok(PreparedQuery { query, engine, run, record, place, tasks: self.tasks.clone() })
             }
-            Err(error) => Err(record.fail(error)),
+            Err(error) => {
+                if record.ticket.forget() {
+                    self.unclaim(&record.entry.query_id).await;
+                }
+                Err(record.fail(error))
+            }
         }
     }
 
@@ -218,6 +223,15 @@ impl Gateway {
                 warn!(query.id = %id, "could not note a query's id in the catalog in time");
                 Ok(())
             }
+        }
+    }
+
+    /// Nothing ran under this id: a client that was sent away for now may come again with it.
+    async fn unclaim(&self, id: &str) {
+        match timeout(CLAIM, self.store.release_query_id(id)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => warn!(query.id = id, "could not give back a query's id: {error}"),
+            Err(_elapsed) => warn!(query.id = id, "could not give back a query's id in time"),
         }
     }
 }

@@ -23,7 +23,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
-use crate::{AppState, HttpSettings, router};
+use crate::{AppState, router};
 
 /// Who is at the other end of a connection.
 #[derive(Clone, Copy, Debug)]

@@ -21,4 +21,13 @@ impl Store {
         });
         Ok(claimed)
     }
+
+    /// Gives an id back whose query never ran.
+    pub async fn release_query_id(&self, query_id: &str) -> Result<(), Error> {
+        const RELEASE: &str = "DELETE FROM query_claims WHERE query_id = $1";
+        in_transaction!(self.pool(), |tx| {
+            sqlx::query(RELEASE).bind(query_id).execute(&mut *tx).await?;
+        });
+        Ok(())
+    }
 }

@@ -33,6 +33,7 @@ mod migrate;
 mod names;
 mod pool;
 mod postgres;
+mod pruning;
 mod readings;
 mod retention;
 mod safety;

@@ -56,6 +56,7 @@ pub(crate) const SECTIONS: &[(&str, &str)] = &[
         "What Weir does by itself: measuring databases and tidying up. Cron expressions are in UTC.",
     ),
     ("llm", "The language model that questions are put to. Without a provider: none."),
+    ("retention", "For how long logs in the catalog are kept. What is older goes every night."),
     ("metrics", "What Prometheus reads at /metrics."),
     ("log", "The log, on standard error."),
 ];
@@ -412,6 +413,27 @@ pub(crate) const KEYS: &[Key] = &[
         kind: Kind::Text,
         about: "The HTTP proxy to the models. Without it: none, whatever the environment says.",
         example: "\"http://proxy.example:3128\"",
+    },
+    Key {
+        section: "retention",
+        name: "history_days",
+        kind: Kind::Whole(1, 36_500),
+        about: "Days of the history of queries.",
+        example: "",
+    },
+    Key {
+        section: "retention",
+        name: "audit_days",
+        kind: Kind::Whole(30, 36_500),
+        about: "Days of the audit log; 30 at least.",
+        example: "",
+    },
+    Key {
+        section: "retention",
+        name: "runs_days",
+        kind: Kind::Whole(1, 36_500),
+        about: "Days of the runs of jobs.",
+        example: "",
     },
     Key {
         section: "metrics",

@@ -14,3 +14,4 @@ mod query;
 mod serve;
 mod settings;
 mod support;
+mod walk;

@@ -161,6 +161,15 @@ fn the_default_file_says_what_each_setting_is_for() {
         # The HTTP proxy to the models. Without it: none, whatever the environment says.
         # proxy = "http://proxy.example:3128"
 
+        # For how long logs in the catalog are kept. What is older goes every night.
+        [retention]
+        # Days of the history of queries.
+        history_days = 90
+        # Days of the audit log; 30 at least.
+        audit_days = 365
+        # Days of the runs of jobs.
+        runs_days = 90
+
         # What Prometheus reads at /metrics.
         [metrics]
         # Whether /metrics answers. Without a token it does so on loopback addresses only.
@@ -243,6 +252,9 @@ fn check_says_what_holds_and_why_without_showing_secrets() {
         │ llm.max_output_tokens ┆ - ┆ default │
         │ llm.schema_tokens ┆ 8000 ┆ default │
         │ llm.proxy ┆ - ┆ default │
+        │ retention.history_days ┆ 90 ┆ default │
+        │ retention.audit_days ┆ 365 ┆ default │
+        │ retention.runs_days ┆ 90 ┆ default │
         │ metrics.enabled ┆ false ┆ default │
         │ metrics.token ┆ - ┆ default │
         │ log.level ┆ "debug" ┆ flag --log-level │

@@ -3,7 +3,10 @@
 use std::{fs, net::SocketAddr, time::Duration};
 
 use expect_test::{Expect, expect};
-use tokio::{io::AsyncWriteExt, net::TcpListener};
+use tokio::{
+    io::{AsyncWriteExt, copy_bidirectional},
+    net::{TcpListener, TcpStream},
+};
 use weir_engine::{Error, Target};
 use weir_guard::Dialect;
 use weir_testkit::{PrivateServer, Server, TestDatabase};
@@ -211,6 +214,42 @@ async fn signs_in_to_a_caching_sha2_account_without_tls() {
     let refused = failure(&wrong, true).await;
     assert!(refused.contains("Access denied for user"), "{refused}");
     database.execute(&format!("DROP USER {name}@`%`"));
+}
+
+/// With TLS the password goes through it as it is; afterwards the server knows it by its hash.
+#[tokio::test]
+async fn signs_in_to_a_caching_sha2_account_over_tls() {
+    let server = PrivateServer::start(Server::MySql);
+    server.execute("CREATE USER seen@`%` IDENTIFIED WITH caching_sha2_password BY 'sécret' REQUIRE SSL");
+    let own = format!("{}/ca.pem", server.rows("SELECT @@datadir").remove(0));
+    let parameters = format!("?ssl-mode=VERIFY_CA&ssl-ca={own}");
+    let url = changed(server.url(), Some("seen:s%C3%A9cret"), Some(""), &parameters);
+    for _first_and_cached in 0..2 {
+        let shown = answer(&open(&url).await, "SHOW STATUS LIKE 'Ssl_cipher'").await;
+        assert!(shown.contains("\"TLS_"), "{shown}");
+    }
+    let wrong = changed(server.url(), Some("seen:wrong"), Some(""), &parameters);
+    assert!(failure(&wrong, false).await.contains("Access denied for user 'seen'"));
+    assert!(failure(&url, true).await.contains("Access denied for user 'seen'"), "it must have TLS");
+}
+
+#[tokio::test]
+async fn reaches_a_server_over_ipv6() {
+    let database = TestDatabase::create(Server::MariaDb);
+    let (_, location) = database.url().rsplit_once('@').unwrap();
+    let inside: SocketAddr = location.split('/').next().unwrap().parse().unwrap();
+    let listener = TcpListener::bind("[::1]:0").await.unwrap();
+    let there = listener.local_addr().unwrap();
+    let local = tokio::task::LocalSet::new();
+    local.spawn_local(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            let mut server = TcpStream::connect(inside).await.unwrap();
+            copy_bidirectional(&mut client, &mut server).await.ok();
+        }
+    });
+    let url = database.url().replace(&inside.to_string(), &there.to_string());
+    let asked = async { answer(&open(&url).await, "SELECT 'x' AS a").await };
+    assert_eq!(local.run_until(asked).await, "a varchar\n  \"x\"\n");
 }
 
 #[tokio::test]

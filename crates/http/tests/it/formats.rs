@@ -2,6 +2,7 @@
 
 use reqwest::{Method, Response, header};
 use serde_json::{Value, json};
+use weir_http::HttpSettings;
 
 use crate::support::TestServer;
 
@@ -113,4 +114,24 @@ async fn the_byte_order_mark_goes_with_csv_only() {
         let answer = ask(&server, &path, accept, json!({ "sql": "SELECT 1" })).await;
         assert_eq!(answer.status(), status, "{accept} {query}");
     }
+}
+
+#[tokio::test]
+async fn json_ends_before_the_row_that_is_too_much() {
+    let settings = HttpSettings { max_answer_bytes: 100_000, ..HttpSettings::default() };
+    let server = TestServer::start_with(settings).await.with_shop().await;
+    let sql = "SELECT id, printf('%1000d', id) AS filler FROM products ORDER BY id LIMIT 1000";
+    let answer = ask(&server, "/api/v1/query/shop", "application/json", json!({ "sql": sql })).await;
+    let text = answer.text().await.unwrap();
+    assert!(text.len() <= 100_000, "{}", text.len());
+    let result = serde_json::from_str::<Value>(&text).unwrap()["result"].take();
+    let rows = result["rows"].as_array().unwrap().len();
+    assert!((90..100).contains(&rows), "{rows}");
+    assert_eq!(
+        (&result["rowCount"], &result["truncated"], &result["truncatedBy"]),
+        (&json!(rows), &json!(true), &json!("bytes"))
+    );
+    // Files have no such limit.
+    let answer = ask(&server, "/api/v1/query/shop", "text/csv", json!({ "sql": sql })).await;
+    assert_eq!(answer.text().await.unwrap().lines().count(), 1_001);
 }

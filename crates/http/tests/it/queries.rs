@@ -187,7 +187,9 @@ async fn one_id_never_runs_twice() {
     let upper = with_id(&server, "shop", &id.to_uppercase(), "SELECT 1").await;
     assert_eq!(unpack(upper).await.1["code"], "query_id_used");
 
+    // What never ran may come again: here the guard said no.
     let fresh = new_id();
+    assert_eq!(with_id(&server, "shop", &fresh, "DROP TABLE products").await.status(), 400);
     let answer = with_id(&server, "shop", &fresh, "SELECT 1").await;
     assert_eq!(
         (answer.status().as_u16(), answer.headers()["x-query-id"].to_str().unwrap()),

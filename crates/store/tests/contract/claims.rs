@@ -10,6 +10,8 @@ async fn an_id_is_new_once(backend: Backend) {
     assert!(store.claim_query_id("a", at(1)).await.unwrap());
     assert!(!store.claim_query_id("a", at(2)).await.unwrap());
     assert!(store.claim_query_id("b", at(2)).await.unwrap());
+    store.release_query_id("a").await.unwrap();
+    assert!(store.claim_query_id("a", at(2)).await.unwrap());
     let (one, two) = tokio::join!(store.claim_query_id("c", at(3)), store.claim_query_id("c", at(3)));
     assert_ne!(one.unwrap(), two.unwrap());
 }

@@ -17,6 +17,7 @@ mod opening;
 mod outages;
 mod people;
 mod processes;
+mod pruning;
 mod rotation;
 mod safety;
 mod saved_queries;

@@ -109,7 +109,7 @@ async fn both_backends_have_the_same_tables_columns_and_indexes() {
     let mut session = file.sqlite_session().await;
     let rows = sqlx::query(
         "SELECT 'column', t.name, c.name, c.type, c.\"notnull\" OR c.pk FROM sqlite_schema t, pragma_table_info(t.name) c \
-         WHERE t.type = 'table' UNION ALL \
+         WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' UNION ALL \
          SELECT 'index', i.tbl_name, i.name, '', 0 FROM sqlite_schema i WHERE i.type = 'index' AND i.sql IS NOT NULL",
     )
     .fetch_all(&mut session)
@@ -130,7 +130,8 @@ async fn both_backends_have_the_same_tables_columns_and_indexes() {
          FROM information_schema.columns WHERE table_schema = 'public' \
          AND table_name NOT IN (SELECT relname FROM pg_class WHERE relispartition) UNION ALL \
          SELECT 'index', tablename, indexname, '', 0 FROM pg_indexes \
-         WHERE schemaname = 'public' AND indexname NOT LIKE '%_pkey'",
+         WHERE schemaname = 'public' \
+         AND indexname NOT IN (SELECT conname FROM pg_constraint WHERE contype IN ('p', 'u'))",
     );
     let mut in_postgres: Vec<_> =
         rows.into_iter().map(|row| common(&row)).filter(|row| !row.contains("weir_migrations")).collect();

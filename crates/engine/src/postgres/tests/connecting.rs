@@ -133,6 +133,25 @@ async fn reaches_a_server_through_a_unix_socket() {
 }
 
 #[tokio::test]
+async fn reaches_a_server_over_ipv6() {
+    let database = TestDatabase::create(Server::Postgres);
+    let port = url::Url::parse(database.url()).unwrap().port().unwrap();
+    let listener = TcpListener::bind("[::1]:0").await.unwrap();
+    let there = listener.local_addr().unwrap();
+    TaskTracker::new().spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            let mut server = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+            copy_bidirectional(&mut client, &mut server).await.ok();
+        }
+    });
+    let url = with(database.url(), |url| {
+        url.set_host(Some("[::1]")).unwrap();
+        url.set_port(Some(there.port())).unwrap();
+    });
+    assert_eq!(value(&single(&url).await, "SELECT 1").await, "Number(\"1\")");
+}
+
+#[tokio::test]
 async fn passes_the_urls_own_settings_on() {
     let database = TestDatabase::create(Server::Postgres);
     let url = with(database.url(), |url| {
