@@ -10,6 +10,7 @@ import {
 import { sessionQuery } from './api/session'
 import { readAudit } from './lib/auditView'
 import { readInstances } from './lib/instancesView'
+import { readJobs } from './lib/jobsView'
 import { readSearch } from './lib/ledgerView'
 import { links } from './lib/links'
 import { NotFound, RouteError } from './shell/RouteStates'
@@ -112,6 +113,19 @@ const capacity = createRoute({
   component: lazyRouteComponent(() => import('./features/capacity/CapacityPage'), 'CapacityPage'),
 })
 
+const jobs = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/jobs',
+  validateSearch: readJobs,
+  component: lazyRouteComponent(() => import('./features/jobs/JobsPage'), 'JobsPage'),
+})
+
+const models = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/model-calls',
+  component: lazyRouteComponent(() => import('./features/models/CallsPage'), 'CallsPage'),
+})
+
 const users = createRoute({
   getParentRoute: () => signedIn,
   path: '/users',
@@ -152,6 +166,8 @@ const tree = root.addChildren([
     capacity,
     users,
     tokens,
+    jobs,
+    models,
     audit,
     account,
   ]),

@@ -2,6 +2,7 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { AuditView } from './auditView'
 import type { InstancesView } from './instancesView'
+import type { JobsView } from './jobsView'
 import type { LedgerSearch } from './ledgerView'
 
 export const links = {
@@ -25,6 +26,8 @@ export const links = {
   database: (id: number) => linkOptions({ to: '/databases/$id', params: { id: String(id) } }),
   instances: (view: InstancesView = {}) => linkOptions({ to: '/instances', search: view }),
   capacity: () => linkOptions({ to: '/capacity' }),
+  jobs: (view: JobsView = {}) => linkOptions({ to: '/jobs', search: view }),
+  models: () => linkOptions({ to: '/model-calls' }),
   users: () => linkOptions({ to: '/users' }),
   tokens: () => linkOptions({ to: '/tokens' }),
   audit: (view: AuditView = {}) => linkOptions({ to: '/audit', search: view }),
