@@ -118,15 +118,15 @@ impl Store {
     ///
     /// Queries stand in the history, and are told when the action asked for is `query`.
     pub async fn list_audit(&self, filter: &AuditFilter, page: Page) -> Result<Paged<AuditLine>, Error> {
-        if asks_for_queries(filter) {
-            return self.list_audited_queries(filter, page).await;
-        }
         const COUNT: &str = matching!("SELECT count(*)", "");
         const LIST: &str = matching!(
             "SELECT id, at, action, outcome, actor_name, actor_kind, user_id, session_id, token_id, address, \
              request_id, subject_kind, subject_key, changes, note",
             "ORDER BY at DESC, id DESC LIMIT $9 OFFSET $10"
         );
+        if asks_for_queries(filter) {
+            return self.list_audited_queries(filter, page).await;
+        }
         let limit = i64::try_from(page.limit()).unwrap_or(i64::MAX);
         let offset = i64::try_from(page.offset()).unwrap_or(i64::MAX);
         let (total, rows): (i64, Vec<AuditRow>) = on_backend!(self.pool(), |pool| {

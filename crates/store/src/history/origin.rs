@@ -27,7 +27,7 @@ pub(super) fn text(origin: &QueryOrigin) -> String {
     put("token", actor.token_id.map(|id| json!(id.0)));
     put("address", actor.address.as_deref().map(|address| json!(address)));
     put("request", actor.request_id.as_deref().map(|id| json!(id)));
-    put("export", origin.is_export.then(|| json!(true)));
+    put("export", origin.is_export.then_some(json!(true)));
     object.to_string()
 }
 
