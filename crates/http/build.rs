@@ -22,13 +22,15 @@ fn main() -> io::Result<()> {
         let (br, gz) = (sibling(path, "br"), sibling(path, "gz"));
         let _ = writeln!(
             code,
-            "File {{ path: {:?}, plain: include_bytes!({path:?}), br: {}, gz: {} }},",
+            "File {{ path: {:?}, plain: include_bytes!({}), br: {}, gz: {} }},",
             format!("/{}", name.display()),
+            literal(path),
             embedded(&br),
             embedded(&gz),
         );
     }
-    let text = if page.exists() { format!("Some(include_str!({page:?}))") } else { "None".to_owned() };
+    let text =
+        if page.exists() { format!("Some(include_str!({}))", literal(&page)) } else { "None".to_owned() };
     let _ = writeln!(code, "];\nstatic PAGE: Option<&str> = {text};");
     #[expect(clippy::disallowed_methods, reason = "cargo tells a build script so where to write")]
     let out = std::env::var("OUT_DIR").map_err(io::Error::other)?;
@@ -63,6 +65,11 @@ fn sibling(path: &Path, extension: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// A path as a string literal of the code.
+fn literal(path: &Path) -> String {
+    format!("{:?}", path.display().to_string())
+}
+
 fn embedded(path: &Path) -> String {
-    if path.exists() { format!("Some(include_bytes!({path:?}))") } else { "None".to_owned() }
+    if path.exists() { format!("Some(include_bytes!({}))", literal(path)) } else { "None".to_owned() }
 }

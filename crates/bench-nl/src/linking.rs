@@ -45,7 +45,7 @@ fn beaver(folder: &Path, figures: &Figures) -> Result<()> {
         let index = &indexes[&text(&line, "db").to_owned()];
         let part = index.schema_part(&index.link(text(&line, "q"), &Lore::default()), BUDGET);
         longest = longest.max(part.tokens);
-        recalls.push(share(gold(&line), |table| {
+        recalls.push(share(&gold(&line), |table| {
             part.tables.iter().any(|(_, name)| name.eq_ignore_ascii_case(table))
         }));
         let (told, all) = columns_told(index, &part, &line);
@@ -75,7 +75,7 @@ fn recall_at_10(index: &Index, line: &Value) -> f64 {
     let linked = index.link(text(line, "q"), &Lore::default());
     let best: Vec<_> = linked.tables.iter().take(10).collect();
     let schema = text(line, "db");
-    share(gold(line), |name| {
+    share(&gold(line), |name| {
         best.iter().any(|table| table.schema == schema && table.name.eq_ignore_ascii_case(name))
     })
 }
@@ -87,7 +87,7 @@ fn gold(line: &Value) -> Vec<&str> {
         .unwrap_or_default()
 }
 
-fn share(wanted: Vec<&str>, found: impl Fn(&str) -> bool) -> f64 {
+fn share(wanted: &[&str], found: impl Fn(&str) -> bool) -> f64 {
     let hits = wanted.iter().filter(|name| found(name)).count();
     ratio(hits) / ratio(wanted.len().max(1))
 }

@@ -210,6 +210,7 @@ pub(crate) struct SqliteConfig {
 /// `[retention]`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "a setting's name says its unit")]
 pub(crate) struct RetentionConfig {
     pub(crate) history_days: u32,
     pub(crate) audit_days: u32,

@@ -70,8 +70,8 @@ fn origin(text: &str) -> Result<String, Failure> {
 mod tests {
     use super::*;
 
-    fn problem(config: ServerConfig) -> String {
-        settings(&config).unwrap_err().to_string()
+    fn problem(config: &ServerConfig) -> String {
+        settings(config).unwrap_err().to_string()
     }
 
     #[test]
@@ -80,7 +80,7 @@ mod tests {
         let with = |change: &dyn Fn(&mut ServerConfig)| {
             let mut config = ServerConfig::default();
             change(&mut config);
-            problem(config)
+            problem(&config)
         };
         assert_eq!(with(&|c| c.cors_origins = list("*")), "server.cors_origins: `*` is no origin");
         assert!(with(&|c| c.cors_origins = list("https://*.example")).ends_with("is no origin"));

@@ -96,12 +96,11 @@ fn read(rows: &[Vec<String>], flavor: ServerFlavor) -> Option<PlanReading> {
         _ => None,
     };
     let tree: Option<Vec<PlanRow>> = rows.iter().map(row).collect();
-    match tree.filter(|tree| !tree.is_empty()) {
-        Some(tree) => read_plan_rows(&tree),
-        None => {
-            let text: Vec<&str> = rows.iter().filter_map(|row| row.first()).map(String::as_str).collect();
-            read_plan(&text.join("\n"), flavor)
-        }
+    if let Some(tree) = tree.filter(|tree| !tree.is_empty()) {
+        read_plan_rows(&tree)
+    } else {
+        let text: Vec<&str> = rows.iter().filter_map(|row| row.first()).map(String::as_str).collect();
+        read_plan(&text.join("\n"), flavor)
     }
 }
 

@@ -4,7 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "helpers and stories of tests: what fails ends the test")]
 
 #[path = "natural/support.rs"]
-#[expect(dead_code, reason = "this test needs a part of it")]
 mod support;
 
 use std::{

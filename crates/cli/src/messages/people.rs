@@ -87,7 +87,7 @@ impl Language {
                 Self::Chinese => format!("`{name}` 对所有具备权限的人可见"),
             };
         };
-        let lines: String = listed.iter().map(|line| format!("\n  {line}")).collect();
+        let lines = listed.iter().fold(String::new(), |lines, line| lines + "\n  " + line);
         match self {
             Self::English => format!(
                 "`{name}` is visible to admins and{}{lines}",

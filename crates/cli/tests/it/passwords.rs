@@ -100,6 +100,7 @@ async fn ask(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one walk through everything that takes a password")]
 async fn no_password_of_a_whole_run_is_written_anywhere() {
     let mut home = Home::new();
     home.set("WEIR_LOG__LEVEL", "trace");

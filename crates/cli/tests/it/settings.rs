@@ -187,6 +187,7 @@ fn the_default_file_says_what_each_setting_is_for() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "the settings are many")]
 fn check_says_what_holds_and_why_without_showing_secrets() {
     let mut home = Home::new();
     home.set("WEIR_SECRETS__KEY", "hunter2");

@@ -11,8 +11,11 @@ use weir_model::{Function, Volatility};
 
 use crate::oracle;
 
+/// What a target does with made-up bytes.
+pub(crate) type Run = fn(&[u8]);
+
 /// A target's name and what it runs.
-pub(crate) const ALL: [(&str, fn(&[u8])); 3] = [("lexers", lexers), ("splice", splice), ("urls", urls)];
+pub(crate) const ALL: [(&str, Run); 3] = [("lexers", lexers), ("splice", splice), ("urls", urls)];
 
 const DIALECTS: [Dialect; 4] = [Dialect::Postgres, Dialect::MySql, Dialect::MariaDb, Dialect::Sqlite];
 const MAX_ROWS: u64 = 1_000;
