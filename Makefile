@@ -5,7 +5,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(PATH):$(abspath $(TARGET))/tools/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz bench bench-nl bless ci deps tools advisories web e2e screenshots types
+.PHONY: schemathesis help run test check fuzz bench bench-nl bless ci deps tools advisories web e2e screenshots types
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -80,7 +80,10 @@ bless: ## Accept what the tests got as what they expect: snapshots, the OpenAPI 
 types: web/node_modules ## Write the console's types from the OpenAPI document
 	cd web && npm run --silent types
 
-ci: check deps test ## What CI runs: check, deps, test, and nothing generated is out of date
+schemathesis: ## Call a running server with made-up requests for everything that its OpenAPI document describes
+	@scripts/schemathesis
+
+ci: check deps test schemathesis ## What CI runs: check, deps, test, schemathesis, and nothing generated is out of date
 	@git diff --exit-code --stat && test -z "$$(git status --porcelain)" || \
 		{ git status --short; echo 'The work tree is not clean: commit, or see which test writes files.' >&2; exit 1; }
 

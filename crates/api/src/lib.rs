@@ -8,6 +8,7 @@ mod auth;
 mod capacity;
 mod connections;
 mod envelope;
+mod explain;
 mod instance_table;
 mod instances;
 mod jobs;
@@ -42,6 +43,7 @@ pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
 };
 pub use envelope::{Envelope, EnvelopeContext, EnvelopeError};
+pub use explain::{ExplainBody, ExplainResponse, PlanResponse, PlanStepResponse, SentenceResponse};
 pub use instance_table::{ReadLine, instances_from_csv, instances_to_csv};
 pub use instances::{
     DatabaseBody, DeletedResponse, Given, ImportLineResponse, ImportResponse, InstanceBody,

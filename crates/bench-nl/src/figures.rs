@@ -31,6 +31,16 @@ impl Figures {
         println!("{}", json!({ "what": what, "value": value, "hold": hold, "held": value <= hold }));
     }
 
+    #[expect(clippy::unused_self, reason = "all figures are printed in one place")]
+    /// A share that should be at least so much.
+    pub(crate) fn least(&self, what: &str, data: &str, share: f64, hold: f64) {
+        let rounded = (share * 10_000.0).round() / 10_000.0;
+        println!(
+            "{}",
+            json!({ "what": what, "data": data, "share": rounded, "hold": hold, "held": share >= hold })
+        );
+    }
+
     /// One case, for who looks into a figure.
     pub(crate) fn case(&self, what: &str, data: &str, case: &Value) {
         if self.list {
@@ -39,6 +49,6 @@ impl Figures {
     }
 }
 
-fn ratio(count: usize) -> f64 {
+pub(crate) fn ratio(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -1,13 +1,15 @@
-//! Measures what asking in natural language rests on, without any model: what the guard, the resolver and the
-//! dialect check say of recorded SQL, beside what real servers say of it.
+//! Measures what asking in natural language rests on, without any model: what the linker finds, what the guard, the
+//! resolver and the dialect check say of recorded SQL beside what real servers say of it, and Weir's own time.
 //!
 //! Prints one JSON line a figure; a line with `hold` says what the figure should be, and `held` whether it is.
 //! Asserts nothing. The data is no part of the project: the first argument is its folder. With `list` as second
 //! argument it also prints each statement on which Weir and the server differ.
 
+mod asking;
 mod checks;
 mod data;
 mod figures;
+mod linking;
 mod scale;
 mod servers;
 
@@ -31,10 +33,10 @@ fn main() -> anyhow::Result<()> {
         );
     }
     let figures = figures::Figures::new(list);
+    linking::measure(&folder, &figures)?;
     scale::measure(&figures);
     checks::gold_without_server(&folder, &figures)?;
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?
-        .block_on(checks::with_servers(&folder, &figures))
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(asking::measure(&figures))?;
+    runtime.block_on(checks::with_servers(&folder, &figures))
 }

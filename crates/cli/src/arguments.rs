@@ -180,6 +180,23 @@ The script alone goes to standard output, so that it can be kept and read before
         #[arg(long, value_enum, default_value = "text")]
         format: SafetyFormat,
     },
+    /// Show who may see it, or say it anew; for everybody else but admins it doesn't exist
+    Access {
+        /// Which one
+        name: String,
+        /// Everybody with the permission
+        #[arg(long, conflicts_with_all = ["users", "roles"])]
+        everybody: bool,
+        /// These people
+        #[arg(long = "user", value_name = "NAME", value_delimiter = ',')]
+        users: Vec<String>,
+        /// Everybody in these roles
+        #[arg(long = "role", value_name = "ROLE", value_delimiter = ',')]
+        roles: Vec<String>,
+        /// Until this moment, such as 2027-01-01T00:00:00Z [default: for ever]
+        #[arg(long, value_name = "MOMENT")]
+        until: Option<String>,
+    },
 }
 
 /// What can be done with people.

@@ -8,6 +8,7 @@ use weir_gateway::{Caller, Error, Gateway, PutConnection, PutOutcome};
 use weir_model::{Connection, DbName, Secret};
 
 use crate::{
+    access::{self, Wanted},
     arguments::{ConnectionsCommand, ListFormat, SafetyFormat},
     failure::Failure,
     output::{safety, table::plain_table},
@@ -34,6 +35,10 @@ pub(crate) async fn run(
             let is_new = matches!(outcome, PutOutcome::Created(_));
             let (PutOutcome::Created(connection) | PutOutcome::Changed(connection)) = outcome;
             terminal::say(&terminal.language.added(name.as_str(), &connection.server_version, is_new))
+        }
+        ConnectionsCommand::Access { name, everybody, users, roles, until } => {
+            let wanted = Wanted { everybody, users, roles, until };
+            access::run(parse(&name)?, wanted, gateway, terminal).await
         }
         ConnectionsCommand::Remove { name } => {
             let name = parse(&name)?;

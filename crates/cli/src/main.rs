@@ -2,6 +2,7 @@
 //!
 //! The only crate that reads the environment, prints, and decides exit codes.
 
+mod access;
 mod arguments;
 mod catalog;
 mod collect;

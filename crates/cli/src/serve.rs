@@ -42,6 +42,7 @@ pub(crate) async fn run(loaded: &Loaded, terminal: Terminal) -> Result<(), Failu
     let listener = TcpListener::bind(address).await.map_err(|error| not_bound(address, &error))?;
     let signals = Signals::listen()?;
     let gateway = compose::gateway(loaded).await?;
+    gateway.warm_up();
     let base = base_url(&listener, tls.is_some())?;
     info!(server.address = base, data_dir = %loaded.data_dir.display(), "listening on {base}");
     warn_of_settings(address, &loaded.config);

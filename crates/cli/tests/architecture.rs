@@ -27,10 +27,12 @@ const NAMES_DB_TYPES: [(&str, &str); 2] = [
 ];
 
 /// What tests use beyond the code map, and for what.
-const TESTS_USE: [(&str, &str, &str); 3] = [
+const TESTS_USE: [(&str, &str, &str); 5] = [
     ("http", "engine", "to put a gateway together"),
     ("http", "llm", "to put a gateway together"),
     ("http", "store", "to put a gateway together"),
+    ("jobs", "engine", "to put a gateway together"),
+    ("jobs", "store", "to put a gateway together"),
 ];
 
 /// Files over the limit that are one table, and of what.
@@ -113,6 +115,19 @@ fn paths_in_the_documents_exist() {
         );
     }
     assert!(missing.is_empty(), "the documents name what is not there: {missing:#?}");
+}
+
+#[test]
+fn tests_that_asvs_is_said_to_be_held_by_exist() {
+    let text = fs::read_to_string(root().join("docs/security/asvs.md")).unwrap();
+    let code: Vec<String> = rust_files("crates").into_iter().map(|(_, text)| text).collect();
+    // Names of tests are sentences: at least three words.
+    let names = text.split('`').skip(1).step_by(2).filter(|name| name.matches('_').count() >= 2);
+    let names: Vec<&str> = names.filter(|name| !name.contains(['/', '.', ' '])).collect();
+    assert!(names.len() > 20, "the names were read");
+    let missing: Vec<&&str> =
+        names.iter().filter(|name| !code.iter().any(|text| text.contains(&format!("fn {name}(")))).collect();
+    assert!(missing.is_empty(), "no such tests: {missing:#?}");
 }
 
 #[test]

@@ -37,6 +37,12 @@ impl Gateway {
         self.note_audit(&entry.ended(AuditOutcome::Refused)).await;
     }
 
+    /// Remembers that a caller takes a whole list away as a file.
+    pub async fn note_export(&self, caller: &Caller, what: &str) {
+        let entry = self.audit_entry(caller, "list.export").on("list", what);
+        self.note_audit(&entry).await;
+    }
+
     /// One page of the audit log, newest first.
     pub async fn list_audit(
         &self,

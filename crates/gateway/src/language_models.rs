@@ -27,6 +27,14 @@ impl Gateway {
         Ok(self.models.writers().iter().map(|writer| writer.name().clone()).collect())
     }
 
+    /// Makes ready what questions need, in the background, so that the first one doesn't wait for it. Nothing where
+    /// no model is configured.
+    pub fn warm_up(&self) {
+        if !self.models.writers().is_empty() {
+            self.tasks.spawn_blocking(weir_link::warm_up);
+        }
+    }
+
     /// Asks a model for one word.
     pub async fn test_model(&self, caller: &Caller, provider: Option<&str>) -> Result<TestedModel, Error> {
         caller.require(Permission::Admin)?;

@@ -13,6 +13,7 @@ mod collecting;
 mod connections;
 mod discretion;
 mod error;
+mod explain;
 mod feedback;
 mod glossary;
 mod history;
@@ -60,6 +61,7 @@ pub use capacity::{
 pub use collecting::{RefreshOutcome, SyncedCapacity};
 pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
+pub use explain::{ExplainRequest, Explained};
 pub use feedback::FeedbackRequest;
 pub use history::{HistoryAnswer, HistoryRequest};
 pub use instances::{
@@ -84,6 +86,7 @@ pub use sample::{SampleDatabase, SampleInstance};
 pub use saved_queries::SavedQuerySearch;
 pub use tags::{TagInput, TagUse};
 pub use weir_growth::MIN_READINGS;
+pub use weir_resolve::{PlanReading, PlanStep};
 pub use weir_store::{AuditFilter, AuditLine};
 
 /// The limits that the operator sets on queries.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use weir_engine::{Engine, QueryRun};
 use weir_guard::{GuardContext, ReadOnlyQuery, Refusal, RowLimits};
 use weir_model::{
-    DbName, HistoryEntry, QueryEnd, QueryFailure, QueryOutcome, RowSink, Timestamp, TruncatedBy,
+    DbName, HistoryEntry, QueryEnd, QueryFailure, QueryOrigin, QueryOutcome, RowSink, Timestamp, TruncatedBy,
 };
 use weir_store::Store;
 
@@ -206,6 +206,10 @@ impl Gateway {
                 outcome: QueryOutcome::Cancelled,
                 started_at,
                 elapsed_ms: 0,
+                origin: Some(QueryOrigin {
+                    actor: caller.actor(),
+                    is_export: matches!(request.extent, Extent::Export),
+                }),
             },
         })
     }

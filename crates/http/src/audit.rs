@@ -34,7 +34,8 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
 
 /// Show who did what
 ///
-/// The newest first. Filters combine with AND.
+/// The newest first. Filters combine with AND. `action=query` lists the queries, which stand in the history: their
+/// `subject` is the query's id, and the filter `subject` also finds a connection's name.
 #[utoipa::path(get, path = "/api/v1/audit", operation_id = "list_audit", tag = "audit",
     params(
         ("action" = Option<String>, Query, description = "An action such as `user.create`, or its noun `user`"),
@@ -92,6 +93,7 @@ pub(crate) async fn export(
 ) -> Result<Response, Failure> {
     let mut filter = filter(&mut params)?;
     params.end()?;
+    state.gateway.note_export(&may.caller, "audit").await;
     let now = state.gateway.now();
     // What is added while we read would push the pages along.
     filter.until = Some(filter.until.map_or(now, |until| until.min(now)));

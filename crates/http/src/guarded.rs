@@ -104,6 +104,10 @@ pub(crate) fn declare(paths: &mut Paths, asks: Asks) {
                     refusal(operation, "403", is_plain, "Not allowed, or the CSRF token is missing or wrong");
                 }
             }
+            if operation.request_body.is_some() {
+                refusal(operation, "413", is_plain, "The body is too large");
+                refusal(operation, "415", is_plain, "The body is not sent as what is described");
+            }
             refusal(operation, "400", is_plain, "The request is not right");
             refusal(operation, "503", is_plain, "Weir's own catalog can't be reached");
         }

@@ -14,6 +14,7 @@ mod cookie;
 mod cors;
 mod databases;
 mod envelope;
+mod explain;
 mod extract;
 mod failure;
 mod forwarded;

@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     AppState, access, audit, auth, capacity,
     compress::compress,
-    connections, console, databases,
+    connections, console, databases, explain,
     failure::{Failure, RequestError},
     frame::frame,
     guarded::guarded,
@@ -34,6 +34,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(guarded!(query::run))
         .routes(guarded!(query::run_second))
         .merge(auth::routes())
+        .merge(explain::routes())
         .merge(language_models::routes())
         .merge(lore::routes())
         .merge(natural::routes())

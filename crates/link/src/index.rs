@@ -37,6 +37,8 @@ pub(crate) struct TableTerms {
     pub(crate) column_comments: Vec<Vec<Term>>,
     /// The line of the whole table and its tokens, made when first needed.
     pub(crate) whole: OnceLock<(String, usize)>,
+    /// The line of its name alone, the same way.
+    pub(crate) name_line: OnceLock<(String, usize)>,
 }
 
 /// A stemmed word, by its number in the vocabulary.
@@ -49,6 +51,8 @@ pub(crate) struct Vocabulary {
     pub(crate) words: Vec<String>,
     /// In how many tables each occurs.
     pub(crate) spread: Vec<u32>,
+    /// How much each tells: rare ones more. Set when all tables are entered.
+    pub(crate) rarity: Vec<f32>,
     /// The last table that was counted, while the index is built.
     last: Vec<usize>,
 }
@@ -65,6 +69,7 @@ impl Index {
             tables.push(vocabulary.table(at, schema, table));
         }
         let schemas = schemas.len();
+        vocabulary.weigh(tables.len());
         let joins = Joins::find(&metadata, &tables);
         let columns: usize = tables.iter().map(|table| table.columns.len()).sum();
         let mean_columns = (count_of(10 * columns / tables.len().max(1)) / 10.0).max(1.0);
@@ -108,6 +113,11 @@ impl Vocabulary {
         self.numbers.get(term).copied()
     }
 
+    fn weigh(&mut self, tables: usize) {
+        let rarity = |spread: &u32| (1.0 + count_of(tables) / (1.0 + count_of(*spread as usize))).ln();
+        self.rarity = self.spread.iter().map(rarity).collect();
+    }
+
     fn table(&mut self, at: usize, schema: usize, table: &Table) -> TableTerms {
         let comment = |text: &Option<String>| text.as_deref().unwrap_or_default().to_owned();
         TableTerms {
@@ -122,6 +132,7 @@ impl Vocabulary {
                 .map(|column| self.take(&comment(&column.comment), COMMENT_TERMS, at))
                 .collect(),
             whole: OnceLock::new(),
+            name_line: OnceLock::new(),
         }
     }
 

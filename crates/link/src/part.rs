@@ -53,12 +53,16 @@ impl Index {
         let mut tokens = 0;
         for number in ranked.chain(0..self.len()).filter(|number| seen.insert(*number)) {
             let table = self.table(number);
-            let line = name_line(table, &self.naming);
-            tokens += count_tokens(&line);
+            let (line, cost) = self.tables[number].name_line.get_or_init(|| {
+                let line = name_line(table, &self.naming);
+                let tokens = count_tokens(&line);
+                (line, tokens)
+            });
+            tokens += cost;
             if tokens > budget {
                 return (text, false);
             }
-            text.push_str(&line);
+            text.push_str(line);
         }
         (text, true)
     }
@@ -177,21 +181,18 @@ impl<'a> Builder<'a> {
         fits
     }
 
-    fn finish(mut self) -> SchemaPart {
-        loop {
-            let text: String = self.lines.iter().map(|(_, _, line)| line.as_str()).collect();
-            // Lines are counted one by one; the truth is what they are together.
-            let tokens = count_tokens(&text);
-            if tokens > self.budget && self.lines.pop().is_some() {
-                continue;
-            }
-            let name = |number: usize| {
-                let table = self.index.table(number);
-                (table.schema.clone(), table.name.clone())
-            };
-            let tables = self.lines.iter().map(|(number, _, _)| name(*number)).collect();
-            let columns = self.lines.into_iter().map(|(_, columns, _)| columns).collect();
-            return SchemaPart { text, tokens, tables, columns, whole: false };
+    /// Each line ends with a line feed, where the vocabulary never joins: what the lines cost is what the text costs.
+    fn finish(self) -> SchemaPart {
+        let name = |number: usize| {
+            let table = self.index.table(number);
+            (table.schema.clone(), table.name.clone())
+        };
+        SchemaPart {
+            text: self.lines.iter().map(|(_, _, line)| line.as_str()).collect(),
+            tokens: self.tokens,
+            tables: self.lines.iter().map(|(number, _, _)| name(*number)).collect(),
+            columns: self.lines.into_iter().map(|(_, columns, _)| columns).collect(),
+            whole: false,
         }
     }
 }

@@ -27,10 +27,13 @@ const SCHEMA: f32 = 1.0;
 const GLOSSARY: f32 = 0.6;
 const EXAMPLE: f32 = 0.6;
 
+/// More tables than these have no room in any prompt.
+const MOST: usize = 500;
+
 /// The tables of a question, best first.
 #[derive(Clone, Debug, Default)]
 pub struct Linked {
-    /// Every table with a score above zero, best first.
+    /// The tables with a score above zero, best first, 500 at most.
     pub tables: Vec<LinkedTable>,
     /// Words of the question that nothing in the database answers to, as the person wrote them.
     pub unmatched: Vec<String>,
@@ -185,6 +188,9 @@ impl Index {
         place: &[Term],
         (counts, whole): (f32, f32),
     ) {
+        if place.iter().all(|term| readings[*term as usize].is_none()) {
+            return;
+        }
         let covered = self.covered(readings, place);
         for term in place {
             if let Some((word, sure)) = readings[*term as usize] {
@@ -197,18 +203,13 @@ impl Index {
 
     /// How much of a name is spoken of, 0 to 1; rare words count more.
     fn covered(&self, readings: &[Option<(usize, f32)>], place: &[Term]) -> f32 {
-        let weight = |term: &Term| self.term_rarity(*term);
-        let all: f32 = place.iter().map(weight).sum();
-        let spoken: f32 = place
-            .iter()
-            .map(|term| readings[*term as usize].map_or(0.0, |(_, sure)| sure * self.term_rarity(*term)))
-            .sum();
+        let (mut all, mut spoken) = (0.0, 0.0);
+        for term in place {
+            let weight = self.vocabulary.rarity[*term as usize];
+            all += weight;
+            spoken += readings[*term as usize].map_or(0.0, |(_, sure)| sure * weight);
+        }
         if all > 0.0 { spoken / all } else { 0.0 }
-    }
-
-    fn term_rarity(&self, term: Term) -> f32 {
-        let tables = count_of(self.tables.len());
-        (1.0 + tables / (1.0 + count_of(self.vocabulary.spread[term as usize] as usize))).ln()
     }
 
     /// Own scores, plus what neighbours and the schema lend.
@@ -266,6 +267,7 @@ impl Index {
     fn ranked(&self, scores: &[f32], readings: &[Option<(usize, f32)>], rarity: &[f32]) -> Vec<LinkedTable> {
         let mut order: Vec<usize> = (0..scores.len()).filter(|table| scores[*table] > 0.0).collect();
         order.sort_by(|one, other| scores[*other].total_cmp(&scores[*one]).then(one.cmp(other)));
+        order.truncate(MOST);
         order
             .into_iter()
             .map(|number| {
@@ -288,6 +290,9 @@ impl Index {
         rarity: &[f32],
     ) -> Vec<f32> {
         let said = |place: &[Term]| -> f32 {
+            if place.iter().all(|term| readings[*term as usize].is_none()) {
+                return 0.0;
+            }
             let covered = self.covered(readings, place);
             place
                 .iter()

@@ -2,6 +2,8 @@
 
 use tiktoken_rs::o200k_base_singleton;
 
+use crate::words;
+
 /// Text is counted in pieces of this many bytes at most, for a word of a megabyte takes minutes as one.
 const PIECE: usize = 4_096;
 
@@ -23,9 +25,11 @@ pub fn count_tokens(text: &str) -> usize {
     total + counter.count_ordinary(rest)
 }
 
-/// Reads the vocabulary, which takes a noticeable part of a second and some 30 MB, once.
+/// Reads the vocabulary and the dictionary of Chinese words, which takes a noticeable part of a second and some
+/// 50 MB, once. Otherwise the first question waits for it.
 pub fn warm_up() {
     let _ = o200k_base_singleton();
+    words::warm_up();
 }
 
 #[cfg(test)]

@@ -35,6 +35,11 @@ pub(crate) fn question_terms(question: &str) -> Vec<(String, String)> {
     found
 }
 
+/// Reads the dictionary of Chinese words.
+pub(crate) fn warm_up() {
+    LazyLock::force(&CHINESE);
+}
+
 /// The words as they stand, in lower case.
 fn raw_words(text: &str) -> Vec<String> {
     let mut words = Vec::new();

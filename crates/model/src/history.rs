@@ -1,6 +1,6 @@
 //! What is remembered of a query.
 
-use crate::{DbName, Timestamp, TruncatedBy};
+use crate::{Actor, DbName, Timestamp, TruncatedBy};
 
 /// One run of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,17 @@ pub struct HistoryEntry {
     pub started_at: Timestamp,
     /// How long it took, in milliseconds.
     pub elapsed_ms: u64,
+    /// For the audit log, which refers to the history; reading the history leaves it out.
+    pub origin: Option<QueryOrigin>,
+}
+
+/// Who ran a query, and as what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryOrigin {
+    /// Who, by which session or token, from where.
+    pub actor: Actor,
+    /// Asked for as a file, with as many rows as an export may have.
+    pub is_export: bool,
 }
 
 /// How a query ended.

@@ -36,7 +36,7 @@ pub use connection::{Connection, NewConnection};
 pub use day::{Day, InvalidDay};
 pub use db_name::{DbName, InvalidDbName};
 pub use db_type::{DbType, ServerFlavor, ServerVersion, UnknownDbType};
-pub use history::{HistoryCursor, HistoryEntry, QueryFailure, QueryOutcome};
+pub use history::{HistoryCursor, HistoryEntry, QueryFailure, QueryOrigin, QueryOutcome};
 pub use instance::{
     Access, Credential, Endpoint, Instance, InstanceDraft, InstanceFilter, InstanceId, InstanceSort,
     InstanceStatus, Login,

@@ -73,6 +73,18 @@ pub enum Basis {
     Time,
 }
 
+impl Basis {
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cost => "cost",
+            Self::RowsRead => "rows",
+            Self::Kind => "kind",
+            Self::Time => "time",
+        }
+    }
+}
+
 /// One step of a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanStep {

@@ -169,6 +169,7 @@ fn entry(number: usize) -> HistoryEntry {
         outcome: QueryOutcome::Answered { rows: 100, truncated: None },
         started_at: Timestamp::from_millis(i64::try_from(number).unwrap()),
         elapsed_ms: 3,
+        origin: None,
     }
 }
 

@@ -10,6 +10,7 @@ use weir_model::{
 
 use crate::{
     Error, Store,
+    history::origin::asks_for_queries,
     pool::{in_transaction, on_backend},
 };
 
@@ -114,7 +115,12 @@ impl Store {
     }
 
     /// One page of the lines that match, newest first.
+    ///
+    /// Queries stand in the history, and are told when the action asked for is `query`.
     pub async fn list_audit(&self, filter: &AuditFilter, page: Page) -> Result<Paged<AuditLine>, Error> {
+        if asks_for_queries(filter) {
+            return self.list_audited_queries(filter, page).await;
+        }
         const COUNT: &str = matching!("SELECT count(*)", "");
         const LIST: &str = matching!(
             "SELECT id, at, action, outcome, actor_name, actor_kind, user_id, session_id, token_id, address, \

@@ -6,6 +6,7 @@
 //! because the latest are what somebody looks for after a disturbance. A network that fails during a commit
 //! leaves open whether it happened: the group is then written again, and may stand there twice.
 
+pub(crate) mod origin;
 mod queue;
 mod rows;
 mod search;

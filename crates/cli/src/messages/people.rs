@@ -79,6 +79,25 @@ impl Language {
         }
     }
 
+    /// None for everybody.
+    pub(crate) fn visible_to(self, name: &str, listed: Option<&[String]>) -> String {
+        let Some(listed) = listed else {
+            return match self {
+                Self::English => format!("`{name}` is visible to everybody with the permission"),
+                Self::Chinese => format!("`{name}` 对所有具备权限的人可见"),
+            };
+        };
+        let lines: String = listed.iter().map(|line| format!("\n  {line}")).collect();
+        match self {
+            Self::English => format!(
+                "`{name}` is visible to admins and{}{lines}",
+                if lines.is_empty() { " nobody else" } else { ":" }
+            ),
+            Self::Chinese if lines.is_empty() => format!("`{name}` 仅对管理员可见"),
+            Self::Chinese => format!("`{name}` 对管理员及以下对象可见：{lines}"),
+        }
+    }
+
     /// Titles of the table of people.
     pub(crate) fn user_titles(self) -> [&'static str; 4] {
         match self {

@@ -96,3 +96,35 @@ async fn a_token_lives_until_it_is_revoked_or_its_owner_disabled() {
     }
     server.stop();
 }
+
+#[tokio::test]
+async fn a_connection_is_limited_and_opened_again() {
+    let home = Home::new();
+    let server = home.start(&["serve"]);
+    let url = home.sqlite("tea.db", "CREATE TABLE tea (id INTEGER)");
+    home.done(&["connections", "add", "tea", &url]);
+    home.done(&["users", "add", "amy", "--role", "analyst"]);
+    let limited = home.done(&[
+        "connections",
+        "access",
+        "tea",
+        "--user",
+        "amy",
+        "--role",
+        "operator",
+        "--until",
+        "2999-01-01T00:00:00Z",
+    ]);
+    expect![[r#"
+        `tea` is visible to admins and:
+          --user amy --until 2999-01-01T00:00:00Z
+          --role operator --until 2999-01-01T00:00:00Z
+    "#]]
+    .assert_eq(&limited);
+    assert_eq!(home.done(&["connections", "access", "tea"]), limited);
+    let wrong = home.weir(&["connections", "access", "tea", "--role", "root"]);
+    assert_eq!(wrong.code, 2, "{wrong:?}");
+    let open = home.done(&["connections", "access", "tea", "--everybody"]);
+    assert_eq!(open, "`tea` is visible to everybody with the permission\n");
+    server.stop();
+}

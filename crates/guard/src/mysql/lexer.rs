@@ -204,6 +204,12 @@ impl Lexer<'_> {
         self.push(TokenKind::Parameter, start)
     }
 
+    /// `@name`, and not `@@name`, which is the server's.
+    fn follows_user_variable(&self) -> bool {
+        let Some(last) = self.out.last() else { return false };
+        last.kind == TokenKind::Parameter && self.bytes.get(last.span.start + 1) != Some(&b'@')
+    }
+
     fn odd_sign(&mut self, byte: u8) -> Result<(), Refusal> {
         let next = self.peek(1);
         match byte {
@@ -211,8 +217,14 @@ impl Lexer<'_> {
                 Err(self
                     .fail(Rule::Parameter, "There is no value for the parameter `?`; write the value itself"))
             }
+            // `@rank := @rank + 1` numbers rows where there are no window functions. Such a variable lives in the
+            // session alone, and the engine drops it with the session's state after each statement.
+            b':' if next == Some(b'=') && self.follows_user_variable() => {
+                self.at += 2;
+                self.push(TokenKind::Operator, self.at - 2)
+            }
             b':' if next == Some(b'=') => {
-                let message = "`:=` sets a variable, and a statement that reads sets none";
+                let message = "`:=` sets a variable of the server, and a statement that reads sets none";
                 Err(self.fail(Rule::Variable, message).about(":="))
             }
             b':' if next == Some(b':') => {

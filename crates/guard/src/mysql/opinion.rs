@@ -67,8 +67,10 @@ impl Visitor for Reader<'_> {
                 };
                 stop_unless(known, "The statement calls a function that is not known to be harmless")
             }
-            Expr::BinaryOp { op: BinaryOperator::Assignment, .. } => {
-                ControlFlow::Break("The statement sets a variable")
+            Expr::BinaryOp { left, op: BinaryOperator::Assignment, .. } => {
+                let users = matches!(left.as_ref(), Expr::Identifier(name)
+                    if name.value.starts_with('@') && !name.value.starts_with("@@"));
+                stop_unless(users, "The statement sets a variable of the server")
             }
             _ => ControlFlow::Continue(()),
         }

@@ -75,6 +75,7 @@ pub(crate) async fn download(
     params.end()?;
     let gateway = Arc::clone(&state.gateway);
     let export = gateway.export_ledger(&may.caller, filter, order)?;
+    gateway.note_export(&may.caller, "ledger").await;
     let (speak, now) = (language.speak(), export.now());
     let cells = LedgerCells::new(speak, now);
     Ok(match format.unwrap_or(Format::Csv) {

@@ -93,6 +93,7 @@ pub(crate) async fn export(
     let filter = filter(&mut params)?;
     params.end()?;
     let instances = state.gateway.all_instances(&may.caller, &filter).await?;
+    state.gateway.note_export(&may.caller, "instances").await;
     let mut response = Response::new(HttpBody::from(instances_to_csv(&instances)));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));

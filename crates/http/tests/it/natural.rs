@@ -205,3 +205,39 @@ async fn calls_are_for_administrators_and_each_change_for_who_may() {
     let closed = json!({ "sendSamples": false, "columns": [] });
     assert_eq!(analyst.send(Method::PUT, "/api/v1/dbs/shop/sensitive", Some(closed)).await.status(), 403);
 }
+
+#[tokio::test]
+async fn a_statement_is_explained_by_its_plan_and_in_words() {
+    let (server, model) = server(vec![Step::says("It lists the names."), Step::fails(401)]).await;
+    let body = json!({ "sql": "SELECT name FROM products WHERE price = 3.5", "language": "zh" });
+    let (status, explained) = server.post("/api/v1/query/shop/explain", body.clone()).await;
+    assert_eq!((status, &explained["explanation"]), (200, &json!("It lists the names.")), "{explained}");
+    let costly = usize::try_from(explained["plan"]["costlyStep"].as_u64().unwrap()).unwrap();
+    let step = &explained["plan"]["steps"][costly];
+    assert_eq!((&step["kind"], &step["table"]), (&json!("full-scan"), &json!("products")), "{explained}");
+    assert!(explained["plan"]["reading"][0]["messageZh"].is_string(), "{explained}");
+    assert!(model.requests()[0].last_turn().starts_with("Answer in Chinese."));
+    // The plan is an answer although the model fails.
+    let (status, explained) = server.post("/api/v1/dbs/shop/query/explain", body).await;
+    assert_eq!((status, &explained["explanation"]), (200, &Value::Null));
+    assert!(explained["explanationMissing"]["message"].is_string(), "{explained}");
+    for (body, code) in [
+        (json!({ "sql": "DELETE FROM products" }), "refused"),
+        (json!({ "sql": "SELECT nam FROM products", "words": false }), "query_failed"),
+        (json!({ "sql": "SELECT 1", "language": "<b>" }), "invalid_parameter"),
+        (json!({ "sql": "SELECT 1", "plan": { "odd": 1 } }), "invalid_parameter"),
+    ] {
+        let (status, error) = server.post("/api/v1/query/shop/explain", body.clone()).await;
+        assert_eq!((status, &error["code"]), (400, &json!(code)), "{body} {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_plan_is_read_without_a_model() {
+    let server = TestServer::start().await.with_shop().await;
+    let (status, explained) =
+        server.post("/api/v1/query/shop/explain", json!({ "sql": "SELECT name FROM products" })).await;
+    assert_eq!((status, &explained["explanation"]), (200, &Value::Null));
+    assert!(explained["plan"]["reading"][0]["message"].as_str().unwrap().contains("products"), "{explained}");
+    assert!(explained["explanationMissing"]["message"].as_str().unwrap().contains("No language model"));
+}

@@ -232,6 +232,51 @@ async fn finds_lines(server: &TestServer, request_id: &str) {
 }
 
 #[tokio::test]
+async fn the_audit_log_refers_to_the_history_for_queries_and_tells_of_exports() {
+    let server = TestServer::start().await.with_shop().await;
+    let session = server.as_session(Role::Analyst).await;
+    assert_eq!(session.query("SELECT 1").await.0, 200);
+    assert_eq!(session.query("DROP TABLE products").await.0, 400);
+    let file = session.client.post(format!("{}/api/v1/query/shop", server.base)).header("accept", "text/csv");
+    let file = file.json(&json!({ "sql": "SELECT 2" })).send().await.unwrap();
+    assert_eq!(file.text().await.unwrap().lines().count(), 2);
+    for list in ["databases/ledgers", "instances", "audit"] {
+        assert_eq!(server.send(Method::GET, &format!("/api/v1/{list}/exports"), None).await.status(), 200);
+    }
+    server.get("/api/v1/dbs/shop/history").await;
+
+    let (_, log) = server.get("/api/v1/audit?action=query").await;
+    let told: Vec<(&str, &str)> = log["data"]["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| (line["action"].as_str().unwrap(), line["outcome"].as_str().unwrap()))
+        .collect();
+    assert_eq!(told, [("query.export", "done"), ("query.run", "refused"), ("query.run", "done")]);
+    let first = &log["data"]["items"][2];
+    assert_eq!(
+        (&first["actor"]["kind"], &first["actor"]["address"]),
+        (&json!("session"), &json!("127.0.0.1"))
+    );
+    assert_eq!(first["changes"][0]["after"], "shop");
+    assert!(first["actor"]["session_id"].is_string() && !log.to_string().contains("SELECT"), "{log}");
+    let id = first["actor"]["request_id"].as_str().unwrap();
+    let (_, by_request) = server.get(&format!("/api/v1/audit?action=query&request_id={id}")).await;
+    assert_eq!(by_request["data"]["items"], json!([first]));
+    assert_eq!(server.get("/api/v1/audit?action=query.export").await.1["data"]["total"], 1);
+    assert_eq!(server.get("/api/v1/audit?action=query&outcome=refused").await.1["data"]["total"], 1);
+    assert_eq!(server.get("/api/v1/audit?action=query&actor=nobody").await.1["data"]["total"], 0);
+    let (_, exports) = server.get("/api/v1/audit?action=list.export").await;
+    let lists: Vec<&str> = exports["data"]["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line["subject"].as_str().unwrap())
+        .collect();
+    assert_eq!(lists, ["audit", "instances", "ledger"]);
+}
+
+#[tokio::test]
 async fn an_export_holds_every_line_however_many_parts_it_is_read_in() {
     let server = TestServer::start().await;
     let line = weir_model::AuditEntry::new(

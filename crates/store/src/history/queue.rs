@@ -164,6 +164,7 @@ mod tests {
             outcome: QueryOutcome::Cancelled,
             started_at: Timestamp::from_millis(0),
             elapsed_ms: 0,
+            origin: None,
         }
     }
 

@@ -101,6 +101,7 @@ impl HistoryRow {
             outcome,
             started_at: Timestamp::from_millis(self.started_at),
             elapsed_ms: self.elapsed_ms.try_into().ok()?,
+            origin: None,
         })
     }
 }

@@ -11,6 +11,7 @@ use tracing::{error, info, warn};
 use weir_model::HistoryEntry;
 
 use super::{
+    origin,
     queue::{GROUP, Queue},
     rows::{OutcomeColumns, number, text},
 };
@@ -159,7 +160,8 @@ async fn write(pool: &Pool, group: &[HistoryEntry]) -> Result<(), Error> {
 
 async fn insert(pool: &Pool, group: &[HistoryEntry]) -> Result<(), Error> {
     const INSERT: &str = "INSERT INTO query_history (query_id, db_name, caller, sql, natural_query, outcome, \
-                          rule, row_count, truncated_by, error_code, error_message, started_at, elapsed_ms) ";
+                          rule, row_count, truncated_by, error_code, error_message, started_at, elapsed_ms, \
+                          origin) ";
     in_transaction!(pool, |tx| {
         let mut insert = QueryBuilder::new(INSERT);
         insert.push_values(group, |mut row, entry| {
@@ -176,7 +178,8 @@ async fn insert(pool: &Pool, group: &[HistoryEntry]) -> Result<(), Error> {
                 .push_bind(outcome.error_code)
                 .push_bind(outcome.error_message)
                 .push_bind(entry.started_at.as_millis())
-                .push_bind(number(entry.elapsed_ms));
+                .push_bind(number(entry.elapsed_ms))
+                .push_bind(entry.origin.as_ref().map(origin::text));
         });
         // Prepared once for whole groups; each other length is a statement of its own, not worth keeping.
         let insert = insert.build().persistent(group.len() == GROUP);

@@ -153,6 +153,7 @@ pub(crate) fn entry(db: &str, query_id: &str) -> HistoryEntry {
         outcome: QueryOutcome::Answered { rows: 1, truncated: None },
         started_at: at(1_000),
         elapsed_ms: 3,
+        origin: None,
     }
 }
 

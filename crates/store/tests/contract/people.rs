@@ -1,12 +1,14 @@
 //! People, their sessions and tokens, and the audit log.
 
 use weir_model::{
-    AuditEntry, Page, PageBounds, Permission, Permissions, Role, Secret, Session, TokenId, User, UserId,
-    Username,
+    Actor, ActorKind, Audience, AuditEntry, AuditOutcome, Grant, Grantee, HistoryEntry, Page, PageBounds,
+    Permission, Permissions, QueryOrigin, Role, Secret, Session, TokenId, User, UserId, Username,
 };
 use weir_store::{AuditFilter, NewSession, NewToken, NewUser, Store, UserChange, UserChanged};
 
-use crate::backend::{Backend, at, audit, name, on_every_backend, on_lasting_backends};
+use crate::backend::{
+    Backend, at, audit, connection, entry, moved, name, on_every_backend, on_lasting_backends,
+};
 
 on_every_backend!(
     a_name_is_taken_in_any_case,
@@ -16,6 +18,8 @@ on_every_backend!(
     nobody_begins_a_session_on_a_disabled_account,
     a_token_is_found_by_its_hash_until_it_is_revoked,
     the_log_is_filtered_and_paged,
+    the_log_tells_of_queries_by_the_history,
+    an_audience_is_replaced_and_goes_with_its_connection,
 );
 on_lasting_backends!(two_admins_who_demote_each_other_leave_one, the_log_is_append_only);
 
@@ -186,6 +190,58 @@ async fn the_log_is_filtered_and_paged(backend: Backend) {
     let second = store.list_audit(&AuditFilter::default(), page).await.unwrap();
     assert_eq!((second.total, second.items.len()), (3, 1));
     assert_eq!(second.items[0].entry, line(1, "tag.create", "a"));
+}
+
+async fn the_log_tells_of_queries_by_the_history(backend: Backend) {
+    let store = backend.open().await;
+    let actor = Actor {
+        token_id: Some(TokenId(7)),
+        request_id: Some("r1".to_owned()),
+        ..Actor::named("amy", ActorKind::Token)
+    };
+    let origin = |is_export| Some(QueryOrigin { actor: actor.clone(), is_export });
+    store.append_history(HistoryEntry { origin: origin(false), ..entry("shop", "one") });
+    store.append_history(HistoryEntry { origin: origin(true), ..entry("stock", "two") });
+    store.append_history(entry("shop", "three"));
+    store.flush_history().await.unwrap();
+    let asked = |action: &str| AuditFilter { action: Some(action.to_owned()), ..AuditFilter::default() };
+    assert_eq!(actions(&store, &asked("query")).await, ["query.run", "query.export", "query.run"]);
+    assert_eq!(actions(&store, &asked("query.export")).await, ["query.export"]);
+    let narrowed = AuditFilter {
+        request_id: Some("r1".to_owned()),
+        subject: Some("shop".to_owned()),
+        outcome: Some(AuditOutcome::Done),
+        ..asked("query")
+    };
+    let found = store.list_audit(&narrowed, Page::new(None, None, ALL)).await.unwrap();
+    assert_eq!((found.total, &found.items[0].entry.actor), (1, &actor));
+    assert_eq!(found.items[0].entry.subject.as_ref().unwrap().key, "one");
+}
+
+async fn an_audience_is_replaced_and_goes_with_its_connection(backend: Backend) {
+    let store = backend.open().await;
+    let amy = make(&store, "amy", Role::Viewer).await;
+    let shop = name("shop");
+    store.save_connection(&connection("shop"), at(1), &audit()).await.unwrap();
+    assert_eq!(store.audience_of(&shop).await.unwrap(), Audience::default());
+    let to_amy = Grantee::User { id: amy.id, username: "amy".to_owned() };
+    let limited = Audience {
+        limited: true,
+        grants: vec![
+            Grant { to: to_amy, until: Some(at(9)) },
+            Grant { to: Grantee::Role(Role::Operator), until: None },
+        ],
+    };
+    assert!(store.replace_audience(&shop, &limited, &audit()).await.unwrap());
+    assert_eq!(store.audience_of(&shop).await.unwrap(), limited);
+    let nobody = Audience { limited: true, grants: Vec::new() };
+    assert!(store.replace_audience(&shop, &nobody, &audit()).await.unwrap());
+    assert_eq!(store.list_audiences().await.unwrap().get(&shop), Some(&nobody));
+    assert!(!store.replace_audience(&name("none"), &limited, &audit()).await.unwrap());
+    store.save_connection(&moved(&connection("shop")), at(2), &audit()).await.unwrap();
+    assert_eq!(store.audience_of(&shop).await.unwrap(), nobody, "a changed URL opens nothing");
+    store.delete_connection(&shop, &audit()).await.unwrap();
+    assert_eq!(store.list_audiences().await.unwrap().len(), 0);
 }
 
 async fn the_log_is_append_only(backend: Backend) {

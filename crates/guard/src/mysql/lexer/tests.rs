@@ -78,6 +78,8 @@ fn keeps_variables_apart() {
     check("@'a\\'b' @`c``d` @@x", "@'a\\'b' | @`c``d` | @@x");
     check("@a姓", "@a | 姓");
     check("a:=1", "variable at Some(2)");
+    check("@@a:=1", "variable at Some(4)");
+    check("@a:=@b", "@a | := | @b");
     check("a: =1", "a | : | = | 1");
 }
 

@@ -1,0 +1,2 @@
+-- variable: sets a variable of the server
+SELECT @@sql_mode := ''

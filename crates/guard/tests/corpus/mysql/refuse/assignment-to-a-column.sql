@@ -1,0 +1,2 @@
+-- variable: assigns to what is no variable
+SELECT id := 1 FROM users

@@ -1,2 +1,0 @@
--- variable: sets a variable
-SELECT @a := 1
