@@ -1,7 +1,7 @@
 import { complaints, expect, expectAccessible, test } from './weir.ts'
 
 test('the sign-in page opens under its policy, in both languages', async ({ page, weir }) => {
-  const said = complaints(page)
+  const said = await complaints(page)
   await page.goto(`${weir.url}/sign-in`)
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await expectAccessible(page)

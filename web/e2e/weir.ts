@@ -1,66 +1,123 @@
-// Starts the real program for the journeys, each with a catalog of its own, and ends it with them.
+// Starts the real program for the journeys, on private PostgreSQL and MySQL servers with the sample shop, and ends
+// all of it with them.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test as base, type Page } from '@playwright/test'
+import { startModel } from './model.ts'
 
-const program = resolve(process.env.CARGO_TARGET_DIR ?? '../target', 'debug/weir')
+const target = resolve(process.env.CARGO_TARGET_DIR ?? '../target', 'debug')
 
-export type Weir = { url: string; folder: string }
+export type Weir = {
+  url: string
+  password: string
+  /** The servers themselves: PostgreSQL, MySQL, MariaDB. */
+  servers: { postgres: string; mysql: string }
+}
 
-/** A running program: `weir.url` is where it listens. */
 export const test = base.extend<object, { weir: Weir }>({
   weir: [
     async ({}, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'weir-e2e-'))
-      const child = spawn(program, [
-        'demo',
-        '--listen',
-        '127.0.0.1:0',
-        '--data-dir',
-        folder,
-        '--log-format',
-        'text',
-      ])
+      const model = await startModel()
+      const servers = spawn(join(target, 'examples/servers'), { stdio: ['pipe', 'pipe', 'inherit'] })
+      let child: ChildProcess | undefined
       try {
-        await use({ url: await listening(child), folder })
+        const urls = (await heard(servers, /(?:\S+:\/\/\S+\s+){3}/))[0]?.split(/\s+/) ?? []
+        const postgres = urls.find((url) => url.startsWith('postgres')) ?? ''
+        const mysql = urls.find((url) => url.startsWith('mysql')) ?? ''
+        const options = [
+          'demo',
+          '--listen',
+          '127.0.0.1:0',
+          '--data-dir',
+          folder,
+          '--postgres',
+          postgres,
+          '--mysql',
+          mysql,
+        ]
+        child = spawn(join(target, 'weir'), options, { env: { ...process.env, ...model.settings } })
+        const said = await heard(child, /admin \/ (\S+)[\s\S]*?(http:\/\/127\.0\.0\.1:\d+)\/api/)
+        await use({ url: said[2] ?? '', password: said[1] ?? '', servers: { postgres, mysql } })
       } finally {
-        child.kill('SIGTERM')
-        await new Promise((done) => child.once('exit', done))
+        await ended(child)
+        servers.stdin.end()
+        await ended(servers)
+        model.close()
         rmSync(folder, { recursive: true, force: true })
       }
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: 180_000 },
   ],
 })
 
-/** Resolves with the address that the program prints once it listens. */
-function listening(child: ChildProcess): Promise<string> {
+/** Resolves with what a program's output matched. */
+function heard(child: ChildProcess, wanted: RegExp): Promise<RegExpExecArray> {
   return new Promise((done, fail) => {
     let said = ''
     const hear = (bytes: Buffer) => {
       said += bytes.toString()
-      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said)
-      if (found) done(found[0])
+      const found = wanted.exec(said)
+      if (found) done(found)
     }
     child.stdout?.on('data', hear)
     child.stderr?.on('data', hear)
     child.once('error', fail)
     child.once('exit', () => {
-      fail(new Error(`weir ended before it listened:\n${said}`))
+      fail(new Error(`ended before it was ready:\n${said}`))
     })
   })
 }
 
-/** Everything the browser complained about: a blocked style, a script's error. */
-export function complaints(page: Page): string[] {
+async function ended(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null) return
+  const exit = new Promise((done) => child.once('exit', done))
+  if (child.stdin?.writable !== false || child.stdin === null) child.kill('SIGTERM')
+  await exit
+}
+
+/** Signs in through the form. */
+export async function signIn(
+  page: Page,
+  weir: Weir,
+  username = 'admin',
+  password = weir.password,
+): Promise<void> {
+  await page.goto(`${weir.url}/sign-in`)
+  await page.getByLabel('User name').fill(username)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).not.toHaveURL(/sign-in/)
+}
+
+/** Puts a statement into the editor, as pasted. */
+export async function write(page: Page, sql: string): Promise<void> {
+  await page.locator('.cm-content').click()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.press('Delete')
+  await page.keyboard.insertText(sql)
+  // Whatever the completion offers.
+  await page.keyboard.press('Escape')
+}
+
+/**
+ * Everything the browser complained about: something the policy blocked, a script's error. Chromium's own editing
+ * tries to keep a style when text in the editor is replaced; that the policy stops it harms nobody.
+ */
+export async function complaints(page: Page): Promise<string[]> {
   const said: string[] = []
   page.on('pageerror', (error) => said.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && /Content Security Policy|Uncaught/.test(message.text()))
-      said.push(message.text())
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const isEditing = event.target instanceof Element && event.target.closest('.cm-content') !== null
+      if (!isEditing)
+        setTimeout(() => {
+          throw new Error(`blocked: ${event.violatedDirective} ${event.blockedURI}`)
+        })
+    })
   })
   return said
 }
@@ -73,7 +130,13 @@ export async function expectAccessible(page: Page): Promise<void> {
     const { violations } = await new AxeBuilder({ page }).analyze()
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
     expect(
-      serious.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map((node) => node.html).join(' ')}`),
+      serious.map(
+        ({ id, nodes }) =>
+          `${colorScheme} ${id}: ${nodes
+            .map((node) => node.html)
+            .join(' ')
+            .slice(0, 600)}`,
+      ),
     ).toEqual([])
   }
   await page.emulateMedia({ colorScheme: 'light' })

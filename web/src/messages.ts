@@ -7,6 +7,8 @@ import { connections } from './features/connections/messages'
 import { instances } from './features/instances/messages'
 import { audit } from './features/audit/messages'
 import { capacity } from './features/capacity/messages'
+import { jobs } from './features/jobs/messages'
+import { models } from './features/models/messages'
 import { people } from './features/people/messages'
 import { ledger } from './features/ledger/messages'
 import { database } from './features/database/messages'
@@ -25,6 +27,8 @@ export const resources = {
     audit: audit.en,
     capacity: capacity.en,
     people: people.en,
+    jobs: jobs.en,
+    models: models.en,
     instances: instances.en,
     database: database.en,
   },
@@ -38,6 +42,8 @@ export const resources = {
     audit: audit.zh,
     capacity: capacity.zh,
     people: people.zh,
+    jobs: jobs.zh,
+    models: models.zh,
     instances: instances.zh,
     database: database.zh,
   },

@@ -10,6 +10,7 @@ import {
 import { sessionQuery } from './api/session'
 import { readAudit } from './lib/auditView'
 import { readInstances } from './lib/instancesView'
+import { readJobs } from './lib/jobsView'
 import { readSearch } from './lib/ledgerView'
 import { links } from './lib/links'
 import { NotFound, RouteError } from './shell/RouteStates'
@@ -58,6 +59,26 @@ const workbench = createRoute({
   component: lazyRouteComponent(() => import('./features/query/QueryPage'), 'QueryPage'),
 })
 
+const history = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/history',
+  validateSearch: (search: Record<string, unknown>): { c?: string; q?: string } => ({
+    ...(typeof search.c === 'string' ? { c: search.c } : {}),
+    ...(search.q === undefined ? {} : { q: String(search.q) }),
+  }),
+  component: lazyRouteComponent(() => import('./features/query/kept/HistoryPage'), 'HistoryPage'),
+})
+
+const saved = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/saved',
+  validateSearch: (search: Record<string, unknown>): { q?: string; page?: number } => ({
+    ...(search.q === undefined ? {} : { q: String(search.q) }),
+    ...(typeof search.page === 'number' && search.page > 1 ? { page: Math.floor(search.page) } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./features/query/kept/SavedPage'), 'SavedPage'),
+})
+
 const connections = createRoute({
   getParentRoute: () => signedIn,
   path: '/connections',
@@ -92,6 +113,19 @@ const capacity = createRoute({
   component: lazyRouteComponent(() => import('./features/capacity/CapacityPage'), 'CapacityPage'),
 })
 
+const jobs = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/jobs',
+  validateSearch: readJobs,
+  component: lazyRouteComponent(() => import('./features/jobs/JobsPage'), 'JobsPage'),
+})
+
+const models = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/model-calls',
+  component: lazyRouteComponent(() => import('./features/models/CallsPage'), 'CallsPage'),
+})
+
 const users = createRoute({
   getParentRoute: () => signedIn,
   path: '/users',
@@ -123,6 +157,8 @@ const tree = root.addChildren([
     home,
     workbenchStart,
     workbench,
+    history,
+    saved,
     connections,
     ledger,
     database,
@@ -130,6 +166,8 @@ const tree = root.addChildren([
     capacity,
     users,
     tokens,
+    jobs,
+    models,
     audit,
     account,
   ]),

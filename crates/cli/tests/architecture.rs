@@ -27,10 +27,12 @@ const NAMES_DB_TYPES: [(&str, &str); 2] = [
 ];
 
 /// What tests use beyond the code map, and for what.
-const TESTS_USE: [(&str, &str, &str); 3] = [
+const TESTS_USE: [(&str, &str, &str); 5] = [
     ("http", "engine", "to put a gateway together"),
     ("http", "llm", "to put a gateway together"),
     ("http", "store", "to put a gateway together"),
+    ("jobs", "engine", "to put a gateway together"),
+    ("jobs", "store", "to put a gateway together"),
 ];
 
 /// Files over the limit that are one table, and of what.

@@ -80,6 +80,9 @@ impl Gateway {
         // Also after a failure: whether a commit happened may be unknown then.
         self.knowns.forget(name);
         let mut saved = saved?;
+        if let Some(database) = target.database() {
+            self.store.see_database(name, &database, self.clock.now()).await?;
+        }
         let (Saved::Created(connection) | Saved::Changed(connection)) = &mut saved;
         self.engines.adopt(name, connection.revision, Arc::clone(&engine)).await;
         info!(db.name = %name, db.r#type = %connection.db_type, "registered connection `{name}`");

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 use sqlx::FromRow;
-use weir_model::{Database, DatabaseId, Day, FoundDatabase, InstanceId, Page, Paged, Timestamp};
+use weir_model::{Database, DatabaseId, Day, DbName, FoundDatabase, InstanceId, Page, Paged, Timestamp};
 
 use crate::{
     Error, Store,
@@ -13,6 +13,11 @@ use crate::{
     pool::{in_transaction, on_backend},
     statement::{fold, with_rows},
 };
+
+/// Gives each database of an instance its row for the latest size, still without one.
+const LATEST: &str = "INSERT INTO database_latest (database_id, instance_id, is_listed, size_bytes, collected_at) \
+                      SELECT d.id, d.instance_id, false, -1, -1 FROM databases d WHERE d.instance_id = $1 \
+                      AND NOT EXISTS (SELECT 1 FROM database_latest l WHERE l.database_id = d.id)";
 
 /// What syncing the databases of an instance did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,10 +69,6 @@ impl Store {
                               is_listed, first_seen, last_seen) \
                               SELECT i.id, given.value ->> 0, i.name, given.value ->> 1, true, false, $3, $3 \
                               FROM instances i CROSS JOIN ROWS WHERE i.id = $2";
-        const LATEST: &str = "INSERT INTO database_latest (database_id, instance_id, is_listed, size_bytes, \
-                              collected_at) SELECT d.id, d.instance_id, false, -1, -1 FROM databases d \
-                              WHERE d.instance_id = $1 AND NOT EXISTS \
-                              (SELECT 1 FROM database_latest l WHERE l.database_id = d.id)";
         const BACK: &str = "UPDATE databases SET is_active = true, deleted_at = NULL WHERE id IN \
                             (SELECT CAST(given.value ->> 0 AS BIGINT) FROM ROWS)";
         const GONE: &str = "UPDATE databases SET is_active = false, deleted_at = $2 WHERE id IN \
@@ -103,6 +104,33 @@ impl Store {
             difference
         });
         Ok(Some(difference.outcome()))
+    }
+
+    /// Makes the database of a connection known before its instance is measured for the first time. One that is
+    /// known stays as it is.
+    pub async fn see_database(
+        &self,
+        connection: &DbName,
+        database: &str,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        const INSTANCE: &str = "SELECT instance_id FROM connections \
+                                WHERE name = $1 AND instance_id IS NOT NULL";
+        const CREATE: &str = "INSERT INTO databases (instance_id, name, instance_name, folded, is_active, \
+                              is_listed, first_seen, last_seen) SELECT i.id, $2, i.name, $3, true, false, \
+                              $4, $4 FROM instances i WHERE i.id = $1 \
+                              ON CONFLICT (instance_id, name) DO NOTHING";
+        in_transaction!(self.pool(), |tx| {
+            let instance = sqlx::query_scalar(INSTANCE).bind(connection.as_str());
+            let Some(id): Option<i64> = instance.fetch_optional(&mut *tx).await? else { return Ok(()) };
+            let create = sqlx::query(CREATE).bind(id).bind(text(database)).bind(fold(database));
+            create.bind(now.day().number()).execute(&mut *tx).await?;
+            sqlx::query(LATEST).bind(id).execute(&mut *tx).await?;
+            for sql in RELIST {
+                sqlx::query(sql).bind(id).execute(&mut *tx).await?;
+            }
+        });
+        Ok(())
     }
 
     /// One database, gone or not.

@@ -195,6 +195,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/capacity/instances/{instance_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the capacity of an instance
+         * @description What its active databases came to by day, how fast that grows, what to expect, and the day on which its limit is
+         *     reached.
+         */
+        get: operations["get_instance_capacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/capacity/overview": {
         parameters: {
             query?: never;
@@ -840,6 +861,142 @@ export interface paths {
          * @description Signs in and makes one round trip, with its own credential or that of a connection registered on it.
          */
         post: operations["test_instance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the jobs */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List runs of jobs */
+        get: operations["list_job_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one run
+         * @description With what it did at each instance.
+         */
+        get: operations["get_job_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/runs/{run_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch a run
+         * @description Server-sent events named `run`, each with the run as JSON, whenever it has changed; the last one when it is over.
+         *     The stream ends after 20 seconds at the latest, and a client that wants to know more asks again, as an EventSource
+         *     does by itself.
+         */
+        get: operations["watch_job_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_name}/actions/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a job
+         * @description The schedule doesn't start it until it is resumed. A run under way goes on, and it can still be run by hand.
+         */
+        post: operations["pause_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_name}/actions/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a job
+         * @description The schedule starts it again, at its next moment.
+         */
+        post: operations["resume_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_name}/actions/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a job now
+         * @description Answers at once; the run tells how far it is. While a run of the job is under way, that one is given.
+         */
+        post: operations["run_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2155,6 +2312,41 @@ export interface components {
             };
         };
         /** @description A success of the ledger dialect. */
+        Envelope_InstanceCapacityResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description The capacity of an instance: what its active databases came to. */
+            data: {
+                /** @description The instance. */
+                instance: components["schemas"]["CapacityInstance"];
+                /** @description The total by day, oldest first; days without a reading are left out. */
+                history: components["schemas"]["CapacityDay"][];
+                /**
+                 * Format: int64
+                 * @description Of how many readings of the last 90 days the trend is made.
+                 */
+                readings: number;
+                /**
+                 * Format: int64
+                 * @description How many readings a trend needs.
+                 */
+                min_readings: number;
+                trend?: components["schemas"]["CapacityTrendResponse"] | null;
+                /** @description What to expect, by day; empty with too few readings. */
+                forecast: components["schemas"]["CapacityForecastDay"][];
+                limit?: components["schemas"]["CapacityLimit"] | null;
+            };
+        };
+        /** @description A success of the ledger dialect. */
         Envelope_InstanceListResponse: {
             /** @description Always true. */
             success: boolean;
@@ -2302,6 +2494,67 @@ export interface components {
                  * @description When it was deleted.
                  */
                 deleted_at?: string | null;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_JobListResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description The jobs. */
+            data: {
+                /** @description By name. */
+                items: components["schemas"]["JobResponse"][];
+                /**
+                 * Format: int64
+                 * @description How many there are.
+                 */
+                total: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_JobResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A job. */
+            data: {
+                /**
+                 * @description Its name.
+                 * @example capacity.collect_sizes
+                 */
+                name: string;
+                /** @description What it does. */
+                description: string;
+                /**
+                 * @description When, as a cron expression in UTC.
+                 * @example 0 *\/4 * * *
+                 */
+                cron: string;
+                /** @description The schedule doesn't start it. */
+                is_paused: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it is due next; null while it is paused.
+                 */
+                next_due_at?: string | null;
+                last_run?: components["schemas"]["RunResponse"] | null;
             };
         };
         /** @description A success of the ledger dialect. */
@@ -2488,6 +2741,64 @@ export interface components {
             };
         };
         /** @description A success of the ledger dialect. */
+        Envelope_RunDetailResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description One execution of a job with what it did at each instance. */
+            data: components["schemas"]["RunResponse"] & {
+                /** @description Its parts, by name. */
+                instances: components["schemas"]["RunPartResponse"][];
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_RunListResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A page of runs. */
+            data: {
+                /** @description Newest first. */
+                items: components["schemas"]["RunResponse"][];
+                /**
+                 * Format: int64
+                 * @description How many there are on all pages.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description The number of this page.
+                 */
+                page: number;
+                /**
+                 * Format: int64
+                 * @description How many pages there are.
+                 */
+                pages: number;
+                /**
+                 * Format: int64
+                 * @description The most items of a page.
+                 */
+                limit: number;
+            };
+        };
+        /** @description A success of the ledger dialect. */
         Envelope_SavedQueryListResponse: {
             /** @description Always true. */
             success: boolean;
@@ -2646,6 +2957,27 @@ export interface components {
                  * @description With `latest_only`: what they come to, in exact bytes.
                  */
                 total_size_bytes?: number | null;
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_StartedRunResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description A run that was asked for. */
+            data: {
+                /** @description False when a run of the job was under way already: then it is that one. */
+                started: boolean;
+                /** @description The run. */
+                run: components["schemas"]["RunResponse"];
             };
         };
         /** @description A success of the ledger dialect. */
@@ -3295,6 +3627,27 @@ export interface components {
             /** @description The names of its tags, all of them. */
             tags?: string[] | null;
         };
+        /** @description The capacity of an instance: what its active databases came to. */
+        InstanceCapacityResponse: {
+            /** @description The instance. */
+            instance: components["schemas"]["CapacityInstance"];
+            /** @description The total by day, oldest first; days without a reading are left out. */
+            history: components["schemas"]["CapacityDay"][];
+            /**
+             * Format: int64
+             * @description Of how many readings of the last 90 days the trend is made.
+             */
+            readings: number;
+            /**
+             * Format: int64
+             * @description How many readings a trend needs.
+             */
+            min_readings: number;
+            trend?: components["schemas"]["CapacityTrendResponse"] | null;
+            /** @description What to expect, by day; empty with too few readings. */
+            forecast: components["schemas"]["CapacityForecastDay"][];
+            limit?: components["schemas"]["CapacityLimit"] | null;
+        };
         /** @description A page of instances. */
         InstanceListResponse: {
             /** @description The instances. */
@@ -3426,6 +3779,39 @@ export interface components {
              * @description When it was deleted.
              */
             deleted_at?: string | null;
+        };
+        /** @description The jobs. */
+        JobListResponse: {
+            /** @description By name. */
+            items: components["schemas"]["JobResponse"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+        };
+        /** @description A job. */
+        JobResponse: {
+            /**
+             * @description Its name.
+             * @example capacity.collect_sizes
+             */
+            name: string;
+            /** @description What it does. */
+            description: string;
+            /**
+             * @description When, as a cron expression in UTC.
+             * @example 0 *\/4 * * *
+             */
+            cron: string;
+            /** @description The schedule doesn't start it. */
+            is_paused: boolean;
+            /**
+             * Format: date-time
+             * @description When it is due next; null while it is paused.
+             */
+            next_due_at?: string | null;
+            last_run?: components["schemas"]["RunResponse"] | null;
         };
         /** @description How many rows of the ledger there are of each kind. */
         LedgerCountsResponse: {
@@ -3878,6 +4264,126 @@ export interface components {
             /** @description 12 to 128 characters; one is made up without it. */
             password?: string | null;
         };
+        /** @description One execution of a job with what it did at each instance. */
+        RunDetailResponse: components["schemas"]["RunResponse"] & {
+            /** @description Its parts, by name. */
+            instances: components["schemas"]["RunPartResponse"][];
+        };
+        /** @description A page of runs. */
+        RunListResponse: {
+            /** @description Newest first. */
+            items: components["schemas"]["RunResponse"][];
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The number of this page.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description How many pages there are.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description The most items of a page.
+             */
+            limit: number;
+        };
+        /** @description What a run did at one instance. */
+        RunPartResponse: {
+            /**
+             * Format: int64
+             * @description The instance; null for work in the catalog.
+             */
+            instance_id?: number | null;
+            /** @description What it was called when the run began. */
+            instance_name: string;
+            /** @description `waiting`, `running`, `succeeded`, `partial` or `failed`. */
+            status: string;
+            /**
+             * Format: int64
+             * @description How often it was begun: more than once where a process died over it.
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it was last begun.
+             */
+            started_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at?: string | null;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            elapsed_ms?: number | null;
+            /**
+             * Format: int64
+             * @description How many databases or tables were measured, or old sizes removed.
+             */
+            saved_count: number;
+            /**
+             * Format: int64
+             * @description How many databases could not be measured.
+             */
+            failed_count: number;
+            /** @description What went wrong, the first of it. */
+            error?: string | null;
+        };
+        /** @description One execution of a job. */
+        RunResponse: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description The job. */
+            job: string;
+            /** @description `schedule` or `request`. */
+            trigger: string;
+            /** @description Who asked for it; `scheduler` where it was due. */
+            asked_by: string;
+            /** @description `running`, `succeeded`, `partial` or `failed`. */
+            status: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at?: string | null;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds; null while it runs.
+             */
+            elapsed_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Of how many parts it consists: one for each instance.
+             */
+            parts: number;
+            /**
+             * Format: int64
+             * @description How many of them are over.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description How many of those failed, whole or in part.
+             */
+            failed: number;
+        };
         /** @description Queries under way. */
         RunningQueriesResponse: {
             /** @description The oldest first. */
@@ -4198,6 +4704,13 @@ export interface components {
         SshConfig: {
             /** @description Whether the tunnel is wanted. */
             enabled?: boolean;
+        };
+        /** @description A run that was asked for. */
+        StartedRunResponse: {
+            /** @description False when a run of the job was under way already: then it is that one. */
+            started: boolean;
+            /** @description The run. */
+            run: components["schemas"]["RunResponse"];
         };
         /** @description A run over all instances. */
         SyncAllResponse: {
@@ -5426,6 +5939,80 @@ export interface operations {
                 };
             };
             /** @description There is no such database */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    get_instance_capacity: {
+        parameters: {
+            query?: {
+                /** @description The history from this day on, YYYY-MM-DD; a year without */
+                start_date?: string;
+                /** @description Up to this day, YYYY-MM-DD; today without */
+                end_date?: string;
+                /** @description How far the forecast goes: 90 days without, 3650 at most */
+                days_ahead?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The instance */
+                instance_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_InstanceCapacityResponse"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such instance */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8659,6 +9246,461 @@ export interface operations {
             };
             /** @description The server can't be reached, or refuses the login */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_JobListResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_job_runs: {
+        parameters: {
+            query?: {
+                /** @description Only runs of this job */
+                job?: string;
+                /** @description From 1 */
+                page?: number;
+                /** @description 20 without, 200 at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RunListResponse"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    get_job_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run */
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RunDetailResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    watch_job_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run */
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["RunResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    pause_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                job_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_JobResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    resume_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                job_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_JobResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    run_job: {
+        parameters: {
+            query?: {
+                /** @description Only these instances; repeated, or separated by commas */
+                instance_id?: number[];
+            };
+            header?: never;
+            path: {
+                /** @description capacity.collect_sizes, capacity.collect_table_sizes or capacity.keep_house */
+                job_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StartedRunResponse"];
+                };
+            };
+            /** @description A parameter is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description There is no such job or instance */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

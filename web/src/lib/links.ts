@@ -2,6 +2,7 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { AuditView } from './auditView'
 import type { InstancesView } from './instancesView'
+import type { JobsView } from './jobsView'
 import type { LedgerSearch } from './ledgerView'
 
 export const links = {
@@ -9,12 +10,24 @@ export const links = {
   signIn: (then?: string) => linkOptions({ to: '/sign-in', search: then ? { then } : {} }),
   workbench: (connection: string) => linkOptions({ to: '/workbench/$connection', params: { connection } }),
   workbenchStart: () => linkOptions({ to: '/workbench' }),
+  history: (connection?: string, search?: string) =>
+    linkOptions({
+      to: '/history',
+      search: { ...(connection ? { c: connection } : {}), ...(search ? { q: search } : {}) },
+    }),
+  saved: (search?: string, page?: number) =>
+    linkOptions({
+      to: '/saved',
+      search: { ...(search ? { q: search } : {}), ...(page && page > 1 ? { page } : {}) },
+    }),
   /** `open` is the connection whose form is open; `new` for one to add. */
   connections: (open?: string) => linkOptions({ to: '/connections', search: open ? { open } : {} }),
   ledger: (view: LedgerSearch = {}) => linkOptions({ to: '/databases', search: view }),
   database: (id: number) => linkOptions({ to: '/databases/$id', params: { id: String(id) } }),
   instances: (view: InstancesView = {}) => linkOptions({ to: '/instances', search: view }),
   capacity: () => linkOptions({ to: '/capacity' }),
+  jobs: (view: JobsView = {}) => linkOptions({ to: '/jobs', search: view }),
+  models: () => linkOptions({ to: '/model-calls' }),
   users: () => linkOptions({ to: '/users' }),
   tokens: () => linkOptions({ to: '/tokens' }),
   audit: (view: AuditView = {}) => linkOptions({ to: '/audit', search: view }),

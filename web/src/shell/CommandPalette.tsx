@@ -25,6 +25,7 @@ export function CommandPalette({ onHelp }: { onHelp: () => void }) {
       clearQueryOnClose
       scrollable
       maxHeight={420}
+      overlayProps={{ blur: 0 }}
     >
       <Spotlight.Search
         placeholder={t('palette.placeholder')}

@@ -1,10 +1,15 @@
 // The table of contents of the navigation. A page stands here when it exists, and only then.
 import {
+  Bookmark,
   ChartArea,
+  Clock,
   Database,
+  History,
   KeyRound,
+  Plug,
   ScrollText,
   Server,
+  Sparkles,
   Users,
   SquareTerminal,
   type LucideIcon,
@@ -36,6 +41,9 @@ export const pages: readonly NavPage[] = [
     letter: 'w',
     phone: true,
   },
+  { key: 'history', group: 'query', link: links.history(), icon: History, letter: 'h' },
+  { key: 'saved', group: 'query', link: links.saved(), icon: Bookmark, letter: 's' },
+  { key: 'connections', group: 'query', link: links.connections(), icon: Plug },
   { key: 'capacity', group: 'ledger', link: links.capacity(), icon: ChartArea, letter: 'c', phone: true },
   {
     key: 'databases',
@@ -46,7 +54,9 @@ export const pages: readonly NavPage[] = [
     phone: true,
   },
   { key: 'instances', group: 'ledger', link: links.instances(), icon: Server, letter: 'i' },
+  { key: 'jobs', group: 'operate', link: links.jobs(), icon: Clock, letter: 'j' },
   { key: 'audit', group: 'operate', link: links.audit(), icon: ScrollText, needs: 'admin' },
+  { key: 'models', group: 'operate', link: links.models(), icon: Sparkles, needs: 'admin' },
   { key: 'users', group: 'manage', link: links.users(), icon: Users, needs: 'admin' },
   { key: 'tokens', group: 'manage', link: links.tokens(), icon: KeyRound },
 ]

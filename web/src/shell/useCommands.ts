@@ -1,9 +1,21 @@
 // What the palette offers.
 import { useMantineColorScheme } from '@mantine/core'
 import type { useRouter } from '@tanstack/react-router'
-import { Keyboard, Languages, SunMoon, UserRound, type LucideIcon } from 'lucide-react'
+import {
+  Bookmark,
+  Keyboard,
+  Languages,
+  SquareTerminal,
+  SunMoon,
+  UserRound,
+  type LucideIcon,
+} from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { useQuery } from '@tanstack/react-query'
+import { connectionsQuery } from '../api/connections'
 import { useSession } from '../api/session'
+import { savedQueriesQuery } from '../features/query/kept/queries'
+import { openSaved } from '../features/query/tabs'
 import { useLanguage } from '../i18n/language'
 import { links } from '../lib/links'
 import { pages } from './pages'
@@ -22,7 +34,10 @@ export type Command = {
 
 export function useCommands(onHelp: () => void): Command[] {
   const { t } = useTranslation('shell')
-  const { may } = useSession()
+  const { user, may } = useSession()
+  const { data: connections = [] } = useQuery(connectionsQuery)
+  const { data: kept } = useQuery(savedQueriesQuery('', 1))
+  const saved = kept?.items ?? []
   const { language, setLanguage } = useLanguage()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const go = pages
@@ -53,6 +68,27 @@ export function useCommands(onHelp: () => void): Command[] {
   })
   return [
     ...go,
+    ...connections.map((connection): Command => ({
+      id: `connection-${connection.name}`,
+      kind: 'database',
+      group: t('page.connections'),
+      name: connection.name,
+      detail: connection.serverVersion,
+      icon: SquareTerminal,
+      run: (router) => void router.navigate(links.workbench(connection.name)),
+    })),
+    ...saved.map((query): Command => ({
+      id: `saved-${String(query.id)}`,
+      kind: 'query',
+      group: t('page.saved'),
+      name: query.title,
+      detail: query.db_name,
+      icon: Bookmark,
+      run: (router) => {
+        openSaved(query, query.owner === user?.username)
+        void router.navigate(links.workbench(query.db_name))
+      },
+    })),
     action(
       'account',
       t('account'),

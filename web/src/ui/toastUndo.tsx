@@ -1,5 +1,6 @@
 // A toast for what was deleted and can be had back for a few seconds.
 import { notifications } from '@mantine/notifications'
+import i18next from 'i18next'
 
 type Undoable = { message: string; undo: string; onUndo: () => void }
 
@@ -7,6 +8,7 @@ export function toastUndo({ message, undo, onUndo }: Undoable): void {
   const id = notifications.show({
     autoClose: 8_000,
     withBorder: true,
+    closeButtonProps: { 'aria-label': i18next.t('close', { ns: 'shared' }) },
     message: (
       <span className="row">
         <span className="grow">{message}</span>

@@ -10,6 +10,7 @@ mod kill;
 mod operations;
 mod passwords;
 mod people;
+mod processes;
 mod query;
 mod serve;
 mod settings;

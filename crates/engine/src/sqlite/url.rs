@@ -73,7 +73,7 @@ impl Address {
     }
 
     /// The file's path, as the URL names it: links in it are not resolved.
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 

@@ -30,6 +30,16 @@ impl Target {
         }
     }
 
+    /// The database that it names; for SQLite the file in its folder.
+    pub fn database(&self) -> Option<String> {
+        match &self.address {
+            Address::Postgres(address) => Some(address.database.clone()),
+            Address::MySql(address) => address.database.clone(),
+            Address::Sqlite(address) => address.path().file_name()?.to_str().map(str::to_owned),
+            Address::Folder(_) => None,
+        }
+    }
+
     /// The port that servers of this engine usually have; none where there are no ports.
     pub fn usual_port(db_type: DbType) -> Option<u16> {
         match db_type {

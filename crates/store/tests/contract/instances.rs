@@ -153,6 +153,12 @@ async fn a_connection_joins_the_instance_at_its_place(backend: Backend) {
     };
     assert_eq!(url, moved(&connection("shop")).url, "the one that changed last");
 
+    for _ in 0..2 {
+        store.see_database(&name("shop"), "shop", at(3)).await.unwrap();
+    }
+    store.see_database(&name("nobody"), "x", at(3)).await.unwrap();
+    assert_eq!(only_instance(&store).await.databases, 1);
+
     // Saving again leaves a removed instance removed; a new connection brings it back.
     store.delete_instance(joined.id, at(4)).await.unwrap();
     store.save_connection(&connection("shop"), at(5), &audit()).await.unwrap();

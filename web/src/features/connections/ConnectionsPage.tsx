@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Pencil, Plus, SquareTerminal, Trash2 } from 'lucide-react'
+import { Pencil, Plus, SquareTerminal, Trash2, Users } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { connectionsQuery, type Connection } from '../../api/connections'
@@ -19,6 +19,7 @@ import { PageBar } from '../../ui/PageBar'
 import { SkeletonRows } from '../../ui/Skeleton'
 import { Table, type Column } from '../../ui/Table'
 import { toast, toastError } from '../../ui/toast'
+import { AccessDialog } from './AccessDialog'
 import { ConnectionForm } from './ConnectionForm'
 import { useDeleteConnection } from './queries'
 import { SafetyDrawer } from './SafetyDrawer'
@@ -32,13 +33,19 @@ export function ConnectionsPage() {
   const { data: connections, error, refetch } = useQuery(connectionsQuery)
   const [leaving, setLeaving] = useState<string>()
   const [judged, setJudged] = useState<string>()
+  const [shared, setShared] = useState<string>()
   const remove = useDeleteConnection((name) => {
     setLeaving(undefined)
     toast(t('removed', { name }))
   })
   const openForm = (name?: string) => void navigate(links.connections(name))
   const edited = connections?.find(({ name }) => name === open)
-  const columns = useColumns({ onEdit: openForm, onRemove: setLeaving, onJudge: setJudged })
+  const columns = useColumns({
+    onEdit: openForm,
+    onRemove: setLeaving,
+    onJudge: setJudged,
+    onShare: setShared,
+  })
   const add = may('create') ? (
     <Button
       leftSection={<Plus size={14} />}
@@ -85,6 +92,12 @@ export function ConnectionsPage() {
           setJudged(undefined)
         }}
       />
+      <AccessDialog
+        name={shared}
+        onClose={() => {
+          setShared(undefined)
+        }}
+      />
       <ConfirmDialog
         opened={leaving !== undefined}
         title={t('removeTitle', { name: leaving ?? '' })}
@@ -111,9 +124,10 @@ type Handlers = {
   onEdit: (name: string) => void
   onRemove: (name: string) => void
   onJudge: (name: string) => void
+  onShare: (name: string) => void
 }
 
-function useColumns({ onEdit, onRemove, onJudge }: Handlers): Column<Connection>[] {
+function useColumns({ onEdit, onRemove, onJudge, onShare }: Handlers): Column<Connection>[] {
   const { t } = useTranslation('connections')
   const { may } = useSession()
   const navigate = useNavigate()
@@ -159,13 +173,23 @@ function useColumns({ onEdit, onRemove, onJudge }: Handlers): Column<Connection>
     {
       key: 'actions',
       title: '',
-      width: '128px',
+      width: '160px',
       align: 'right',
       cell: ({ name }) => (
         <span className="row">
           <IconButton label={t('open')} onClick={() => void navigate(links.workbench(name))}>
             <SquareTerminal size={16} />
           </IconButton>
+          {may('admin') ? (
+            <IconButton
+              label={t('accessOf')}
+              onClick={() => {
+                onShare(name)
+              }}
+            >
+              <Users size={16} />
+            </IconButton>
+          ) : null}
           {may('update') ? (
             <IconButton
               label={t('edit')}

@@ -3,9 +3,13 @@ import { useTranslation } from 'react-i18next'
 import type { Connection } from '../../api/connections'
 import { formatCount, formatElapsed, formatTime } from '../../lib/format'
 import { EmptyState } from '../../ui/EmptyState'
+import { Button } from '@mantine/core'
+import { ResultChart } from './chart/ResultChart'
 import { Failure } from './Failure'
 import { Messages } from './Messages'
+import { PlanView } from './plan/PlanView'
 import type { Run } from './runs'
+import type { Tab } from './tabs'
 import { ResultView } from './ResultView'
 import type { Schema } from './schema/model'
 import { useAfter } from '../../ui/Skeleton'
@@ -18,11 +22,15 @@ type Props = {
   connection: Connection
   schema: Schema
   onTab: (tab: ResultTab) => void
+  /** The plan of the statement, when one was asked for. */
+  plan: Run | undefined
+  editorTab: Tab
+  onExplain: () => void
   onRaiseLimit: () => void
   onRunSql: (sql: string) => void
 }
 
-const TABS = ['result', 'messages'] as const
+const TABS = ['result', 'chart', 'plan', 'messages'] as const
 
 export function ResultPane(props: Props) {
   const { t } = useTranslation('query')
@@ -64,10 +72,42 @@ export function ResultPane(props: Props) {
 function ResultBody({ run, tab, ...rest }: Props) {
   const { t } = useTranslation('query')
   if (tab === 'messages') return <Messages run={run} />
+  if (tab === 'plan') return <Plan plan={rest.plan} connection={rest.connection} onExplain={rest.onExplain} />
   if (!run) return <EmptyState title={t('result.before')} />
   if (run.state === 'running') return <Running />
   if (run.state === 'failed') return <Failure run={run} connection={rest.connection} />
+  if (tab === 'chart') {
+    return (
+      <ResultChart
+        key={run.result.at.getTime()}
+        result={run.result}
+        tab={rest.editorTab}
+        dialect={rest.connection.dbType}
+      />
+    )
+  }
   return <ResultView key={run.result.at.getTime()} run={run} {...rest} />
+}
+
+type PlanProps = { plan: Run | undefined; connection: Connection; onExplain: () => void }
+
+function Plan({ plan, connection, onExplain }: PlanProps) {
+  const { t } = useTranslation('query')
+  if (!plan) {
+    return (
+      <EmptyState
+        title={t('plan.before')}
+        action={
+          <Button variant="default" onClick={onExplain}>
+            {t('run.explain')}
+          </Button>
+        }
+      />
+    )
+  }
+  if (plan.state === 'running') return <Running />
+  if (plan.state === 'failed') return <Failure run={plan} connection={connection} />
+  return <PlanView run={plan} dialect={connection.dbType} />
 }
 
 function Running() {

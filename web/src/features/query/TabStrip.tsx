@@ -28,7 +28,7 @@ export function TabStrip({
     <div className="tabs">
       <div
         className="tabs-list"
-        role="tablist"
+        role="toolbar"
         tabIndex={-1}
         aria-label={t('tabs.label')}
         onKeyDown={onKeyDown}
@@ -68,7 +68,7 @@ function TabHead({ tab, isActive }: { tab: Tab; isActive: boolean }) {
     }
   }
   return (
-    <div className={isActive ? 'tab on' : 'tab'} role="presentation">
+    <div className={isActive ? 'tab on' : 'tab'}>
       {isUnsaved(tab) ? <span className="unsaved" title={t('query:tabs.unsaved')} /> : null}
       {renaming ? (
         <input
@@ -88,9 +88,9 @@ function TabHead({ tab, isActive }: { tab: Tab; isActive: boolean }) {
       ) : (
         <button
           type="button"
+          className="tab-button"
           id={`tab-${tab.id}`}
-          role="tab"
-          aria-selected={isActive}
+          aria-current={isActive}
           tabIndex={isActive ? 0 : -1}
           title={title}
           onClick={() => {

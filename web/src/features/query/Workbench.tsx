@@ -1,37 +1,51 @@
 // The workbench of one connection.
 import { useQuery } from '@tanstack/react-query'
 import { Table2 } from 'lucide-react'
-import { lazy, Suspense, useMemo, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { metadataQuery, type Connection } from '../../api/connections'
-import { keyName } from '../../lib/keys'
+import { useSession } from '../../api/session'
 import { Drawer } from '../../ui/Drawer'
 import { IconButton } from '../../ui/IconButton'
+import { toast } from '../../ui/toast'
+import { PromptBar } from './ask/PromptBar'
+import { stopAsk } from './ask/asks'
+import { useAsk } from './ask/useAsk'
 import { ConnectionPicker } from './ConnectionPicker'
+import { EditorArea } from './EditorArea'
 import type { EditorHandle } from './editor/Editor'
+import { ParametersDialog } from './kept/ParametersDialog'
+import { SaveDialog } from './kept/SaveDialog'
 import { ResultPane } from './ResultPane'
 import { RunBar } from './RunBar'
 import { SchemaPanel } from './schema/SchemaPanel'
 import { schemaOf } from './schema/model'
 import { Splitter } from './Splitter'
 import { TabStrip } from './TabStrip'
-import { changeTab } from './tabs'
+import { changeTab, keptAs } from './tabs'
 import { useActions } from './useActions'
 import { useLinkedTab } from './useLinkedTab'
 import { useWorkbenchKeys } from './useWorkbenchKeys'
 
-const Editor = lazy(() => import('./editor/Editor'))
-
 export function Workbench({ connection }: { connection: Connection }) {
   const { t } = useTranslation('query')
+  const { may } = useSession()
   const editor = useRef<EditorHandle>(null)
   const find = useRef<HTMLInputElement>(null)
+  const prompt = useRef<HTMLInputElement>(null)
   const [drawer, setDrawer] = useState(false)
+  const [saving, setSaving] = useState(false)
   const { tabs, active } = useLinkedTab(connection.name)
   const { data: metadata } = useQuery(metadataQuery(connection.name))
   const schema = useMemo(() => schemaOf(metadata), [metadata])
   const actions = useActions(connection, active, editor)
-  useWorkbenchKeys(actions, find)
+  const { asking, ask } = useAsk(connection.name, active, editor)
+  const save = may('query')
+    ? () => {
+        setSaving(true)
+      }
+    : undefined
+  useWorkbenchKeys(actions, { find, prompt, save })
   const panel = (
     <SchemaPanel
       key={metadata ? 'read' : 'unread'}
@@ -55,9 +69,9 @@ export function Workbench({ connection }: { connection: Connection }) {
         <div className="schema-top">
           <ConnectionPicker connection={connection} />
         </div>
-        {panel}
+        {drawer ? null : panel}
       </aside>
-      <section className="work">
+      <section className="work" aria-label={t('title')}>
         <div className="work-phone">
           <IconButton
             label={t('schema.open')}
@@ -71,27 +85,27 @@ export function Workbench({ connection }: { connection: Connection }) {
           <ConnectionPicker connection={connection} />
         </div>
         <TabStrip connection={connection.name} tabs={tabs} active={active} />
+        <PromptBar
+          key={active.id}
+          asking={asking}
+          inputRef={prompt}
+          onAsk={ask}
+          onStop={() => {
+            stopAsk(active.id)
+          }}
+        />
         <Splitter
           top={
-            <div className="edit" data-pane="editor">
-              <Suspense fallback={<p className="muted editor-loading">{t('editor.loading')}</p>}>
-                <Editor
-                  key={active.id}
-                  ref={editor}
-                  text={active.sql}
-                  dialect={connection.dbType}
-                  schema={schema}
-                  label={t('editor.label')}
-                  hint={t('editor.hint', { keys: keyName('Ctrl Enter') })}
-                  onChange={(sql) => {
-                    changeTab(active.id, { sql })
-                  }}
-                  onRun={actions.run}
-                />
-              </Suspense>
-            </div>
+            <EditorArea
+              ref={editor}
+              connection={connection}
+              tab={active}
+              schema={schema}
+              asking={asking}
+              onRun={actions.run}
+            />
           }
-          bar={<RunBar {...actions.bar} />}
+          bar={<RunBar {...actions.bar} onSave={save} />}
           bottom={<ResultPane {...actions.pane} schema={schema} connection={connection} />}
         />
       </section>
@@ -104,8 +118,26 @@ export function Workbench({ connection }: { connection: Connection }) {
           setDrawer(false)
         }}
       >
-        <div className="schema-drawer">{panel}</div>
+        <div className="schema-drawer">{drawer ? panel : null}</div>
       </Drawer>
+      <SaveDialog
+        opened={saving}
+        tab={active}
+        onClose={() => {
+          setSaving(false)
+        }}
+        onSaved={(query) => {
+          setSaving(false)
+          changeTab(active.id, { title: query.title, ...keptAs(query) })
+          toast(t('save.saved', { title: query.title }))
+        }}
+      />
+      <ParametersDialog
+        opened={actions.waiting !== undefined}
+        parameters={actions.waiting?.parameters ?? []}
+        onClose={actions.forgetWaiting}
+        onRun={(values) => actions.waiting?.go(values)}
+      />
     </div>
   )
 }

@@ -3,6 +3,8 @@ import { useSyncExternalStore } from 'react'
 import { isRecord } from '../../api/error'
 import { loadJson, saveJson } from '../../lib/storage'
 import { newId } from '../../lib/newId'
+import type { Parameter } from '../../lib/parameters'
+import type { ChartSettings } from './chart/propose'
 
 export type Tab = {
   id: string
@@ -10,9 +12,12 @@ export type Tab = {
   /** Given by the user or the saved query; without one the first words of the SQL serve. */
   title: string
   sql: string
-  /** The saved query that it shows, and its SQL when it was opened or saved. */
-  savedId?: number
-  savedSql?: string
+  /** The saved query that it shows. */
+  saved?: { id: number; sql: string; description: string; is_shared: boolean; isOwn: boolean }
+  /** What is asked for before it runs. */
+  parameters?: readonly Parameter[]
+  /** How its chart was last set. */
+  chart?: ChartSettings
   /** The question that a draft came from. */
   question?: string
 }
@@ -132,10 +137,33 @@ export function tabTitle(tab: Tab, untitled: string): string {
 
 /** Whether there is text that the saved query does not have. */
 export function isUnsaved(tab: Tab): boolean {
-  return tab.savedId === undefined ? tab.sql.trim() !== '' : tab.sql !== tab.savedSql
+  return tab.saved === undefined ? tab.sql.trim() !== '' : tab.sql !== tab.saved.sql
 }
 
 /** For tests: as after a reload. */
 export function forgetTabs(): void {
   state = undefined
+}
+
+type Kept = {
+  id: number
+  db_name: string
+  title: string
+  description: string
+  sql: string
+  is_shared: boolean
+  parameters: readonly Parameter[]
+}
+
+/** Opens a saved query; one that is open already is only brought to the front. */
+export function openSaved(query: Kept, isOwn = true): void {
+  const open = read().tabs.find((tab) => tab.saved?.id === query.id && tab.connection === query.db_name)
+  if (open) activateTab(open)
+  else openTab(query.db_name, { title: query.title, sql: query.sql, ...keptAs(query, isOwn) })
+}
+
+/** What a tab knows of the saved query that it shows. */
+export function keptAs(query: Kept, isOwn = true): Pick<Tab, 'saved' | 'parameters'> {
+  const { id, sql, description, is_shared, parameters } = query
+  return { saved: { id, sql, description, is_shared, isOwn }, parameters }
 }

@@ -1,12 +1,14 @@
-// What can be done with the active tab: run, stop, format, link.
+// What can be done with the active tab: run, stop, explain, format, link.
 import { useEffect, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/error'
 import type { Connection } from '../../api/connections'
 import { copyText } from '../../lib/clipboard'
+import { fillIn, parametersOf, type Parameter } from '../../lib/parameters'
 import { encodeLink } from '../../lib/sqlLink'
 import { toast, toastError } from '../../ui/toast'
 import type { EditorHandle } from './editor/Editor'
+import { explainSql } from './plan/readPlan'
 import { offsetOf } from './position'
 import type { ResultTab } from './ResultPane'
 import { startRun, stopRun, useRun } from './runs'
@@ -14,49 +16,86 @@ import { changeSettings, tabTitle, useSettings, type Settings, type Tab } from '
 
 const RAISED = 10_000
 
+/** A statement whose parameters are being asked for. */
+type Waiting = { parameters: readonly Parameter[]; go: (values: ReadonlyMap<string, string>) => void }
+
 export function useActions(connection: Connection, tab: Tab, editor: RefObject<EditorHandle | null>) {
   const { t } = useTranslation('query')
   const settings = useSettings()
   const run = useRun(tab.id)
+  const planRun = `${tab.id}.plan`
+  const plan = useRun(planRun)
   const [shown, setShown] = useState<ResultTab>('result')
+  const [waiting, setWaiting] = useState<Waiting>()
   useMark(run, editor)
 
   const start = (sql: string, offset: number, wanted: Settings) => {
     editor.current?.clearMarks()
-    setShown('result')
+    setShown((before) => (before === 'chart' ? before : 'result'))
     void startRun(tab.id, connection.name, { sql, offset, question: tab.question }, wanted)
   }
-  const runChosen = () => {
+  /** Takes the statement at the cursor, asks for its parameters if it has any, and goes on. */
+  const withChosen = (go: (sql: string, offset: number) => void) => {
     const chosen = editor.current?.chosen()
-    if (chosen) start(chosen.sql, chosen.from, settings)
-    else toast(t('run.nothing'))
+    if (!chosen) {
+      toast(t('run.nothing'))
+      return
+    }
+    const parameters = parametersOf(chosen.sql, tab.parameters ?? [])
+    if (parameters.length === 0) {
+      go(chosen.sql, chosen.from)
+      return
+    }
+    setWaiting({
+      parameters,
+      go: (values) => {
+        setWaiting(undefined)
+        go(fillIn(chosen.sql, parameters, values, connection.dbType), chosen.from)
+      },
+    })
+  }
+  const runChosen = () => {
+    withChosen((sql, offset) => {
+      start(sql, offset, settings)
+    })
   }
   const explain = () => {
-    const chosen = editor.current?.chosen()
-    if (chosen) start(explained(chosen.sql, connection.dbType), chosen.from, settings)
-    else toast(t('run.nothing'))
+    withChosen((sql) => {
+      setShown('plan')
+      void startRun(
+        planRun,
+        connection.name,
+        { sql: explainSql(sql, connection.dbType), offset: 0 },
+        settings,
+      )
+    })
   }
   const format = async () => {
     const { formatSql } = await import('./formatSql')
     try {
-      editor.current?.replace(formatSql(tab.sql, connection))
+      editor.current?.replace(formatSql(editor.current.text(), connection))
     } catch (error) {
-      toastError(
-        t('editor.formatFailed', { why: error instanceof Error ? (error.message.split('\n')[0] ?? '') : '' }),
-      )
+      const [why = ''] = error instanceof Error ? error.message.split('\n') : []
+      toastError(t('editor.formatFailed', { why }))
     }
   }
   const copyLink = async () => {
     const hash = encodeLink({ title: tabTitle(tab, ''), sql: tab.sql })
     if (await copyText(window.location.origin + window.location.pathname + hash)) toast(t('run.linkCopied'))
   }
-  const stop = () => void stopRun(tab.id)
+  const stop = () => {
+    void stopRun(tab.id)
+    void stopRun(planRun)
+  }
   return {
     run: runChosen,
     stop,
     explain,
     format: () => void format(),
-    focusEditor: () => editor.current?.focus(),
+    waiting,
+    forgetWaiting: () => {
+      setWaiting(undefined)
+    },
     bar: {
       run,
       onRun: runChosen,
@@ -67,8 +106,11 @@ export function useActions(connection: Connection, tab: Tab, editor: RefObject<E
     },
     pane: {
       run,
+      plan,
       tab: shown,
+      editorTab: tab,
       onTab: setShown,
+      onExplain: explain,
       onRunSql: (sql: string) => {
         start(sql, 0, settings)
       },
@@ -81,12 +123,6 @@ export function useActions(connection: Connection, tab: Tab, editor: RefObject<E
 }
 
 export type Actions = ReturnType<typeof useActions>
-
-function explained(sql: string, dialect: string): string {
-  const bare = sql.replace(/;\s*$/, '')
-  if (/^\s*explain\b/i.test(bare)) return bare
-  return dialect === 'sqlite' ? `EXPLAIN QUERY PLAN ${bare}` : `EXPLAIN ${bare}`
-}
 
 /** Marks the place that the server complained about. */
 function useMark(run: ReturnType<typeof useRun>, editor: RefObject<EditorHandle | null>): void {

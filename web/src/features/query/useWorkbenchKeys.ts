@@ -4,20 +4,35 @@ import type { Actions } from './useActions'
 
 const PANES = ['schema', 'ask', 'editor', 'result']
 
-export function useWorkbenchKeys(actions: Actions, find: RefObject<HTMLInputElement | null>): void {
+type Targets = {
+  find: RefObject<HTMLInputElement | null>
+  prompt: RefObject<HTMLInputElement | null>
+  save: (() => void) | undefined
+}
+
+export function useWorkbenchKeys(actions: Actions, { find, prompt, save }: Targets): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.target instanceof Element && event.target.closest('[role="dialog"]')) return
-    const command = event.ctrlKey || event.metaKey
-    if (command && event.key === 'Enter') {
-      if (event.shiftKey) actions.explain()
-      else actions.run()
-    } else if (command && event.key === '.') actions.stop()
-    else if (command && event.key.toLowerCase() === 'p' && !event.shiftKey) find.current?.focus()
-    else if (event.altKey && event.shiftKey && event.code === 'KeyF') actions.format()
-    else if (event.key === 'F6') focusPane(event.shiftKey ? -1 : 1)
-    else return
+    const act = actionOf(event)
+    if (!act) return
     event.preventDefault()
+    act()
   })
+  const actionOf = (event: KeyboardEvent): (() => void) | undefined => {
+    const key = event.key.toLowerCase()
+    if (event.altKey && event.shiftKey && event.code === 'KeyF') return actions.format
+    if (event.key === 'F6') {
+      return () => {
+        focusPane(event.shiftKey ? -1 : 1)
+      }
+    }
+    if (!event.ctrlKey && !event.metaKey) return undefined
+    if (key === 'enter') return event.shiftKey ? actions.explain : actions.run
+    if (key === '.') return actions.stop
+    if (key === 'p' && !event.shiftKey) return () => find.current?.focus()
+    if (key === 'i' && !event.shiftKey) return () => prompt.current?.focus()
+    return key === 's' && !event.shiftKey ? save : undefined
+  }
   useEffect(() => {
     document.addEventListener('keydown', onKey)
     return () => {

@@ -4,6 +4,7 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
 } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
@@ -79,11 +80,15 @@ export default function Editor({ ref, text, dialect, schema, label, hint, onChan
           highlightActiveLineGutter(),
           highlightSelectionMatches(),
           placeholder(begin.current.hint),
-          EditorView.contentAttributes.of({ 'aria-label': begin.current.label }),
+          EditorView.contentAttributes.of({ 'aria-label': begin.current.label, tabindex: '0' }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) handlers.current.onChange(update.state.doc.toString())
           }),
-          Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => (handlers.current.onRun(), true) }])),
+          Prec.highest(
+            keymap.of([
+              { key: 'Mod-Enter', run: (view) => (closeCompletion(view), handlers.current.onRun(), true) },
+            ]),
+          ),
           keymap.of([
             ...closeBracketsKeymap,
             ...completionKeymap,

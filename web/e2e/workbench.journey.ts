@@ -1,0 +1,125 @@
+import { complaints, expect, expectAccessible, signIn, test, write } from './weir.ts'
+
+test('adds a connection (wrong password first), browses, queries, is cut off, exports', async ({
+  page,
+  weir,
+}) => {
+  const said = await complaints(page)
+  await signIn(page, weir)
+  await page.goto(`${weir.url}/connections?open=new`)
+  const form = page.getByRole('dialog')
+  const url = new URL(weir.servers.postgres)
+  await form.getByLabel('Name').fill('new-pg')
+  await form.getByRole('button', { name: 'URL' }).click()
+  const wrong = new URL(weir.servers.postgres)
+  wrong.username = 'nobody'
+  wrong.password = 'wrong'
+  await form.getByRole('textbox', { name: 'URL' }).fill(wrong.href)
+  await form.getByRole('button', { name: 'Connect and save' }).click()
+  await expect(form.getByRole('alert')).toContainText("Can't reach the database")
+  await expectAccessible(page)
+  await form.getByRole('textbox', { name: 'URL' }).fill(url.href)
+  await form.getByRole('button', { name: 'Connect and save' }).click()
+  await expect(page).toHaveURL(/workbench\/new-pg/)
+
+  await page.getByRole('textbox', { name: 'Find a table or column' }).fill('customer_id')
+  await expect(page.getByRole('treeitem', { name: /customer_id/ }).first()).toBeVisible()
+  await write(page, 'SELECT * FROM weir_sample.orders ORDER BY id')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(
+    page.getByText('First 1,000 rows. The database has more; the row limit stopped here.'),
+  ).toBeVisible()
+  await expect(page.getByRole('gridcell').first()).toHaveText('1')
+  await expectAccessible(page)
+
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export all' }).click()
+  const file = await (await download).createReadStream()
+  let lines = 0
+  for await (const part of file) lines += String(part).split('\n').length - 1
+  expect(lines).toBeGreaterThan(10_000)
+  expect(said).toEqual([])
+})
+
+test('marks what is refused and what is wrong, in words and in the editor', async ({ page, weir }) => {
+  await signIn(page, weir)
+  await page.goto(`${weir.url}/workbench/shop`)
+  await write(page, 'DELETE FROM orders')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(page.getByRole('alert')).toContainText('Not run')
+  await write(page, 'SELECT id,\n  no_such_column FROM orders')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(page.getByRole('alert')).toContainText('no_such_column')
+  await expectAccessible(page)
+})
+
+test('stops a long query and says that it is gone', async ({ page, weir }) => {
+  await signIn(page, weir)
+  await page.goto(`${weir.url}/workbench/shop`)
+  await write(page, 'SELECT count(*) FROM orders a, orders b, orders c WHERE a.id + b.id + c.id < 0')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(page.getByText(/Running,/)).toBeVisible()
+  await page.getByRole('button', { name: /^Stop(?! after)/ }).click()
+  await expect(page.getByRole('alert')).toContainText('no longer running on the server')
+})
+
+test('keeps a query with a parameter, runs it from the phone, finds it in the history', async ({
+  page,
+  weir,
+}) => {
+  await signIn(page, weir)
+  await page.goto(`${weir.url}/workbench/shop`)
+  await write(page, 'SELECT number, status FROM orders WHERE id <= {{most}} ORDER BY id')
+  await page.keyboard.press('ControlOrMeta+s')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('First orders')
+  await dialog.getByLabel('Parameter most').click()
+  await page.getByRole('option', { name: 'Number', exact: true }).click()
+  await dialog.getByLabel('Value at first').fill('3')
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByText('Saved First orders')).toBeVisible()
+
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(`${weir.url}/saved`)
+  await page.getByText('First orders').click()
+  await page.getByRole('button', { name: 'Run' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Run' }).click()
+  await expect(page.getByRole('gridcell')).toHaveCount(6)
+  await expectAccessible(page)
+  await page.goto(`${weir.url}/history`)
+  await expect(page.getByText('id <= 3')).toBeVisible()
+})
+
+test('a session that ends in mid-work loses no text', async ({ page, weir, context }) => {
+  await signIn(page, weir)
+  await page.goto(`${weir.url}/workbench/shop`)
+  await write(page, 'SELECT 42 AS answer')
+  await context.clearCookies()
+  await page.keyboard.press('ControlOrMeta+Enter')
+  const sheet = page.getByRole('dialog', { name: 'Your session has ended' })
+  await expect(sheet.getByLabel('User name')).toHaveValue('admin')
+  await sheet.getByLabel('Password', { exact: true }).fill(weir.password)
+  await sheet.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByRole('gridcell').first()).toHaveText('42')
+  await expect(page.locator('.cm-content')).toContainText('SELECT 42 AS answer')
+})
+
+test('speaks Chinese, in the dark, with a chart and a plan', async ({ browser, weir }) => {
+  const context = await browser.newContext({ locale: 'zh-CN', colorScheme: 'dark' })
+  const page = await context.newPage()
+  await page.goto(`${weir.url}/sign-in`)
+  await page.getByLabel('用户名').fill('admin')
+  await page.getByLabel('密码', { exact: true }).fill(weir.password)
+  await page.getByRole('button', { name: '登录' }).click()
+  await page.waitForURL(/workbench/)
+  await page.goto(`${weir.url}/workbench/shop`)
+  await write(page, 'SELECT status, count(*) AS orders FROM orders GROUP BY status')
+  await page.getByRole('button', { name: '执行', exact: false }).first().click()
+  await page.getByRole('tab', { name: '图表' }).click()
+  await expect(page.locator('.chart-canvas canvas')).toBeVisible()
+  await page.locator('.cm-content').click()
+  await page.getByRole('button', { name: '执行计划' }).click()
+  await expect(page.getByText(/SCAN orders/).first()).toBeVisible()
+  await expectAccessible(page)
+  await context.close()
+})

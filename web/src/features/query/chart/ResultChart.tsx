@@ -1,0 +1,108 @@
+// A result as a chart: the kind and the columns are chosen above it and remembered with the tab.
+import { Select, MultiSelect } from '@mantine/core'
+import { lazy, Suspense, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { cellText, isNumeric, type Cell } from '../../../lib/cells'
+import { formatCount } from '../../../lib/format'
+import { EmptyState } from '../../../ui/EmptyState'
+import { Segments } from '../../../ui/Segments'
+import { kindOf } from '../grid/types'
+import { changeTab, type Tab } from '../tabs'
+import type { Result } from '../types'
+import { CHART_KINDS, fits, proposeChart, type ChartSettings } from './propose'
+
+const Canvas = lazy(() => import('./Canvas'))
+
+export function ResultChart({ result, tab, dialect }: { result: Result; tab: Tab; dialect: string }) {
+  const { t } = useTranslation('query')
+  const names = useMemo(() => result.columns.map((column) => column.name), [result])
+  const proposed = useMemo(
+    () =>
+      proposeChart(
+        result.columns.map((column) => kindOf(column.dataType, dialect)),
+        names,
+        result.rows,
+      ),
+    [result, names, dialect],
+  )
+  const settings = fits(tab.chart, names.length) ? tab.chart : proposed
+  if (!settings) return <EmptyState title={t('chart.none')} text={t('chart.noneText')} />
+  const change = (part: Partial<ChartSettings>) => {
+    changeTab(tab.id, { chart: { ...settings, ...part } })
+  }
+  const options = names.map((label, index) => ({ value: String(index), label }))
+  return (
+    <div className="chart">
+      <div className="chart-bar">
+        <Segments
+          label={t('chart.kind')}
+          value={settings.kind}
+          segments={CHART_KINDS.map((value) => ({ value, label: t(`chart.kinds.${value}`) }))}
+          onChange={(kind) => {
+            change({ kind })
+          }}
+        />
+        <Select
+          aria-label={t('chart.x')}
+          data={options}
+          value={String(settings.x)}
+          searchable
+          onChange={(value) => {
+            if (value !== null) change({ x: Number(value) })
+          }}
+        />
+        <MultiSelect
+          aria-label={t('chart.y')}
+          data={options}
+          value={settings.y.map(String)}
+          searchable
+          maxValues={8}
+          onChange={(values) => {
+            if (values.length > 0) change({ y: values.map(Number) })
+          }}
+        />
+      </div>
+      {result.truncated ? (
+        <p className="muted chart-note">{t('chart.truncated', { rows: formatCount(result.rows.length) })}</p>
+      ) : null}
+      <Suspense fallback={<p className="muted chart-note">{t('chart.loading')}</p>}>
+        <Canvas
+          settings={settings}
+          names={names}
+          labels={result.rows.map((row) => label(row[settings.x] ?? null))}
+          series={settings.y.map((y) => result.rows.map((row) => valueOf(row[y] ?? null)))}
+          summary={summaryOf(result, settings, names)}
+        />
+      </Suspense>
+    </div>
+  )
+}
+
+function label(cell: Cell): string {
+  return cell === null ? 'NULL' : cellText(cell).replace(/T00:00:00(\.0+)?Z?$/, '')
+}
+
+function valueOf(cell: Cell): number | null {
+  if (cell === null || typeof cell === 'boolean') return null
+  if (!isNumeric(cell) && typeof cell !== 'string') return null
+  const number = Number(cellText(cell))
+  return cellText(cell) !== '' && Number.isFinite(number) ? number : null
+}
+
+/** First, last and peak, for those who can't see the lines. The grid has the same numbers. */
+function summaryOf(result: Result, settings: ChartSettings, names: readonly string[]): string {
+  return settings.y
+    .map((y) => {
+      const points = result.rows.map((row) => ({
+        at: label(row[settings.x] ?? null),
+        value: valueOf(row[y] ?? null),
+      }))
+      const known = points.filter((point): point is { at: string; value: number } => point.value !== null)
+      const [first] = known
+      const last = known[known.length - 1]
+      if (!first || !last) return names[y] ?? ''
+      const peak = known.reduce((most, point) => (point.value > most.value ? point : most))
+      return `${names[y] ?? ''}: ${first.at} ${String(first.value)} → ${last.at} ${String(last.value)}, max ${peak.at} ${String(peak.value)}`
+    })
+    .join('; ')
+}
