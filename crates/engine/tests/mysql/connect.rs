@@ -243,8 +243,11 @@ async fn reaches_a_server_over_ipv6() {
     let local = tokio::task::LocalSet::new();
     local.spawn_local(async move {
         while let Ok((mut client, _)) = listener.accept().await {
-            let mut server = TcpStream::connect(inside).await.unwrap();
-            copy_bidirectional(&mut client, &mut server).await.ok();
+            // Each on its own: there may be several sessions at once.
+            tokio::task::spawn_local(async move {
+                let mut server = TcpStream::connect(inside).await.unwrap();
+                copy_bidirectional(&mut client, &mut server).await.ok();
+            });
         }
     });
     let url = database.url().replace(&inside.to_string(), &there.to_string());
