@@ -18,6 +18,9 @@ pub(crate) struct Client {
     token: String,
 }
 
+/// The end of a piece and the last, empty one. A row that ends in 0 at the end of a piece looks like half of it.
+const END: &[u8] = b"\r\n0\r\n\r\n";
+
 /// How fast an answer is read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Pace {
@@ -72,9 +75,9 @@ impl Client {
                 bail!("{}", String::from_utf8_lossy(&self.buffer));
             }
             bytes += self.buffer.len() as u64;
-            end.extend_from_slice(&self.buffer[self.buffer.len().saturating_sub(5)..]);
-            end.drain(..end.len().saturating_sub(5));
-            if end == b"0\r\n\r\n" {
+            end.extend_from_slice(&self.buffer[self.buffer.len().saturating_sub(END.len())..]);
+            end.drain(..end.len().saturating_sub(END.len()));
+            if end == END {
                 return Ok(bytes);
             }
             if let Pace::Slow { until } = pace {

@@ -123,7 +123,8 @@ fn tests_that_asvs_is_said_to_be_held_by_exist() {
     let code: Vec<String> = rust_files("crates").into_iter().map(|(_, text)| text).collect();
     // Names of tests are sentences: at least three words.
     let names = text.split('`').skip(1).step_by(2).filter(|name| name.matches('_').count() >= 2);
-    let names: Vec<&str> = names.filter(|name| !name.contains(['/', '.', ' '])).collect();
+    let names: Vec<&str> =
+        names.filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')).collect();
     assert!(names.len() > 20, "the names were read");
     let missing: Vec<&&str> =
         names.iter().filter(|name| !code.iter().any(|text| text.contains(&format!("fn {name}(")))).collect();

@@ -18,6 +18,7 @@ mod outages;
 mod people;
 mod processes;
 mod pruning;
+mod retention;
 mod rotation;
 mod safety;
 mod saved_queries;
