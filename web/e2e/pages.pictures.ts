@@ -3,7 +3,22 @@ import { resolve } from 'node:path'
 import { expect, signIn, test, write } from './weir.ts'
 
 const folder = resolve(process.env.CARGO_TARGET_DIR ?? '../target', 'screenshots')
-const PAGES = ['connections', 'history', 'saved', 'account', 'connections?open=new']
+const PAGES = [
+  'connections',
+  'history',
+  'saved',
+  'account',
+  'connections?open=new',
+  'databases',
+  'databases/1',
+  'instances',
+  'capacity',
+  'jobs',
+  'users',
+  'tokens',
+  'audit',
+  'model-calls',
+]
 
 for (const language of ['en-GB', 'zh-CN']) {
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -20,6 +20,8 @@ window.ResizeObserver = class {
   unobserve() {}
   disconnect() {}
 }
+Object.defineProperty(document, 'fonts', { value: new EventTarget() })
+window.scrollTo = () => undefined
 Element.prototype.scrollIntoView = () => undefined
 
 startTexts()
