@@ -61,16 +61,26 @@ pub fn instances_from_csv(bytes: &[u8]) -> Result<Vec<ReadLine>, String> {
     for record in reader.records() {
         match record {
             Ok(record) => {
-                let number = record.position().map_or(0, csv::Position::line);
+                let number = line_of(bytes, record.position());
                 lines.push((number, body(&header, &record)));
             }
             Err(error) => {
-                let number = error.position().map_or(0, csv::Position::line);
+                let number = line_of(bytes, error.position());
                 lines.push((number, Err("the line is not readable UTF-8".to_owned())));
             }
         }
     }
     Ok(lines)
+}
+
+/// The number of the line on which a record begins. The reader's own count lags by one behind `\r\n`, whose second half
+/// it takes for a part of what follows.
+fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
+    let start = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(0);
+    let blank =
+        bytes.get(start..).unwrap_or_default().iter().take_while(|byte| b"\r\n".contains(byte)).count();
+    let before = bytes.get(..start + blank).unwrap_or(bytes);
+    before.iter().filter(|byte| **byte == b'\n').count() as u64 + 1
 }
 
 fn check(header: &StringRecord) -> Result<(), String> {

@@ -10,6 +10,7 @@ use sqlparser::{
     ast::Statement,
     dialect::{Dialect, MySqlDialect, SQLiteDialect},
     parser::Parser,
+    tokenizer::Token,
 };
 
 use crate::lexed::Lexed;
@@ -69,5 +70,8 @@ fn statements(sql: &str, tokens: usize, grammar: Grammar) -> Option<Vec<Statemen
 
 fn parse(sql: &str, dialect: &dyn Dialect) -> Option<Vec<Statement>> {
     let parser = Parser::new(dialect).with_recursion_limit(MAX_RECURSION).try_with_sql(sql);
-    parser.and_then(|mut parser| parser.parse_statements()).ok()
+    let mut parser = parser.ok()?;
+    let statements = parser.parse_statements().ok()?;
+    // It takes a word END behind a statement for the end of a block and leaves the rest unread.
+    (parser.peek_token_ref().token == Token::EOF).then_some(statements)
 }

@@ -31,7 +31,12 @@ pub(crate) fn has_limit(dialect: Dialect, text: &str) -> Option<bool> {
             }
         }
         Dialect::MySql | Dialect::MariaDb => {
-            let statements = Parser::parse_sql(&MySqlDialect {}, text).ok()?;
+            let mut parser = Parser::new(&MySqlDialect {}).try_with_sql(text).ok()?;
+            let statements = parser.parse_statements().ok()?;
+            // It leaves what follows a word END unread.
+            if parser.peek_token_ref().token != Token::EOF {
+                return None;
+            }
             let Some(Statement::Query(mut query)) = statements.into_iter().next() else { return None };
             // Parentheses around everything: the limit stands inside.
             while query.limit_clause.is_none() && query.fetch.is_none() {

@@ -67,7 +67,7 @@ async fn a_glossary_has_each_term_once(backend: Backend) {
             .await
             .unwrap()
             .total,
-        5
+        4
     );
     let missing = store.update_glossary(&shop, gmv.id, &entry("z", "net"), &writing(9)).await.unwrap();
     assert_eq!(missing, GlossaryWritten::Missing);
