@@ -588,6 +588,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dbs/{name}/query/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Explain a statement (second path) */
+        post: operations["explain_query_of_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dbs/{name}/query/natural": {
         parameters: {
             query?: never;
@@ -1101,6 +1118,27 @@ export interface paths {
          *     `Accept` chooses the format: JSON, `text/csv` or `application/x-ndjson`.
          */
         post: operations["run_query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/query/{name}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain a statement
+         * @description Its plan, read, with the costliest step named; and, where a language model is configured, what it does in words.
+         *     The statement is planned and not run.
+         */
+        post: operations["explain_query"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3339,6 +3377,37 @@ export interface components {
                 signed_in_at?: string | null;
             };
         };
+        /** @description A statement to be explained. */
+        ExplainBody: {
+            /**
+             * @description The statement.
+             * @example SELECT city, count(*) FROM customers GROUP BY city
+             */
+            sql: string;
+            /** @description Its plan as the server's EXPLAIN told it in JSON; read from the server when absent. */
+            plan?: Record<string, never> | null;
+            /**
+             * @description The language of the words: `en`, `zh`, or a language's name.
+             * @example zh
+             */
+            language?: string | null;
+            /**
+             * @description Whether words are wanted beside the plan; they need a language model.
+             * @default true
+             */
+            words: boolean;
+            /** @description The provider to ask for the words. */
+            provider?: string | null;
+        };
+        /** @description A statement, explained. */
+        ExplainResponse: {
+            /** @description The statement with the limit that would hold. */
+            sql: string;
+            /** @description What it does, in words. */
+            explanation?: string | null;
+            explanationMissing?: components["schemas"]["SentenceResponse"] | null;
+            plan?: components["schemas"]["PlanResponse"] | null;
+        };
         /** @description A statement that failed. */
         FailedBody: {
             /** @description The statement. */
@@ -4179,6 +4248,60 @@ export interface components {
             /** @description The id under which the log has this failure. */
             errorId?: string | null;
         };
+        /** @description A plan, read. */
+        PlanResponse: {
+            /** @description A few sentences, the costliest step first. */
+            reading: components["schemas"]["SentenceResponse"][];
+            /** @description The place in `steps` of the step that costs most. */
+            costlyStep?: number | null;
+            /**
+             * @description What the shares are shares of: `cost`, `rows`, `kind` or `time`.
+             * @example cost
+             */
+            basis: string;
+            /** @description From the last to the first that runs. */
+            steps: components["schemas"]["PlanStepResponse"][];
+        };
+        /** @description One step of a plan. */
+        PlanStepResponse: {
+            /**
+             * @description A stable word for what it does.
+             * @example full-scan
+             */
+            kind: string;
+            /** @description The server's own words. */
+            label: string;
+            /** @description How deep it stands below the last step. */
+            depth: number;
+            /** @description The table that it reads. */
+            table?: string | null;
+            /** @description The index that it uses. */
+            index?: string | null;
+            /**
+             * Format: double
+             * @description Rows that it is expected to read in one run.
+             */
+            rows?: number | null;
+            /**
+             * Format: double
+             * @description Rows that it gave, where the statement was run.
+             */
+            actualRows?: number | null;
+            /**
+             * Format: double
+             * @description How often it runs.
+             */
+            runs?: number | null;
+            /**
+             * Format: double
+             * @description Its own part of the whole, 0 to 1.
+             */
+            share?: number | null;
+            /** @description The condition by which it drops rows that it has read. */
+            condition?: string | null;
+            /** @description Whether it needed the disk because its memory did not do. */
+            onDisk: boolean;
+        };
         /** @description A question before, and its SQL. */
         PreviousBody: {
             /** @description The question. */
@@ -4539,6 +4662,13 @@ export interface components {
             table: string;
             /** @description Its name. */
             column: string;
+        };
+        /** @description A sentence in both languages. */
+        SentenceResponse: {
+            /** @description In English. */
+            message: string;
+            /** @description In Chinese. */
+            messageZh: string;
         };
         /** @description The sessions of an account. */
         SessionListResponse: {
@@ -7963,6 +8093,104 @@ export interface operations {
             };
         };
     };
+    explain_query_of_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainResponse"];
+                };
+            };
+            /** @description Refused by the guard, wrong SQL, or a wrong parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The database can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The database took too long to plan it */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
     ask_connection: {
         parameters: {
             query?: never;
@@ -10209,6 +10437,104 @@ export interface operations {
                 };
             };
             /** @description Over the time limit; the statement was ended */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
+    explain_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainResponse"];
+                };
+            };
+            /** @description Refused by the guard, wrong SQL, or a wrong parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description No connection has this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The database can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The database took too long to plan it */
             504: {
                 headers: {
                     [name: string]: unknown;
