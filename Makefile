@@ -5,7 +5,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(PATH):$(abspath $(TARGET))/tools/bin
 
 .DEFAULT_GOAL := help
-.PHONY: schemathesis help run test check fuzz bench bench-nl bless ci deps tools advisories web e2e screenshots types
+.PHONY: schemathesis help run test check bench bench-nl bless ci deps tools advisories web e2e screenshots types
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -46,11 +46,6 @@ screenshots: web ## Write pictures of every page, in both themes and languages, 
 	@scripts/setup test
 	cargo build --package weir-cli --package weir-testkit --examples --bins
 	cd web && npm run --silent screenshots
-
-fuzz: ## Fuzz the guard and the URLs, ten minutes each; needs cargo-fuzz (docs/fuzzing.md)
-	@scripts/fuzz lexers 600
-	@scripts/fuzz splice 600
-	@scripts/fuzz urls 600
 
 bench: ## Measure the query path and the ledger of 100,000 databases; prints JSON lines
 	@scripts/setup test

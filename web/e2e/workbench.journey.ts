@@ -82,6 +82,7 @@ test('keeps a query with a parameter, runs it from the phone, finds it in the hi
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto(`${weir.url}/saved`)
   await page.getByText('First orders').click()
+  await expect(page.getByRole('textbox', { name: 'SQL editor' })).toContainText('most')
   await page.getByRole('button', { name: 'Run' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Run' }).click()
   await expect(page.getByRole('gridcell')).toHaveCount(6)

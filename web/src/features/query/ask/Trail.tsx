@@ -37,18 +37,20 @@ export function Trail({ asking }: { asking: Asking }) {
   if (step === 'repairing') shown.push('repairing')
   const last = shown[shown.length - 1]
   return (
-    <ol className="trail" role="status">
-      {shown.map((name) => (
-        <li key={name} className={name === 'repairing' ? 'fix' : name === last ? 'now' : ''}>
-          {name === last && asking.state === 'asking' ? (
-            <LoaderCircle size={13} className="turning" aria-hidden="true" />
-          ) : (
-            <Check size={13} aria-hidden="true" />
-          )}
-          {words[name]}
-        </li>
-      ))}
-      {endedAt === undefined ? null : <li className="time wide">{formatElapsed(endedAt - startedAt)}</li>}
-    </ol>
+    <div role="status">
+      <ol className="trail">
+        {shown.map((name) => (
+          <li key={name} className={name === 'repairing' ? 'fix' : name === last ? 'now' : ''}>
+            {name === last && asking.state === 'asking' ? (
+              <LoaderCircle size={13} className="turning" aria-hidden="true" />
+            ) : (
+              <Check size={13} aria-hidden="true" />
+            )}
+            {words[name]}
+          </li>
+        ))}
+        {endedAt === undefined ? null : <li className="time wide">{formatElapsed(endedAt - startedAt)}</li>}
+      </ol>
+    </div>
   )
 }
