@@ -28,7 +28,7 @@ export function useColumns(): Column<LedgerItem>[] {
     {
       key: 'instance',
       title: t('column.instance'),
-      width: '242px',
+      width: '200px',
       sort: 'instance',
       cell: ({ instance }) => (
         <span title={`${instance.name} ${instance.host}`}>
@@ -42,7 +42,7 @@ export function useColumns(): Column<LedgerItem>[] {
       width: '72px',
       cell: ({ db_type }) => <EngineBadge dbType={db_type} />,
     },
-    { key: 'tags', title: t('column.tags'), width: '160px', cell: ({ tags }) => <Tags tags={tags} /> },
+    { key: 'tags', title: t('column.tags'), width: '132px', cell: ({ tags }) => <Tags tags={tags} /> },
     {
       key: 'size',
       title: t('column.size'),
@@ -52,7 +52,7 @@ export function useColumns(): Column<LedgerItem>[] {
       cell: ({ capacity }) =>
         capacity.size_bytes == null ? <span className="muted">–</span> : capacity.label,
     },
-    { key: 'growth', title: t('column.growth'), width: '172px', cell: (item) => <Growth item={item} /> },
+    { key: 'growth', title: t('column.growth'), width: '160px', cell: (item) => <Growth item={item} /> },
     {
       key: 'percent',
       title: t('column.percent'),
@@ -63,7 +63,7 @@ export function useColumns(): Column<LedgerItem>[] {
     {
       key: 'state',
       title: t('column.state'),
-      width: '178px',
+      width: '164px',
       sort: 'collected_at',
       cell: ({ sync_status, capacity }) => (
         <>
