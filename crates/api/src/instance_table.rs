@@ -80,7 +80,7 @@ fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
     let blank =
         bytes.get(start..).unwrap_or_default().iter().take_while(|byte| b"\r\n".contains(byte)).count();
     let before = bytes.get(..start + blank).unwrap_or(bytes);
-    before.iter().filter(|byte| **byte == b'\n').count() as u64 + 1
+    memchr::memchr_iter(b'\n', before).count() as u64 + 1
 }
 
 fn check(header: &StringRecord) -> Result<(), String> {
