@@ -169,7 +169,7 @@ function NotCollected({ overview: { not_collected } }: { overview: Overview }) {
             <Link {...links.instances({ open: id })} className="strong">
               {name}
             </Link>
-            <span className="why">{error ?? t('neverTried')}</span>
+            <span className="why">{error ?? t(collected_at ? 'overdue' : 'neverTried')}</span>
           </span>
           <span className="num muted">{collected_at ? <Ago at={collected_at} /> : t('never')}</span>
         </li>

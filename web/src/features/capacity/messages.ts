@@ -22,6 +22,7 @@ export const capacity = messages(
     failed: 'Needs a look',
     allCollected: 'Every instance was measured.',
     neverTried: 'Not measured so far.',
+    overdue: 'Not measured for more than two days.',
     never: 'Never',
   },
   {
@@ -43,6 +44,7 @@ export const capacity = messages(
     failed: '需要关注',
     allCollected: '所有实例都已采集。',
     neverTried: '尚未采集。',
+    overdue: '超过两天没有采集。',
     never: '从未',
   },
 )

@@ -1,4 +1,4 @@
-// Makes an account. The server makes the password; it has to be changed at the first sign-in.
+// Makes an account. The server makes the password; it is shown once.
 import { Button, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -7,7 +7,7 @@ export const people = messages(
     userCount: '{{count}} accounts',
     addUser: 'Add user',
     added: '{{name}} was added',
-    passwordOnce: 'This password is shown once. It has to be changed at the first sign-in.',
+    passwordOnce: 'This password is shown once. Its owner can change it on the page “Your account”.',
     column: {
       name: 'Name',
       role: 'Role',
@@ -72,7 +72,7 @@ export const people = messages(
     userCount: '{{count}} 个账号',
     addUser: '添加用户',
     added: '已添加 {{name}}',
-    passwordOnce: '此密码只显示一次，首次登录时必须修改。',
+    passwordOnce: '此密码只显示一次，本人可在“你的账号”页修改。',
     column: {
       name: '名称',
       role: '角色',
