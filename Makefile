@@ -56,10 +56,10 @@ fuzz: ## Fuzz guard and URLs, guided by coverage, half an hour each; needs night
 
 bench: ## Measure the query path and the ledger of 100,000 databases; prints JSON lines
 	@scripts/setup test
-	cargo build --release --package weir-cli --package weir-bench
-	cargo build --release --package weir-store --example fill
+	cargo build --release --package weir-cli --package weir-bench --package weir-store --bins --example fill
 	$(TARGET)/release/weir-bench $(TARGET)/release/weir
 	$(TARGET)/release/weir-bench ledger $(TARGET)/release/weir $(TARGET)/release/examples/fill 30
+	$(TARGET)/release/weir-bench ledger $(TARGET)/release/weir $(TARGET)/release/examples/fill 30 postgres
 
 # The data sets are no part of the project: they lie beside it, or where WEIR_TEST_DATA says.
 WEIR_TEST_DATA ?= ../shared/data

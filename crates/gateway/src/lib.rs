@@ -34,6 +34,7 @@ mod sample;
 mod saved_queries;
 mod sharing;
 mod tags;
+mod verdicts;
 
 use std::{fmt::Debug, sync::Arc};
 

@@ -140,9 +140,15 @@ impl Gateway {
     ) -> Result<(ReadOnlyQuery, Arc<dyn Engine>), Error> {
         let engine = self.open(known).await?;
         let extensions = &self.limits.open_extensions;
-        let functions = self.allowlists.of(&known.connection, engine.as_ref(), extensions).await?;
+        let allowlist = self.allowlists.of(&known.connection, engine.as_ref(), extensions).await?;
+        if let Some(query) = allowlist.verdicts.find(&sql, limits) {
+            return Ok((query, engine));
+        }
+        let functions = Arc::clone(&allowlist.functions);
         let context = GuardContext { dialect: engine.dialect(), functions, limits };
-        Ok((check_text(sql, context).await?, engine))
+        let query = check_text(sql.clone(), context).await?;
+        allowlist.verdicts.keep(sql, limits, &query);
+        Ok((query, engine))
     }
 
     fn row_limits(&self, caller: &Caller, request: &QueryRequest) -> Result<RowLimits, Error> {
