@@ -64,7 +64,7 @@ pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
 pub use explain::{ExplainRequest, Explained};
 pub use feedback::FeedbackRequest;
-pub use history::{HistoryAnswer, HistoryRequest};
+pub use history::{HistoryAnswer, HistoryRequest, QueryRecord};
 pub use instances::{
     Change, ImportOutcome, ImportReport, ImportedLine, InstanceDetail, InstanceInput, InstanceLine,
     TestedInstance,

@@ -185,8 +185,8 @@ impl Gateway {
         request: &QueryRequest,
     ) -> Result<Record, Error> {
         let Known { connection, .. } = known;
-        let id = QueryId::or_given(request.query_id);
         let started_at = self.clock.now();
+        let id = QueryId::or_given(request.query_id, started_at);
         let asked = Asked {
             db_name: connection.name.clone(),
             caller: caller.name().to_owned(),
