@@ -19,9 +19,10 @@ type Props = {
   schema: Schema
   asking: Asking | undefined
   onRun: () => void
+  onReady: () => void
 }
 
-export function EditorArea({ ref, connection, tab, schema, asking, onRun }: Props) {
+export function EditorArea({ ref, connection, tab, schema, asking, onRun, onReady }: Props) {
   const { t } = useTranslation('query')
   // Folded away by hand: which draft's notes.
   const [folded, setFolded] = useState<string>()
@@ -56,6 +57,7 @@ export function EditorArea({ ref, connection, tab, schema, asking, onRun }: Prop
               changeTab(tab.id, { sql })
             }}
             onRun={onRun}
+            onReady={onReady}
           />
         )}
       </Suspense>

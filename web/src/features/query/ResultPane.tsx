@@ -8,6 +8,7 @@ import { ResultChart } from './chart/ResultChart'
 import { Failure } from './Failure'
 import { Messages } from './Messages'
 import { PlanView } from './plan/PlanView'
+import type { Plan } from './plan/plans'
 import type { Run } from './runs'
 import type { Tab } from './tabs'
 import { ResultView } from './ResultView'
@@ -23,10 +24,10 @@ type Props = {
   schema: Schema
   onTab: (tab: ResultTab) => void
   /** The plan of the statement, when one was asked for. */
-  plan: Run | undefined
+  plan: Plan | undefined
   editorTab: Tab
   onExplain: () => void
-  onRaiseLimit: () => void
+  onRaiseLimit: (limit: number) => void
   onRunSql: (sql: string) => void
 }
 
@@ -72,7 +73,8 @@ export function ResultPane(props: Props) {
 function ResultBody({ run, tab, ...rest }: Props) {
   const { t } = useTranslation('query')
   if (tab === 'messages') return <Messages run={run} />
-  if (tab === 'plan') return <Plan plan={rest.plan} connection={rest.connection} onExplain={rest.onExplain} />
+  if (tab === 'plan')
+    return <PlanTab plan={rest.plan} connection={rest.connection} onExplain={rest.onExplain} />
   if (!run) return <EmptyState title={t('result.before')} />
   if (run.state === 'running') return <Running />
   if (run.state === 'failed') return <Failure run={run} connection={rest.connection} />
@@ -89,9 +91,9 @@ function ResultBody({ run, tab, ...rest }: Props) {
   return <ResultView key={run.result.at.getTime()} run={run} {...rest} />
 }
 
-type PlanProps = { plan: Run | undefined; connection: Connection; onExplain: () => void }
+type PlanProps = { plan: Plan | undefined; connection: Connection; onExplain: () => void }
 
-function Plan({ plan, connection, onExplain }: PlanProps) {
+function PlanTab({ plan, connection, onExplain }: PlanProps) {
   const { t } = useTranslation('query')
   if (!plan) {
     return (
@@ -105,9 +107,9 @@ function Plan({ plan, connection, onExplain }: PlanProps) {
       />
     )
   }
-  if (plan.state === 'running') return <Running />
+  if (plan.state === 'asking') return <Running />
   if (plan.state === 'failed') return <Failure run={plan} connection={connection} />
-  return <PlanView run={plan} dialect={connection.dbType} />
+  return <PlanView plan={plan} connection={connection.name} key={plan.sql} />
 }
 
 function Running() {

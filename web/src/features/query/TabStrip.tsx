@@ -4,6 +4,7 @@ import { useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../ui/IconButton'
 import { toastUndo } from '../../ui/toastUndo'
+import { forgetPlan } from './plan/plans'
 import { forgetRun } from './runs'
 import { activateTab, changeTab, closeTab, isUnsaved, openTab, restoreTab, tabTitle, type Tab } from './tabs'
 
@@ -57,6 +58,7 @@ function TabHead({ tab, isActive }: { tab: Tab; isActive: boolean }) {
   const close = () => {
     const closed = closeTab(tab.id)
     forgetRun(tab.id)
+    forgetPlan(tab.id)
     if (closed && closed.sql.trim() !== '') {
       toastUndo({
         message: t('query:tabs.closed', { title }),

@@ -31,6 +31,8 @@ import { chosenStatement, type Statement } from './statements'
 import { editorTheme } from './theme'
 
 export type EditorHandle = {
+  /** Whether the text is there, so that `chosen` means something. */
+  isReady: () => boolean
   /** The selection, else the statement at the cursor. */
   chosen: () => Statement | undefined
   text: () => string
@@ -50,17 +52,19 @@ type Props = {
   hint: string
   onChange: (text: string) => void
   onRun: () => void
+  /** The text is there. */
+  onReady: () => void
 }
 
-export default function Editor({ ref, text, dialect, schema, label, hint, onChange, onRun }: Props) {
+export default function Editor({ ref, text, dialect, schema, label, hint, onChange, onRun, onReady }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(null)
   const language = useRef(new Compartment())
-  const handlers = useRef({ onChange, onRun })
+  const handlers = useRef({ onChange, onRun, onReady })
   const begin = useRef({ text, label, hint })
   useEffect(() => {
-    handlers.current = { onChange, onRun }
-  }, [onChange, onRun])
+    handlers.current = { onChange, onRun, onReady }
+  }, [onChange, onRun, onReady])
 
   useEffect(() => {
     if (!place.current) return
@@ -121,6 +125,11 @@ export default function Editor({ ref, text, dialect, schema, label, hint, onChan
     })
   }, [dialect, schema])
 
+  // After the language: what is pressed early needs to know where statements begin.
+  useEffect(() => {
+    handlers.current.onReady()
+  }, [])
+
   useImperativeHandle(ref, () => handleOf(() => view.current), [])
   return <div ref={place} className="editor" />
 }
@@ -137,6 +146,7 @@ function handleOf(current: () => EditorView | null): EditorHandle {
     view.focus()
   }
   return {
+    isReady: () => current() !== null,
     chosen: () => {
       const view = current()
       return view ? chosenStatement(view.state) : undefined

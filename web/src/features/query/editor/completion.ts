@@ -8,7 +8,7 @@ import type {
 } from '@codemirror/autocomplete'
 import { completeFromList } from '@codemirror/autocomplete'
 import { keywordCompletionSource } from '@codemirror/lang-sql'
-import type { ColumnInfo } from '../../../api/connections'
+import type { ColumnInfo } from '../../../api/metadata'
 import { quoteName, type Dialect } from '../../../lib/copyFormats'
 import { tablesOf, type NamedTable } from '../../../lib/sqlTables'
 import type { Schema, SchemaTable } from '../schema/model'
