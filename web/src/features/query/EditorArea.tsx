@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Connection } from '../../api/connections'
 import { keyName } from '../../lib/keys'
 import { DraftNotes } from './ask/DraftNotes'
-import { settleDraft, type Asking } from './ask/asks'
+import { acceptedText, settleDraft, type Asking } from './ask/asks'
 import type { EditorHandle } from './editor/Editor'
 import type { Schema } from './schema/model'
 import { changeTab, type Tab } from './tabs'
@@ -36,11 +36,14 @@ export function EditorArea({ ref, connection, tab, schema, asking, onRun, onRead
         {asking?.pending && draft ? (
           <DraftDiff
             before={tab.sql}
-            draft={draft.generatedSql}
+            draft={acceptedText(tab.sql, asking)}
             dialect={connection.dbType}
             onDiscard={settle}
             onAccept={() => {
-              changeTab(tab.id, { sql: draft.generatedSql, question: asking.prompt })
+              changeTab(tab.id, {
+                sql: acceptedText(tab.sql, asking),
+                ...(asking.failed ? {} : { question: asking.prompt }),
+              })
               settle()
             }}
           />

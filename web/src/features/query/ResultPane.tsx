@@ -1,9 +1,11 @@
 // Below the run bar: the result, its chart, the plan, the messages.
+import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Connection } from '../../api/connections'
 import { formatCount, formatElapsed, formatTime } from '../../lib/format'
 import { EmptyState } from '../../ui/EmptyState'
 import { Button } from '@mantine/core'
+import type { Mending } from './ask/askStream'
 import { ResultChart } from './chart/ResultChart'
 import { Failure } from './Failure'
 import { Messages } from './Messages'
@@ -29,6 +31,7 @@ type Props = {
   onExplain: () => void
   onRaiseLimit: (limit: number) => void
   onRunSql: (sql: string) => void
+  onMend: (failed: Mending) => void
 }
 
 const TABS = ['result', 'chart', 'plan', 'messages'] as const
@@ -37,16 +40,25 @@ export function ResultPane(props: Props) {
   const { t } = useTranslation('query')
   const { run, tab, onTab } = props
   const result = run?.state === 'done' ? run.result : undefined
+  const onKeyDown = ({ key }: KeyboardEvent) => {
+    const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0
+    const next = TABS[TABS.indexOf(tab) + step]
+    if (step === 0 || !next) return
+    onTab(next)
+    document.getElementById(`result-${next}`)?.focus()
+  }
   return (
-    <section className="result" aria-label={t('result.label')}>
+    <section className="result" aria-label={t('result.label')} data-pane="result">
       <div className="rtabs">
-        <div role="tablist" aria-label={t('result.label')}>
+        <div role="tablist" aria-label={t('result.label')} tabIndex={-1} onKeyDown={onKeyDown}>
           {TABS.map((name) => (
             <button
               key={name}
               type="button"
               role="tab"
+              id={`result-${name}`}
               aria-selected={name === tab}
+              tabIndex={name === tab ? 0 : -1}
               onClick={() => {
                 onTab(name)
               }}
@@ -77,7 +89,10 @@ function ResultBody({ run, tab, ...rest }: Props) {
     return <PlanTab plan={rest.plan} connection={rest.connection} onExplain={rest.onExplain} />
   if (!run) return <EmptyState title={t('result.before')} />
   if (run.state === 'running') return <Running />
-  if (run.state === 'failed') return <Failure run={run} connection={rest.connection} />
+  if (run.state === 'failed') {
+    const stands = rest.editorTab.sql.startsWith(run.sql, run.offset)
+    return <Failure run={run} connection={rest.connection} onMend={stands ? rest.onMend : undefined} />
+  }
   if (tab === 'chart') {
     return (
       <ResultChart

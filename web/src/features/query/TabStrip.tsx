@@ -1,7 +1,9 @@
 // The editor's tabs.
-import { Plus, X } from 'lucide-react'
+import { Bookmark, History, Plus, X } from 'lucide-react'
 import { useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { links } from '../../lib/links'
+import { ButtonLink } from '../../ui/ButtonLink'
 import { IconButton } from '../../ui/IconButton'
 import { toastUndo } from '../../ui/toastUndo'
 import { forgetPlan } from './plan/plans'
@@ -47,6 +49,25 @@ export function TabStrip({
       >
         <Plus size={14} />
       </IconButton>
+      <span className="grow" />
+      <span className="tabs-kept wide">
+        <ButtonLink
+          {...links.saved(connection)}
+          variant="subtle"
+          size="compact-xs"
+          leftSection={<Bookmark size={14} />}
+        >
+          {t('tabs.saved')}
+        </ButtonLink>
+        <ButtonLink
+          {...links.history(connection)}
+          variant="subtle"
+          size="compact-xs"
+          leftSection={<History size={14} />}
+        >
+          {t('tabs.history')}
+        </ButtonLink>
+      </span>
     </div>
   )
 }

@@ -92,7 +92,9 @@ export function Workbench({ connection }: { connection: Connection }) {
           key={active.id}
           asking={asking}
           inputRef={prompt}
-          onAsk={ask}
+          onAsk={(words) => {
+            ask(words)
+          }}
           onStop={() => {
             stopAsk(active.id)
           }}
@@ -110,7 +112,16 @@ export function Workbench({ connection }: { connection: Connection }) {
             />
           }
           bar={<RunBar {...actions.bar} onSave={save} />}
-          bottom={<ResultPane {...actions.pane} schema={schema} connection={connection} />}
+          bottom={
+            <ResultPane
+              {...actions.pane}
+              schema={schema}
+              connection={connection}
+              onMend={(failed) => {
+                ask(t('ask.mend'), failed)
+              }}
+            />
+          }
         />
       </section>
       <Drawer

@@ -29,6 +29,8 @@ export const query = messages(
       never: 'Not read yet',
     },
     tabs: {
+      saved: 'Saved',
+      history: 'History',
       label: 'Open statements',
       new: 'New tab',
       untitled: 'New query',
@@ -40,6 +42,7 @@ export const query = messages(
     editor: {
       label: 'SQL editor',
       hint: 'Write SQL and press {{keys}}',
+      height: 'Height of the editor',
       loading: 'Opening the editor…',
       formatFailed: 'This could not be formatted: {{why}}',
     },
@@ -140,7 +143,14 @@ export const query = messages(
       placeholder: 'Ask in your own words, in any language',
       followUp: 'Change it, or ask something else',
       draft: 'Draft SQL',
-      noModel: 'Questions in words need a language model. An administrator sets [llm] in the configuration.',
+      mend: 'Mend this statement.',
+      noModel: 'Questions in words need a language model.',
+      noModelHow: 'How to set one',
+      noModelTitle: 'Set a language model',
+      noModelText:
+        'An administrator adds this to the configuration file and starts Weir again. Any server that speaks the OpenAI or Anthropic protocol will do, also one of your own; only names and comments of tables are sent to it, never rows.',
+      noModelEnv: 'The same as environment variables:',
+      noModelTest: 'weir llm test asks the model for one word and says what is wrong.',
       linking: 'Linking tables…',
       linked_one: '{{count}} table linked',
       linked_other: '{{count}} tables linked',
@@ -216,6 +226,8 @@ export const query = messages(
     saved: {
       title: 'Saved queries',
       search: 'Search saved queries',
+      connection: 'Connection',
+      every: 'Every connection',
       none: 'No saved queries yet',
       noneText: 'Save one from the workbench; it appears here, and for others if you share it.',
       nothing: 'Nothing matches this search.',
@@ -235,6 +247,7 @@ export const query = messages(
       outcome: { answered: 'answered', refused: 'refused', failed: 'failed', cancelled: 'cancelled' },
     },
     failure: {
+      mend: 'Have it mended',
       refused: 'Not run',
       readOnly: 'Weir runs read-only statements.',
       says: '{{engine}} says',
@@ -275,6 +288,8 @@ export const query = messages(
       never: '尚未读取',
     },
     tabs: {
+      saved: '已存',
+      history: '历史',
       label: '打开的语句',
       new: '新标签页',
       untitled: '新查询',
@@ -286,6 +301,7 @@ export const query = messages(
     editor: {
       label: 'SQL 编辑器',
       hint: '写好 SQL 后按 {{keys}}',
+      height: '编辑器高度',
       loading: '正在打开编辑器…',
       formatFailed: '无法格式化：{{why}}',
     },
@@ -379,7 +395,14 @@ export const query = messages(
       placeholder: '用任何语言直接提问',
       followUp: '继续修改，或换个问题',
       draft: '生成 SQL',
-      noModel: '用自然语言提问需要先配置语言模型，请管理员设置 [llm]。',
+      mend: '修正这条语句。',
+      noModel: '用自然语言提问需要先配置语言模型。',
+      noModelHow: '如何配置',
+      noModelTitle: '配置语言模型',
+      noModelText:
+        '管理员把下面的内容写入配置文件并重启 Weir。任何兼容 OpenAI 或 Anthropic 协议的服务都可以，包括自建的；只会发送表的名称和注释，不会发送数据行。',
+      noModelEnv: '也可以用环境变量：',
+      noModelTest: 'weir llm test 会让模型回答一个词，并说明哪里有问题。',
       linking: '匹配表…',
       linked_other: '已匹配 {{count}} 张表',
       drafting: '起草中…',
@@ -453,6 +476,8 @@ export const query = messages(
     saved: {
       title: '已存查询',
       search: '搜索已存查询',
+      connection: '连接',
+      every: '所有连接',
       none: '还没有已存查询',
       noneText: '在工作台保存后会显示在这里；共享后其他人也能看到。',
       nothing: '没有符合条件的查询。',
@@ -472,6 +497,7 @@ export const query = messages(
       outcome: { answered: '已返回', refused: '已拒绝', failed: '失败', cancelled: '已取消' },
     },
     failure: {
+      mend: '让模型修正',
       refused: '未执行',
       readOnly: 'Weir 只执行只读语句。',
       says: '{{engine}} 报错',
