@@ -105,7 +105,7 @@ fn the_second_sheet_says_what_ran_and_whether_that_is_all() {
     assert!(about(Some(TruncatedBy::Bytes)).contains("the size limit of a workbook"));
     let long = "x".repeat(40_000);
     let cut = one_column(&[Cell::Text(&long), Cell::Text("short")], None, ABOUT);
-    assert!(cut.contains("1 texts had more than the 32,767 characters"), "{cut}");
+    assert!(cut.contains("1. A cell holds 32,767 characters."), "{cut}");
 
     let mut empty = XlsxRows::new("SELECT 1", chinese);
     empty.finish(&end(0, None), 0);

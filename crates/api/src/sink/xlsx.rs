@@ -138,8 +138,8 @@ impl XlsxRows {
         if self.cut_texts > 0 {
             let count = self.cut_texts;
             let cut = Phrase::new(
-                format!("{count} texts had more than the 32,767 characters of a cell"),
-                format!("{count} 个文本超过单元格的 32,767 个字符，已截断"),
+                format!("{count}. A cell holds 32,767 characters."),
+                format!("{count} 个。单元格最多 32,767 个字符。"),
             );
             lines.push((Phrase::new("Cut texts", "截断的文本"), self.said(&cut).to_owned()));
         }

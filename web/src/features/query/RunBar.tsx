@@ -148,8 +148,14 @@ function Elapsed({ since, stopping, rows }: { since: number; stopping: boolean; 
   const under = (elapsed: string) =>
     rows > 0 ? t('run.runningRows', { elapsed, rows: formatCount(rows) }) : t('run.running', { elapsed })
   return (
-    <span className="sub" role="status">
+    <>
+      {/* The figure changes too often to be read aloud. */}
+      <span className="sr" role="status">
+        {stopping ? t('run.stopping') : now - since > 300 ? t('result.waiting') : ''}
+      </span>
+    <span className="sub" aria-hidden="true">
       {stopping ? t('run.stopping') : now - since > 300 ? under(formatElapsed(now - since)) : ''}
     </span>
+    </>
   )
 }
