@@ -153,9 +153,9 @@ function Elapsed({ since, stopping, rows }: { since: number; stopping: boolean; 
       <span className="sr" role="status">
         {stopping ? t('run.stopping') : now - since > 300 ? t('result.waiting') : ''}
       </span>
-    <span className="sub" aria-hidden="true">
-      {stopping ? t('run.stopping') : now - since > 300 ? under(formatElapsed(now - since)) : ''}
-    </span>
+      <span className="sub" aria-hidden="true">
+        {stopping ? t('run.stopping') : now - since > 300 ? under(formatElapsed(now - since)) : ''}
+      </span>
     </>
   )
 }

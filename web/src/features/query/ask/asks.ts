@@ -51,7 +51,13 @@ type Wanted = {
 }
 
 /** Asks; what an earlier question of the tab drafted is followed up on. Gives the draft, if one came. */
-export async function startAsk({ tab, connection, prompt, hasText, failed }: Wanted): Promise<Draft | undefined> {
+export async function startAsk({
+  tab,
+  connection,
+  prompt,
+  hasText,
+  failed,
+}: Wanted): Promise<Draft | undefined> {
   stops.get(tab)?.abort()
   const control = new AbortController()
   stops.set(tab, control)
@@ -74,7 +80,10 @@ export async function startAsk({ tab, connection, prompt, hasText, failed }: Wan
   asks.set(tab, start)
   change(tab, {})
   try {
-    for await (const event of ask({ connection, prompt, previous: failed ? undefined : previous, failed }, control.signal)) {
+    for await (const event of ask(
+      { connection, prompt, previous: failed ? undefined : previous, failed },
+      control.signal,
+    )) {
       if (stops.get(tab) !== control) return undefined
       if (event.kind === 'linked') change(tab, { step: 'drafting', tables: event.tables })
       else if (event.kind === 'validating') change(tab, { step: 'checking' })
