@@ -18,6 +18,7 @@ use crate::{
     failure::{Failure, RequestError},
     language::Language,
     params::{Params, wrong},
+    stream::Tail,
 };
 
 /// A client has this long to send its request's body.
@@ -175,6 +176,8 @@ pub(crate) struct AnswerForm {
     pub(crate) head: bool,
     /// The language of what a workbook says about itself.
     pub(crate) language: Language,
+    /// What may follow the body.
+    pub(crate) tail: Tail,
 }
 
 impl FromRequestParts<AppState> for AnswerForm {
@@ -189,7 +192,7 @@ impl FromRequestParts<AppState> for AnswerForm {
         // English is this dialect's language, unless the client names another.
         let is_named = parts.headers.contains_key(header::ACCEPT_LANGUAGE);
         let language = if is_named { Language::of(&parts.headers) } else { Language::English };
-        Ok(Self { query_id: chosen_id(&parts.headers)?, format, mark, head, language })
+        Ok(Self { query_id: chosen_id(&parts.headers)?, format, mark, head, language, tail: Tail::of(parts) })
     }
 }
 

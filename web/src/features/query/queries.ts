@@ -47,16 +47,14 @@ export async function cancelQuery(id: string): Promise<components['schemas']['Ca
   return JSON.parse(await response.text())
 }
 
-export type HistoryEntry = components['schemas']['HistoryEntryResponse']
+export type QueryEnd = components['schemas']['QueryEndResponse']
 
-/** What the history says of a query that has ended; it is written within a moment of the end. */
-export async function endOf(connection: string, id: string): Promise<HistoryEntry | undefined> {
+/** How a query ended; it is written within a moment of the end. */
+export async function endOf(id: string): Promise<QueryEnd | undefined> {
   for (const wait of [60, 250, 1_000]) {
     await new Promise((done) => setTimeout(done, wait))
-    const path = '/api/v1/dbs/{name}/history'
-    const { entries } = await api.get(path, { path: { name: connection }, query: { limit: 20 } })
-    const entry = entries.find((candidate) => candidate.id === id)
-    if (entry) return entry
+    const { end } = await api.get('/api/v1/queries/{id}', { path: { id } })
+    if (end) return end
   }
   return undefined
 }

@@ -46,7 +46,12 @@ test('a stop in the middle of a long answer says whether the statement is gone',
   })
 })
 
-test('why a long answer broke off stands in the history', async () => {
+/** How the query ended, if it is the one that was asked for. */
+function endFor(isIt: boolean) {
+  return isIt ? { outcome: 'failed', truncated: false, errorCode: 'query_failed', error: 'division by zero' } : null
+}
+
+test('why a long answer broke off is asked afterwards', async () => {
   let id = ''
   server.use(
     http.get('/api/v1/auth/csrf-token', () => HttpResponse.json({ data: { csrf_token: 't' } })),
@@ -54,11 +59,8 @@ test('why a long answer broke off stands in the history', async () => {
       id = request.headers.get('x-query-id') ?? ''
       return brokenAnswer(Promise.resolve())
     }),
-    http.get('/api/v1/dbs/shop/history', () =>
-      HttpResponse.json({
-        entries: [{ id, errorCode: 'query_failed', error: 'division by zero' }],
-        next: null,
-      }),
+    http.get('/api/v1/queries/:id', ({ params }) =>
+      HttpResponse.json({ id, state: 'ended', end: endFor(params.id === id) }),
     ),
   )
   const { result } = renderHook(() => useRun('b'))
@@ -74,7 +76,7 @@ test('an answer that broke off for no known reason is not shown as whole', async
   server.use(
     http.get('/api/v1/auth/csrf-token', () => HttpResponse.json({ data: { csrf_token: 't' } })),
     http.post('/api/v1/query/shop', () => brokenAnswer(Promise.resolve())),
-    http.get('/api/v1/dbs/shop/history', () => HttpResponse.json({ entries: [], next: null })),
+    http.get('/api/v1/queries/:id', () => HttpResponse.json({ state: 'running', end: null })),
   )
   const { result } = renderHook(() => useRun('c'))
   await startRun('c', 'shop', { sql: 'SELECT 1', offset: 0 }, LONG)

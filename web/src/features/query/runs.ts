@@ -70,7 +70,7 @@ export async function startRun(
     const result = await runQuery({ connection, sql, id, question, onRows, ...settings })
     if (mine()) put(tab, { state: 'done', sql, result })
   } catch (error) {
-    const why = await reasonOf(error, { connection, id, limitSeconds: settings.timeoutSeconds })
+    const why = await reasonOf(error, id, settings.timeoutSeconds)
     if (mine()) put(tab, { state: 'failed', sql, offset, ...why })
   } finally {
     stops.delete(id)
@@ -94,10 +94,11 @@ export async function stopRun(tab: string): Promise<void> {
   if (ended === undefined) put(tab, { ...now, stopping: false })
 }
 
-/** Why there is no result: an answer that broke off in the middle says it only in the history. */
+/** Why there is no result: an answer that broke off in the middle says it only afterwards. */
 async function reasonOf(
   error: unknown,
-  { connection, id, limitSeconds }: { connection: string; id: string; limitSeconds: number },
+  id: string,
+  limitSeconds: number,
 ): Promise<{ error: unknown; ended?: Ended }> {
   if (error instanceof ApiError && error.status > 0) {
     if (error.code !== 'cancelled') return { error }
@@ -105,11 +106,11 @@ async function reasonOf(
   }
   const ended = await stops.get(id)
   if (ended !== undefined) return { error: new ApiError(409, { code: 'cancelled' }), ended }
-  const entry = await endOf(connection, id).catch(() => undefined)
-  const code = entry?.errorCode
+  const end = await endOf(id).catch(() => undefined)
+  const code = end?.errorCode
   if (!code) return { error: error instanceof ApiError ? error : new ApiError(0, { code: 'cut_off' }) }
-  const params = { limitSeconds, confirmed: !/not confirmed/.test(entry.error ?? ''), why: entry.error ?? '' }
-  return { error: new ApiError(200, { code, detail: entry.error ?? '', params }) }
+  const params = { limitSeconds, confirmed: !/not confirmed/.test(end.error ?? ''), why: end.error ?? '' }
+  return { error: new ApiError(200, { code, detail: end.error ?? '', params }) }
 }
 
 /** Forgets the outcome of a closed tab. */

@@ -1,5 +1,5 @@
 // Exports run the statement again on the server and stream it: to a file on disk where the browser can, else
-// through its memory. Whether a limit cut the file off is asked of the history: most formats can't say it.
+// through its memory. Whether a limit cut the file off is asked afterwards: most formats can't say it.
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client'
@@ -10,7 +10,7 @@ import { newId } from '../../lib/newId'
 import { formatBytes, formatCount } from '../../lib/format'
 import { saveStream } from '../../lib/saveStream'
 import { toast, toastError } from '../../ui/toast'
-import { endOf, MOST_OF_A_PAGE, type HistoryEntry } from './queries'
+import { endOf, MOST_OF_A_PAGE, type QueryEnd } from './queries'
 import { useSettings } from './tabs'
 
 const TYPES = {
@@ -43,7 +43,7 @@ export function useExport(connection: string, sql: string): Exports {
   const running = useRef<AbortController>(undefined)
   const most = may('export') ? MOST : MOST_OF_A_PAGE
 
-  const tell = (bytes: number, end: HistoryEntry | undefined) => {
+  const tell = (bytes: number, end: QueryEnd | undefined) => {
     const size = formatBytes(bytes)
     const count = end?.rowCount ?? undefined
     if (count === undefined) toast(t('export.doneUnknown', { size }))
@@ -66,14 +66,14 @@ export function useExport(connection: string, sql: string): Exports {
       setState(t('export.progress', { size: formatBytes(bytes) }))
     })
       .then(async (bytes) => {
-        if (bytes !== undefined) tell(bytes, await endOf(connection, id).catch(() => undefined))
+        if (bytes !== undefined) tell(bytes, await endOf(id).catch(() => undefined))
       })
       .catch(async (error: unknown) => {
         if (control.signal.aborted) toast(t('export.stopped'))
         else if (error instanceof ApiError) toastError(errorText(error, tShared))
         else {
-          // The body broke off in the middle: why stands in the history.
-          const end = await endOf(connection, id).catch(() => undefined)
+          // The body broke off in the middle: why is told afterwards.
+          const end = await endOf(id).catch(() => undefined)
           toastError(t('export.failed', { why: end?.error ? `${end.error}. ` : '' }))
         }
       })
