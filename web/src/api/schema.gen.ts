@@ -1109,7 +1109,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show one query under way */
+        /**
+         * Show one query, under way or ended
+         * @description By the id that its answer carried as `X-Query-Id`: how far it is, or how it ended and whether a limit cut its answer
+         *     off, which CSV itself can't say. An id that the client chose is known for a day.
+         */
         get: operations["get_query"];
         put?: never;
         post?: never;
@@ -4361,6 +4365,61 @@ export interface components {
             name: string;
             /** @description The type in the server's words. */
             dataType: string;
+        };
+        /** @description How a query ended. */
+        QueryEndResponse: {
+            /**
+             * @description `answered`, `refused`, `failed` or `cancelled`.
+             * @example answered
+             */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description Rows of the answer.
+             */
+            rowCount?: number | null;
+            /** @description True exactly when a limit of Weir's cut the answer off. */
+            truncated: boolean;
+            truncatedBy?: components["schemas"]["TruncatedByName"] | null;
+            /** @description The guard's rule that refused it. */
+            rule?: string | null;
+            /**
+             * @description A stable word for why it failed.
+             * @example timed_out
+             */
+            errorCode?: string | null;
+            /** @description What the person was told. */
+            error?: string | null;
+        };
+        /** @description A query, under way or ended. */
+        QueryRecordResponse: {
+            /**
+             * @description Its id; the one given as `X-Query-Id`, if there was one.
+             * @example 0198b2f0-7c3a-4c1e-9d52-1f6a8f0e2b77
+             */
+            id: string;
+            /** @description The connection it ran on. */
+            dbName: string;
+            /** @description Who asked. */
+            user: string;
+            /** @description The statement as it was given. */
+            sql: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            startedAt: string;
+            /**
+             * Format: int64
+             * @description How long it took, or has taken so far, in milliseconds.
+             */
+            elapsedMs: number;
+            /**
+             * @description `waiting` for its turn, `running`, `cancelling` once it was told to end, or `ended`.
+             * @example ended
+             */
+            state: string;
+            end?: components["schemas"]["QueryEndResponse"] | null;
         };
         /** @description A statement to run. */
         QueryRequestBody: {
@@ -8129,6 +8188,12 @@ export interface operations {
             /** @description Or another format, as `Accept` asks */
             200: {
                 headers: {
+                    /** @description The query's id, by which `GET /api/v1/queries/{id}` tells how it ended */
+                    "X-Query-Id"?: string;
+                    /** @description How many rows the answer has; a trailer, for clients that take any, of an answer over 256 KiB */
+                    "X-Weir-Rows"?: number;
+                    /** @description Which limit cut the answer off: `rows`, `bytes` or `no`; a trailer where `X-Weir-Rows` is one */
+                    "X-Weir-Truncated"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10341,7 +10406,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunningQueryResponse"];
+                    "application/json": components["schemas"]["QueryRecordResponse"];
                 };
             };
             /** @description The id is no UUID */
@@ -10371,7 +10436,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
-            /** @description No query of this id is under way */
+            /** @description No query of this id is known */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10380,7 +10445,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
-            /** @description Weir's own catalog can't be reached */
+            /** @description The catalog can't be read */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10485,6 +10550,12 @@ export interface operations {
             /** @description Or another format, as `Accept` asks */
             200: {
                 headers: {
+                    /** @description The query's id, by which `GET /api/v1/queries/{id}` tells how it ended */
+                    "X-Query-Id"?: string;
+                    /** @description How many rows the answer has; a trailer, for clients that take any, of an answer over 256 KiB */
+                    "X-Weir-Rows"?: number;
+                    /** @description Which limit cut the answer off: `rows`, `bytes` or `no`; a trailer where `X-Weir-Rows` is one */
+                    "X-Weir-Truncated"?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,8 +1,10 @@
 // The editor with what belongs beside it: the notes of a draft, or the difference that a draft would make.
+import { Button } from '@mantine/core'
 import { lazy, Suspense, useState, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Connection } from '../../api/connections'
 import { keyName } from '../../lib/keys'
+import { Drawer } from '../../ui/Drawer'
 import { DraftNotes } from './ask/DraftNotes'
 import { acceptedText, settleDraft, type Asking } from './ask/asks'
 import type { EditorHandle } from './editor/Editor'
@@ -26,6 +28,10 @@ export function EditorArea({ ref, connection, tab, schema, asking, onRun, onRead
   const { t } = useTranslation('query')
   // Folded away by hand: which draft's notes.
   const [folded, setFolded] = useState<string>()
+  const [sheet, setSheet] = useState(false)
+  const closeSheet = () => {
+    setSheet(false)
+  }
   const draft = asking?.draft
   const settle = () => {
     settleDraft(tab.id)
@@ -74,6 +80,29 @@ export function EditorArea({ ref, connection, tab, schema, asking, onRun, onRead
             setFolded(draft.id)
           }}
         />
+      ) : null}
+      {asking && draft ? (
+        <>
+          <Button
+            variant="default"
+            className="draft-open"
+            onClick={() => {
+              setSheet(true)
+            }}
+          >
+            {t('ask.details')}
+          </Button>
+          <Drawer opened={sheet} title={t('ask.notes')} onClose={closeSheet}>
+            <DraftNotes
+              asking={asking}
+              draft={draft}
+              connection={connection.name}
+              sql={tab.sql}
+              inSheet
+              onClose={closeSheet}
+            />
+          </Drawer>
+        </>
       ) : null}
     </div>
   )

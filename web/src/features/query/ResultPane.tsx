@@ -56,6 +56,8 @@ export function ResultPane(props: Props) {
               key={name}
               type="button"
               role="tab"
+              // On phones an error says all that the messages say.
+              className={name === 'messages' ? 'wide' : undefined}
               id={`result-${name}`}
               aria-selected={name === tab}
               tabIndex={name === tab ? 0 : -1}

@@ -1,7 +1,7 @@
 // The workbench of one connection.
 import { useQuery } from '@tanstack/react-query'
 import { Table2 } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Connection } from '../../api/connections'
 import { metadataQuery, tableNamesQuery } from '../../api/metadata'
@@ -37,6 +37,8 @@ export function Workbench({ connection }: { connection: Connection }) {
   const [drawer, setDrawer] = useState(false)
   const [saving, setSaving] = useState(false)
   const { tabs, active } = useLinkedTab(connection.name)
+  // The tree marks the tables of the statement after the key is drawn.
+  const sql = useDeferredValue(active.sql)
   // Names first; columns and keys when those are there, so that the database is read once.
   const { data: names } = useQuery(tableNamesQuery(connection.name))
   const { data: metadata } = useQuery({ ...metadataQuery(connection.name), enabled: names !== undefined })
@@ -55,7 +57,7 @@ export function Workbench({ connection }: { connection: Connection }) {
       connection={connection.name}
       dialect={connection.dbType}
       schema={schema}
-      sql={active.sql}
+      sql={sql}
       searchRef={find}
       onInsert={(text) => {
         setDrawer(false)

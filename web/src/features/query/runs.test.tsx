@@ -48,7 +48,9 @@ test('a stop in the middle of a long answer says whether the statement is gone',
 
 /** How the query ended, if it is the one that was asked for. */
 function endFor(isIt: boolean) {
-  return isIt ? { outcome: 'failed', truncated: false, errorCode: 'query_failed', error: 'division by zero' } : null
+  return isIt
+    ? { outcome: 'failed', truncated: false, errorCode: 'query_failed', error: 'division by zero' }
+    : null
 }
 
 test('why a long answer broke off is asked afterwards', async () => {

@@ -9,7 +9,7 @@ import { Segments } from '../../../ui/Segments'
 import { kindOf } from '../grid/types'
 import { changeTab, type Tab } from '../tabs'
 import type { Result } from '../types'
-import { CHART_KINDS, fits, proposeChart, type ChartSettings } from './propose'
+import { CHART_KINDS, fits, inTime, isTimeKind, proposeChart, type ChartSettings } from './propose'
 
 /** More points than this no screen can tell apart. */
 const MOST = 20_000
@@ -29,7 +29,7 @@ export function ResultChart({ result, tab, dialect }: { result: Result; tab: Tab
     [result, names, dialect],
   )
   const settings = fits(tab.chart, names.length) ? tab.chart : proposed
-  const { labels, series } = useMemo(() => pointsOf(result, settings), [result, settings])
+  const { labels, series } = useMemo(() => pointsOf(result, settings, dialect), [result, settings, dialect])
   if (!settings) return <EmptyState title={t('chart.none')} text={t('chart.noneText')} />
   const change = (part: Partial<ChartSettings>) => {
     changeTab(tab.id, { chart: { ...settings, ...part } })
@@ -89,16 +89,20 @@ export function ResultChart({ result, tab, dialect }: { result: Result; tab: Tab
   )
 }
 
-function pointsOf({ rows }: Result, settings: ChartSettings | undefined) {
+function pointsOf({ columns, rows }: Result, settings: ChartSettings | undefined, dialect: string) {
   if (!settings) return { labels: [], series: [] }
-  return {
-    labels: columnOf(rows, settings.x, MOST).map(label),
-    series: settings.y.map((y) => columnOf(rows, y, MOST).map(valueOf)),
-  }
+  const labels = columnOf(rows, settings.x, MOST).map(label)
+  const series = settings.y.map((y) => columnOf(rows, y, MOST).map(valueOf))
+  // Time runs from left to right, whichever way the rows were sorted.
+  const isTime = isTimeKind(kindOf(columns[settings.x]?.dataType ?? '', dialect))
+  return isTime ? inTime(labels, series) : { labels, series }
 }
 
 function label(cell: Cell): string {
-  return cell === null ? 'NULL' : cellText(cell).replace(/T00:00:00(\.0+)?Z?$/, '')
+  if (cell === null) return 'NULL'
+  return cellText(cell)
+    .replace(/T00:00:00(\.0+)?Z?$/, '')
+    .replace(/^(\d{4}-\d{2}-\d{2})T(.*?)Z?$/, '$1 $2')
 }
 
 function valueOf(cell: Cell): number | null {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { rowsIn } from '../../../lib/cells'
-import { fits, pieParts, proposeChart } from './propose'
+import { fits, inTime, pieParts, proposeChart } from './propose'
 
 test('proposes by types', () => {
   expect(proposeChart(['date', 'decimal', 'integer'], ['day', 'revenue', 'id'], rowsIn([]))).toEqual({
@@ -51,4 +51,11 @@ test('puts small parts of a pie together', () => {
 test('forgets settings that no longer fit', () => {
   expect(fits({ kind: 'bar', x: 3, y: [1] }, 2)).toBe(false)
   expect(fits({ kind: 'bar', x: 0, y: [1] }, 2)).toBe(true)
+})
+
+test('time runs from left to right, whichever way the rows were sorted', () => {
+  expect(inTime(['2025-03', '2025-01', '2025-02'], [[3, null, 2]])).toEqual({
+    labels: ['2025-01', '2025-02', '2025-03'],
+    series: [[null, 2, 3]],
+  })
 })

@@ -68,6 +68,24 @@ function isMonths(rows: Rows, index: number): boolean {
   return sample.length > 0 && sample.every((text) => /^\d{4}-\d{2}(-\d{2})?$/.test(text))
 }
 
+export function isTimeKind(kind: Kind): boolean {
+  return TIMES.includes(kind)
+}
+
+/** Points in the order of their labels, which ISO makes the order of time. */
+export function inTime<T>(labels: readonly string[], series: readonly (readonly T[])[]) {
+  const order = labels.map((_, index) => index)
+  order.sort((a, b) => compare(labels[a] ?? '', labels[b] ?? '') || a - b)
+  return {
+    labels: order.map((index) => labels[index] ?? ''),
+    series: series.map((values) => order.flatMap((index) => values.slice(index, index + 1))),
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
 /** A pie's parts: the largest, and the rest as one. */
 export function pieParts(points: readonly { name: string; value: number }[], others: string) {
   const sorted = points.filter(({ value }) => value > 0).sort((a, b) => b.value - a.value)

@@ -30,6 +30,9 @@ import { dialectOf } from './dialects'
 import { chosenStatement, type Statement } from './statements'
 import { editorTheme } from './theme'
 
+/** A key is drawn first; the page around the editor learns of it this much later, in milliseconds. */
+const TELL_MS = 40
+
 export type EditorHandle = {
   /** Whether the text is there, so that `chosen` means something. */
   isReady: () => boolean
@@ -68,6 +71,15 @@ export default function Editor({ ref, text, dialect, schema, label, hint, onChan
 
   useEffect(() => {
     if (!place.current) return
+    let waiting: ReturnType<typeof setTimeout> | undefined
+    const tell = () => {
+      clearTimeout(waiting)
+      waiting = undefined
+      handlers.current.onChange(created.state.doc.toString())
+    }
+    const tellNow = () => {
+      if (waiting !== undefined) tell()
+    }
     const created = new EditorView({
       parent: place.current,
       state: EditorState.create({
@@ -86,7 +98,7 @@ export default function Editor({ ref, text, dialect, schema, label, hint, onChan
           placeholder(begin.current.hint),
           EditorView.contentAttributes.of({ 'aria-label': begin.current.label, tabindex: '0' }),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) handlers.current.onChange(update.state.doc.toString())
+            if (update.docChanged) waiting ??= setTimeout(tell, TELL_MS)
           }),
           Prec.highest(
             keymap.of([
@@ -108,7 +120,11 @@ export default function Editor({ ref, text, dialect, schema, label, hint, onChan
       }),
     })
     view.current = created
+    // Before whoever keeps the text when the page is left.
+    window.addEventListener('pagehide', tellNow, { capture: true })
     return () => {
+      window.removeEventListener('pagehide', tellNow, { capture: true })
+      tellNow()
       created.destroy()
       view.current = null
     }

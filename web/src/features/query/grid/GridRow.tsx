@@ -34,37 +34,26 @@ export const GridRow = memo(function GridRow(props: Props) {
       <div className="grid-number" role="rowheader" style={{ width: numbers }}>
         {index + 1}
       </div>
-      {pinned.map((span) => (
-        <GridCell key={span.index} {...props} span={span} isPinned />
-      ))}
-      {columns.map((span) => (
-        <GridCell key={span.index} {...props} span={span} />
-      ))}
+      {pinned.map((span) => cellAt(props, span, ' pin'))}
+      {columns.map((span) => cellAt(props, span, ''))}
     </div>
   )
 })
 
-function GridCell({
-  index,
-  rows,
-  span,
-  visible,
-  kinds,
-  bounds,
-  active,
-  isPinned = false,
-}: Props & { span: Span; isPinned?: boolean }) {
+/** A cell is no component of its own: hundreds of them are drawn in one frame. */
+function cellAt({ index, rows, visible, kinds, bounds, active }: Props, span: Span, pin: string) {
   const column = visible[span.index] ?? 0
   const kind = kinds[column] ?? 'other'
   const chosen = bounds !== undefined && isWithin(bounds, index, span.index)
   const state = active === span.index ? ' act' : chosen ? ' sel' : ''
   return (
     <div
+      key={span.index}
       id={`cell-${String(index)}-${String(span.index)}`}
       role="gridcell"
       aria-colindex={span.index + 2}
       aria-selected={chosen}
-      className={`grid-cell${isPinned ? ' pin' : ''}${isRight(kind) ? ' num' : ''}${state}`}
+      className={`grid-cell${pin}${isRight(kind) ? ' num' : ''}${state}`}
       style={{ left: span.left, width: span.width }}
     >
       {renderCell(rows.cell(index, column), kind)}
