@@ -7,7 +7,15 @@ use weir_model::{Permission, Role};
 use crate::support::{Guest, PASSWORD, TestServer, unpack, with_headers};
 
 /// What needs no sign-in, by the contracts.
-const PUBLIC: [&str; 4] = ["get_csrf_token", "login", "check_live", "check_ready"];
+const PUBLIC: [&str; 7] = [
+    "get_csrf_token",
+    "login",
+    "check_live",
+    "check_ready",
+    "list_sign_in_ways",
+    "begin_oidc",
+    "finish_oidc",
+];
 
 /// One operation of the document.
 #[derive(Debug)]

@@ -25,7 +25,7 @@ fn draft(title: &str, is_shared: bool) -> SavedQueryDraft {
 
 async fn person(store: &Store, name: &str) -> UserId {
     let username = Username::parse(name).unwrap();
-    let new = NewUser { username, password_hash: None, role: Role::Analyst };
+    let new = NewUser { username, password: None, identity: None, role: Role::Analyst };
     store.insert_user(&new, at(1), &audit()).await.unwrap().unwrap().id
 }
 
