@@ -15,7 +15,7 @@ use weir_gateway::{
 use weir_http::{HttpSettings, MetricsAccess};
 use weir_jobs::{CrewSettings, Schedule, SchedulerSettings};
 use weir_llm::{ModelClient, SqlWriter};
-use weir_model::{Actor, ActorKind, AuditEntry, Clock, JobName, SystemClock};
+use weir_model::{AuditEntry, Clock, JobName, SystemClock};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
 use crate::{
@@ -46,7 +46,7 @@ pub(crate) fn key(loaded: &Loaded) -> Result<SealingKey, Failure> {
 
 /// A line of the audit log for what the operator does to the catalog as a whole.
 pub(crate) fn audit_entry(action: &str) -> AuditEntry {
-    AuditEntry::new(SystemClock.now(), action, Actor::named("local", ActorKind::Local))
+    AuditEntry::local(SystemClock.now(), action)
 }
 
 /// Makes the data directory and what has to be in it.

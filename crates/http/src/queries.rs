@@ -37,7 +37,7 @@ pub(crate) async fn list(
     may: May<Query>,
     State(state): State<AppState>,
 ) -> Result<Json<RunningQueriesResponse>, Failure> {
-    let queries = state.gateway.list_queries(&may.caller)?;
+    let queries = state.gateway.list_queries(&may.caller).await?;
     Ok(Json(RunningQueriesResponse { queries: queries.into_iter().map(shown).collect() }))
 }
 
@@ -59,7 +59,7 @@ pub(crate) async fn get(
     State(state): State<AppState>,
     QueryId(id): QueryId,
 ) -> Result<Json<RunningQueryResponse>, Failure> {
-    Ok(Json(shown(state.gateway.find_query(&may.caller, id)?)))
+    Ok(Json(shown(state.gateway.find_query(&may.caller, id).await?)))
 }
 
 /// Cancel a query

@@ -3,12 +3,14 @@
 
 mod access;
 mod auth;
+mod bodies;
 mod compression;
 mod connections;
 mod console;
 mod faults;
 mod formats;
 mod health;
+mod hidden;
 mod instances;
 mod jobs;
 mod ledger;
@@ -19,9 +21,11 @@ mod network;
 mod oidc;
 mod openapi;
 mod origin;
+mod passwords;
 mod queries;
 mod query;
 mod requests;
+mod rollback;
 mod safety;
 mod saved_queries;
 mod servers;
