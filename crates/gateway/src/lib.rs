@@ -34,6 +34,7 @@ mod sample;
 mod saved_queries;
 mod sharing;
 mod tags;
+mod verdicts;
 
 use std::{fmt::Debug, sync::Arc};
 
@@ -63,7 +64,7 @@ pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
 pub use explain::{ExplainRequest, Explained};
 pub use feedback::FeedbackRequest;
-pub use history::{HistoryAnswer, HistoryRequest};
+pub use history::{HistoryAnswer, HistoryRequest, QueryRecord};
 pub use instances::{
     Change, ImportOutcome, ImportReport, ImportedLine, InstanceDetail, InstanceInput, InstanceLine,
     TestedInstance,

@@ -7,6 +7,7 @@ mod bodies;
 mod compression;
 mod connections;
 mod console;
+mod ends;
 mod faults;
 mod formats;
 mod health;
