@@ -6,7 +6,8 @@ use std::{collections::BTreeMap, path::Path};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use weir_model::Role;
+use weir_gateway::JobDefinition;
+use weir_model::{JobName, Role, Timestamp};
 use weir_store::StoreLocation;
 
 use crate::{
@@ -53,6 +54,12 @@ impl House {
         let place = StoreLocation::Sqlite(catalog.path().join("weir.db"));
         let server =
             TestServer::start_as(Setup { catalog: place, ..Setup::default() }).await.with_shop().await;
+        let definitions = JobName::ALL.map(|name| JobDefinition {
+            name,
+            cron: "0 */4 * * *".to_owned(),
+            first_due_at: Timestamp::from_millis(4_000_000_000_000),
+        });
+        server.gateway.define_jobs(&definitions, Timestamp::EPOCH).await.unwrap();
         let session = server.as_session(Role::Admin).await;
         session.get("/api/v1/auth/me").await;
         let make = async |path: &str, id: &str| {
