@@ -1,6 +1,9 @@
 import { expect, expectAccessible, signIn, test } from './weir.ts'
 
-test('somebody whose password an admin made chooses their own before anything else', async ({ page, weir }) => {
+test('somebody whose password an admin made chooses their own before anything else', async ({
+  page,
+  weir,
+}) => {
   await signIn(page, weir)
   const csrf: unknown = await (await page.request.get(`${weir.url}/api/v1/auth/csrf-token`)).json()
   const made = await page.request.post(`${weir.url}/api/v1/users`, {

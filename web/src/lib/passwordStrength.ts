@@ -9,10 +9,11 @@ const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', '01234567890', 'abcdefghijkl
 export function strengthOf(password: string, username: string): Strength {
   const characters = [...password]
   if (characters.length < SHORTEST) return { points: 0, word: 'tooShort' }
-  const bits = surprising(without(characters.join('').toLowerCase(), username.toLowerCase())) * alphabet(password)
+  const bits =
+    surprising(without(characters.join('').toLowerCase(), username.toLowerCase())) * alphabet(password)
   if (bits < 36) return { points: 1, word: 'weak' }
-  if (bits < 56) return { points: 2, word: 'fair' }
-  return bits < 76 ? { points: 3, word: 'good' } : { points: 4, word: 'strong' }
+  if (bits < 50) return { points: 2, word: 'fair' }
+  return bits < 70 ? { points: 3, word: 'good' } : { points: 4, word: 'strong' }
 }
 
 function without(text: string, name: string): string {
@@ -25,7 +26,8 @@ function surprising(text: string): number {
   const characters = [...text]
   return characters.filter((character, at) => {
     const pair = (characters[at - 1] ?? '') + character
-    const isRun = at > 0 && ROWS.some((row) => row.includes(pair) || [...row].reverse().join('').includes(pair))
+    const isRun =
+      at > 0 && ROWS.some((row) => row.includes(pair) || [...row].reverse().join('').includes(pair))
     const isSeen = seen.has(pair)
     seen.add(pair)
     return !isRun && !isSeen && characters[at - 1] !== character

@@ -19,7 +19,7 @@ pub(crate) fn body_of(operation: &str) -> Option<Value> {
         }),
         "create_user" => json!({ "username": "somebody", "role": "viewer" }),
         "change_user" => json!({ "role": "analyst" }),
-        "reset_password" => json!({}),
+        "reset_password" | "run_job" => json!({}),
         "create_token" => json!({ "name": "a token" }),
         "put_connection" => json!({ "url": "sqlite:///nowhere/at/all.db" }),
         "put_access" => json!({ "limited": true, "grants": [{ "role": "operator" }] }),
@@ -38,7 +38,6 @@ pub(crate) fn body_of(operation: &str) -> Option<Value> {
         "post_tag" => json!({ "name": "new" }),
         "put_tag" => json!({ "color": "red" }),
         "put_database" => json!({ "limit_bytes": 1000 }),
-        "run_job" => json!({}),
         _ => return None,
     })
 }

@@ -98,6 +98,7 @@ impl House {
             "put_connection" => Some(json!({ "url": self.server.sqlite("another.db", "") })),
             "post_instance" => Some(json!({ "name": "newer", "db_type": "mysql", "host": "127.0.0.1" })),
             "post_tag" => Some(json!({ "name": "newer" })),
+            "add_glossary" => Some(json!({ "term": "margin", "meaning": "what is left" })),
             "create_user" => Some(json!({ "username": "somebody-else", "role": "viewer" })),
             other => body_of(other),
         }

@@ -14,7 +14,15 @@ export const waysQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.get('/api/v1/auth/ways', { signal, quiet: true })).data,
 })
 
-const PROBLEMS = ['not_begun', 'denied', 'unreachable', 'untrusted', 'no_role', 'disabled', 'no_name'] as const
+const PROBLEMS = [
+  'not_begun',
+  'denied',
+  'unreachable',
+  'untrusted',
+  'no_role',
+  'disabled',
+  'no_name',
+] as const
 
 type Props = {
   way: components['schemas']['OidcWay'] | null | undefined

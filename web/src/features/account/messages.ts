@@ -21,13 +21,15 @@ export const account = messages(
       not_begun: 'That sign-in was used before or took too long. Begin again.',
       denied: 'The identity provider did not let you in.',
       unreachable: 'The identity provider cannot be reached. Try again later, or use a password.',
-      untrusted: 'The identity provider’s answer could not be verified. Try again; if it stays, tell an administrator.',
+      untrusted:
+        'The identity provider’s answer could not be verified. Try again; if it stays, tell an administrator.',
       no_role: 'None of your groups may use this server. Ask an administrator.',
       disabled: 'Your account here is disabled. Ask an administrator.',
       no_name: 'No account could be made for your name. Ask an administrator.',
     },
     newPasswordTitle: 'Choose your own password',
-    newPasswordText: 'Somebody else chose the one you signed in with. Nothing else works before you change it.',
+    newPasswordText:
+      'Somebody else chose the one you signed in with. Nothing else works before you change it.',
     passwordElsewhere: 'You sign in at the identity provider. There is no password here.',
     strength: 'Strength of the password',
     strengthWords: {

@@ -7,7 +7,8 @@ export const people = messages(
     userCount: '{{count}} accounts',
     addUser: 'Add user',
     added: '{{name}} was added',
-    passwordOnce: 'This password is shown once and is good for a week. Its owner must change it at the first sign-in.',
+    passwordOnce:
+      'This password is shown once and is good for a week. Its owner must change it at the first sign-in.',
     column: {
       name: 'Name',
       role: 'Role',
