@@ -71,6 +71,15 @@ impl Language {
         }
     }
 
+    pub(crate) fn token_waits(self, owner: &str) -> String {
+        match self {
+            Self::English => {
+                format!("It is refused until `{owner}` has changed the password that others know")
+            }
+            Self::Chinese => format!("在 `{owner}` 修改他人已知的密码之前，该令牌不可用"),
+        }
+    }
+
     pub(crate) fn revoked(self, id: i64) -> String {
         match self {
             Self::English => format!("Revoked token {id}"),
