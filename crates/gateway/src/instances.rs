@@ -104,6 +104,10 @@ impl Gateway {
         }
         written(outcome, &draft.name)?;
         info!(instance.id = id.get(), "changed instance `{}`", draft.name);
+        // They tell its environment.
+        for name in self.store.connections_on(id).await? {
+            self.knowns.forget(&name);
+        }
         self.instance_after(caller, id).await
     }
 
@@ -170,7 +174,7 @@ impl Gateway {
         self.store.find_instance(id).await?.ok_or_else(|| missing(id))
     }
 
-    async fn test_target(&self, target: &Target) -> Result<TestedInstance, Error> {
+    pub(crate) async fn test_target(&self, target: &Target) -> Result<TestedInstance, Error> {
         let engine = self.engines.connect(target).await?;
         let started = Instant::now();
         let pinged = engine.ping().await;

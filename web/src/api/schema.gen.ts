@@ -499,6 +499,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dbs/{name}/actions/test-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a connection before it is saved
+         * @description Signs in as registering would, and says what the server is and how safe the account. Nothing is saved. The masked
+         *     URL of an existing connection stands for the stored one.
+         */
+        post: operations["test_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dbs/{name}/glossary": {
         parameters: {
             query?: never;
@@ -1177,7 +1198,9 @@ export interface paths {
         /**
          * Run one read-only statement
          * @description Without a LIMIT one is added; `sql` in the answer shows the statement with the limit that held. The header
-         *     `Accept` chooses the format: JSON, `text/csv` or `application/x-ndjson`.
+         *     `Accept` chooses the format: JSON, `text/csv`, `application/x-ndjson`, `application/vnd.weir.rows+json` (one array
+         *     of row objects) or `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet` (an Excel workbook). Only
+         *     JSON ends at `limits.max_rows`; the others go on to `limits.max_export_rows` for callers who may export.
          */
         post: operations["run_query"];
         delete?: never;
@@ -1949,6 +1972,11 @@ export interface components {
              * @example A
              */
             safetyGrade?: string | null;
+            /**
+             * @description What the operator calls the environment of its instance; null when nothing is said of it.
+             * @example production
+             */
+            environment?: string | null;
         };
         /** @description A token to make. */
         CreateTokenRequest: {
@@ -5308,6 +5336,29 @@ export interface components {
              */
             instance_count: number;
         };
+        /** @description What a test of a connection found. */
+        TestedConnectionResponse: {
+            /**
+             * @description What the server says it is.
+             * @example PostgreSQL 15.18
+             */
+            serverVersion: string;
+            /**
+             * @description `verified`, `unverified` (TLS whose certificate was not checked), `clear`, `local`; null when unknown.
+             * @example verified
+             */
+            tls?: string | null;
+            /**
+             * @description How safe the account is, `A` to `F`; null when that could not be found out.
+             * @example A
+             */
+            safetyGrade?: string | null;
+            /**
+             * Format: int64
+             * @description How long one round trip took, in milliseconds.
+             */
+            pingMs: number;
+        };
         /** @description What a test of an instance found. */
         TestedInstanceResponse: {
             /**
@@ -7621,6 +7672,87 @@ export interface operations {
             };
         };
     };
+    test_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name that the connection has or would have */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutConnectionRequest"];
+            };
+        };
+        responses: {
+            /** @description It could be saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedConnectionResponse"];
+                };
+            };
+            /** @description The name, URL or body is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The database can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
     list_glossary: {
         parameters: {
             query?: never;
@@ -8322,6 +8454,8 @@ export interface operations {
             query?: {
                 /** @description `1` begins CSV with a byte order mark */
                 bom?: string;
+                /** @description `1` begins NDJSON with a line `{"head":{"sql","columns"}}` */
+                head?: string;
             };
             header?: {
                 /** @description The query's id, a UUID: a second request of one id never runs */
@@ -8339,7 +8473,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Also `text/csv` and `application/x-ndjson` */
+            /** @description Or another format, as `Accept` asks */
             200: {
                 headers: {
                     /** @description The query's id, by which `GET /api/v1/queries/{id}` tells how it ended */
@@ -10682,6 +10816,8 @@ export interface operations {
             query?: {
                 /** @description `1` begins CSV with a byte order mark */
                 bom?: string;
+                /** @description `1` begins NDJSON with a line `{"head":{"sql","columns"}}` */
+                head?: string;
             };
             header?: {
                 /** @description The query's id, a UUID: a second request of one id never runs */
@@ -10699,7 +10835,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Also `text/csv` and `application/x-ndjson` */
+            /** @description Or another format, as `Accept` asks */
             200: {
                 headers: {
                     /** @description The query's id, by which `GET /api/v1/queries/{id}` tells how it ended */
