@@ -21,7 +21,7 @@ pub(crate) fn body_of(operation: &str) -> Option<Value> {
         "change_user" => json!({ "role": "analyst" }),
         "reset_password" | "run_job" => json!({}),
         "create_token" => json!({ "name": "a token" }),
-        "put_connection" => json!({ "url": "sqlite:///nowhere/at/all.db" }),
+        "put_connection" | "test_connection" => json!({ "url": "sqlite:///nowhere/at/all.db" }),
         "put_access" => json!({ "limited": true, "grants": [{ "role": "operator" }] }),
         "put_sensitive" => json!({ "sendSamples": true, "columns": [] }),
         "add_glossary" | "change_glossary" => json!({ "term": "revenue", "meaning": "the sum of orders" }),
