@@ -13,6 +13,7 @@ mod health;
 mod instances;
 mod jobs;
 mod ledger;
+mod limits;
 mod metadata;
 mod metrics;
 mod natural;

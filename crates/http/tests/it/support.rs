@@ -72,10 +72,7 @@ impl TestServer {
     pub(crate) async fn start_as(setup: Setup) -> Self {
         let Setup { http, limits, auth, sessions, connect_timeout, catalog, models } = setup;
         let folder = TempDir::new().unwrap();
-        let store =
-            Store::open(&catalog, Sealer::new(SealingKey::from_text(&Secret::new("a".repeat(64))).unwrap()))
-                .await
-                .unwrap();
+        let store = Store::open(&catalog, sealer()).await.unwrap();
         let engines = Engines::new(EngineSettings {
             sessions,
             idle: Duration::from_mins(1),
@@ -251,6 +248,11 @@ impl Guest {
     pub(crate) async fn query(&self, sql: &str) -> (u16, Value) {
         self.post("/api/v1/query/shop", json!({ "sql": sql })).await
     }
+}
+
+/// Of every catalog in tests.
+pub(crate) fn sealer() -> Sealer {
+    Sealer::new(SealingKey::from_text(&Secret::new("a".repeat(64))).unwrap())
 }
 
 /// A token of this account, as its header.
