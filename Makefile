@@ -5,7 +5,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(PATH):$(abspath $(TARGET))/tools/bin
 
 .DEFAULT_GOAL := help
-.PHONY: schemathesis help run test check fuzz bench bench-nl bless ci deps tools advisories web e2e screenshots types
+.PHONY: schemathesis help run test check fuzz bench bench-web bench-nl bless ci deps tools advisories web e2e screenshots types
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -25,8 +25,15 @@ web/node_modules: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	@touch web/node_modules
 
+# The identity provider that the tests sign in at.
+PROVIDER := crates/testkit/identity-provider
+$(PROVIDER)/node_modules: $(PROVIDER)/package-lock.json
+	cd $(PROVIDER) && npm ci --no-audit --no-fund
+	@touch $(PROVIDER)/node_modules
+
 test: ## Run every test, on real servers; installs or names what is missing
 	@scripts/setup test
+	@$(MAKE) --no-print-directory $(PROVIDER)/node_modules
 	cargo test --workspace --doc --quiet
 	@if cargo nextest --version >/dev/null 2>&1; then \
 		echo 'cargo nextest run --workspace' && cargo nextest run --workspace; \
@@ -68,6 +75,12 @@ bench-nl: ## Measure asking in natural language on the data sets in $WEIR_TEST_D
 	cargo build --release --package weir-bench-nl
 	$(TARGET)/release/weir-bench-nl $(WEIR_TEST_DATA)/nl
 
+bench-web: web ## Measure the console in a browser: first paint, keys, 100,000 rows; prints JSON lines
+	@scripts/setup test
+	cargo build --release --package weir-cli
+	cargo build --package weir-testkit --examples
+	@cd web && WEIR_TEST_PROGRAM=$(abspath $(TARGET))/release/weir npm run --silent bench
+
 check: web ## Check the format, the lints, the types and the size of the console
 	cd web && npm run --silent check && npm run --silent check:budget
 	cargo fmt --check
@@ -76,6 +89,7 @@ check: web ## Check the format, the lints, the types and the size of the console
 # Not with nextest: one process per test, and two that rewrite one file lose each other's changes.
 bless: ## Accept what the tests got as what they expect: snapshots, the OpenAPI document
 	@scripts/setup test
+	@$(MAKE) --no-print-directory $(PROVIDER)/node_modules
 	UPDATE_EXPECT=1 cargo test --workspace --all-targets
 	@$(MAKE) --no-print-directory types
 

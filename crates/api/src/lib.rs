@@ -31,7 +31,7 @@ pub use audience::{AccessResponse, GrantBody, PutAccessRequest};
 pub use audit::{ActorResponse, AuditChangeResponse, AuditLineResponse, AuditListResponse};
 pub use auth::{
     ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
-    SessionListResponse, SessionResponse, UserResponse,
+    OidcWay, SessionListResponse, SessionResponse, SignInWaysResponse, UserResponse,
 };
 pub use capacity::{
     CapacityDatabase, CapacityDay, CapacityForecastDay, CapacityInstance, CapacityLimit,
@@ -41,6 +41,7 @@ pub use capacity::{
 };
 pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
+    TestedConnectionResponse,
 };
 pub use envelope::{Envelope, EnvelopeContext, EnvelopeError};
 pub use explain::{ExplainBody, ExplainResponse, PlanResponse, PlanStepResponse, SentenceResponse};

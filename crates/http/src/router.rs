@@ -16,8 +16,8 @@ use crate::{
     failure::{Failure, RequestError},
     frame::frame,
     guarded::guarded,
-    health, instances, jobs, language_models, lore, metadata, metrics, natural, openapi, queries, query,
-    safety, saved_queries, tags, tokens, users,
+    health, instances, jobs, language_models, lore, metadata, metrics, natural, oidc, openapi, queries,
+    query, safety, saved_queries, tags, tokens, users,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -27,6 +27,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(guarded!(health::ready))
         .routes(guarded!(connections::list))
         .routes(guarded!(connections::get, connections::put, connections::delete))
+        .routes(guarded!(connections::test))
         .routes(guarded!(metadata::get))
         .routes(guarded!(metadata::refresh))
         .routes(guarded!(metadata::list_tables))
@@ -34,6 +35,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(guarded!(query::run))
         .routes(guarded!(query::run_second))
         .merge(auth::routes())
+        .merge(oidc::routes())
         .merge(explain::routes())
         .merge(language_models::routes())
         .merge(lore::routes())

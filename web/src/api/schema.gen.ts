@@ -56,7 +56,8 @@ export interface paths {
         put?: never;
         /**
          * Change one's own password
-         * @description Every session of the account ends; this browser gets a new one.
+         * @description Every session of the account ends; this browser gets a new one. Whoever has a password that somebody else chose
+         *     may do nothing else before.
          */
         post: operations["change_password"];
         delete?: never;
@@ -140,6 +141,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * End signing in at the identity provider
+         * @description Where the provider sends browsers back to: begins a session and goes on to where it was begun from.
+         */
+        get: operations["finish_oidc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begin signing in at the identity provider
+         * @description For browsers: sends them there, with a cookie by which they are known again within ten minutes.
+         */
+        get: operations["begin_oidc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/sessions": {
         parameters: {
             query?: never;
@@ -170,6 +211,23 @@ export interface paths {
         post?: never;
         /** Sign out in one other browser */
         delete: operations["end_own_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the ways to sign in */
+        get: operations["list_sign_in_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -435,6 +493,27 @@ export interface paths {
          */
         put: operations["put_access"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dbs/{name}/actions/test-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a connection before it is saved
+         * @description Signs in as registering would, and says what the server is and how safe the account. Nothing is saved. The masked
+         *     URL of an existing connection stands for the stored one.
+         */
+        post: operations["test_connection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1088,7 +1167,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show one query under way */
+        /**
+         * Show one query, under way or ended
+         * @description By the id that its answer carried as `X-Query-Id`: how far it is, or how it ended and whether a limit cut its answer
+         *     off, which CSV itself can't say. An id that the client chose is known for a day.
+         */
         get: operations["get_query"];
         put?: never;
         post?: never;
@@ -1115,7 +1198,9 @@ export interface paths {
         /**
          * Run one read-only statement
          * @description Without a LIMIT one is added; `sql` in the answer shows the statement with the limit that held. The header
-         *     `Accept` chooses the format: JSON, `text/csv` or `application/x-ndjson`.
+         *     `Accept` chooses the format: JSON, `text/csv`, `application/x-ndjson`, `application/vnd.weir.rows+json` (one array
+         *     of row objects) or `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet` (an Excel workbook). Only
+         *     JSON ends at `limits.max_rows`; the others go on to `limits.max_export_rows` for callers who may export.
          */
         post: operations["run_query"];
         delete?: never;
@@ -1332,7 +1417,8 @@ export interface paths {
         put?: never;
         /**
          * Make an account
-         * @description Without a password one is made up and told once, in this answer.
+         * @description Without a password one is made up and told once, in this answer. Either way its owner has a week to sign in, and
+         *     must change it before anything else.
          */
         post: operations["create_user"];
         delete?: never;
@@ -1373,7 +1459,8 @@ export interface paths {
         put?: never;
         /**
          * Give an account another password
-         * @description Its sessions end. Without a password one is made up and told once, in this answer.
+         * @description Its sessions end. Without a password one is made up and told once, in this answer. Either way its owner has a week
+         *     to sign in, and must change it before anything else.
          */
         post: operations["reset_password"];
         delete?: never;
@@ -1885,6 +1972,11 @@ export interface components {
              * @example A
              */
             safetyGrade?: string | null;
+            /**
+             * @description What the operator calls the environment of its instance; null when nothing is said of it.
+             * @example production
+             */
+            environment?: string | null;
         };
         /** @description A token to make. */
         CreateTokenRequest: {
@@ -2758,6 +2850,8 @@ export interface components {
                 signed_in_by: string;
                 /** @description What one may do with this session or token. */
                 permissions: string[];
+                /** @description True while nothing is allowed but changing the password. */
+                must_change_password: boolean;
             };
         };
         /** @description A success of the ledger dialect. */
@@ -2934,6 +3028,26 @@ export interface components {
             data: {
                 /** @description The latest used first. */
                 sessions: components["schemas"]["SessionResponse"][];
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_SignInWaysResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description The ways to sign in. */
+            data: {
+                /** @description With a name and a password. Always. */
+                password: boolean;
+                oidc?: components["schemas"]["OidcWay"] | null;
             };
         };
         /** @description A success of the ledger dialect. */
@@ -3360,6 +3474,20 @@ export interface components {
                 is_active: boolean;
                 /** @description False for somebody who signs in through an identity provider only. */
                 has_password: boolean;
+                /** @description True for somebody who signs in through an identity provider. */
+                has_identity: boolean;
+                /** @description True while the password is one that somebody else chose: its owner must change it before anything else. */
+                must_change_password: boolean;
+                /**
+                 * Format: date-time
+                 * @description Until when such a password lets its owner in.
+                 */
+                password_ends_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the password was set last; null where that is not known.
+                 */
+                password_changed_at?: string | null;
                 /**
                  * Format: date-time
                  * @description When the account was made.
@@ -4090,6 +4218,8 @@ export interface components {
             signed_in_by: string;
             /** @description What one may do with this session or token. */
             permissions: string[];
+            /** @description True while nothing is allowed but changing the password. */
+            must_change_password: boolean;
         };
         /** @description The metadata of a connection. */
         MetadataResponse: {
@@ -4190,6 +4320,19 @@ export interface components {
             tried_at?: string | null;
             /** @description Why it failed. */
             error?: string | null;
+        };
+        /** @description Signing in at an identity provider. */
+        OidcWay: {
+            /**
+             * @description What the button says; null for the usual words.
+             * @example Example Ltd
+             */
+            label?: string | null;
+            /**
+             * @description Where a browser goes to begin; `return_to` may be added.
+             * @example /api/v1/auth/oidc/start
+             */
+            path: string;
         };
         /** @description A place of a statement that is filled in before it runs. */
         ParameterBody: {
@@ -4333,6 +4476,61 @@ export interface components {
             name: string;
             /** @description The type in the server's words. */
             dataType: string;
+        };
+        /** @description How a query ended. */
+        QueryEndResponse: {
+            /**
+             * @description `answered`, `refused`, `failed` or `cancelled`.
+             * @example answered
+             */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description Rows of the answer.
+             */
+            rowCount?: number | null;
+            /** @description True exactly when a limit of Weir's cut the answer off. */
+            truncated: boolean;
+            truncatedBy?: components["schemas"]["TruncatedByName"] | null;
+            /** @description The guard's rule that refused it. */
+            rule?: string | null;
+            /**
+             * @description A stable word for why it failed.
+             * @example timed_out
+             */
+            errorCode?: string | null;
+            /** @description What the person was told. */
+            error?: string | null;
+        };
+        /** @description A query, under way or ended. */
+        QueryRecordResponse: {
+            /**
+             * @description Its id; the one given as `X-Query-Id`, if there was one.
+             * @example 0198b2f0-7c3a-4c1e-9d52-1f6a8f0e2b77
+             */
+            id: string;
+            /** @description The connection it ran on. */
+            dbName: string;
+            /** @description Who asked. */
+            user: string;
+            /** @description The statement as it was given. */
+            sql: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            startedAt: string;
+            /**
+             * Format: int64
+             * @description How long it took, or has taken so far, in milliseconds.
+             */
+            elapsedMs: number;
+            /**
+             * @description `waiting` for its turn, `running`, `cancelling` once it was told to end, or `ended`.
+             * @example ended
+             */
+            state: string;
+            end?: components["schemas"]["QueryEndResponse"] | null;
         };
         /** @description A statement to run. */
         QueryRequestBody: {
@@ -4710,6 +4908,12 @@ export interface components {
              * @description Exact bytes.
              */
             size_bytes: number;
+        };
+        /** @description The ways to sign in. */
+        SignInWaysResponse: {
+            /** @description With a name and a password. Always. */
+            password: boolean;
+            oidc?: components["schemas"]["OidcWay"] | null;
         };
         /** @description Why one may be less sure. */
         SignalResponse: {
@@ -5132,6 +5336,29 @@ export interface components {
              */
             instance_count: number;
         };
+        /** @description What a test of a connection found. */
+        TestedConnectionResponse: {
+            /**
+             * @description What the server says it is.
+             * @example PostgreSQL 15.18
+             */
+            serverVersion: string;
+            /**
+             * @description `verified`, `unverified` (TLS whose certificate was not checked), `clear`, `local`; null when unknown.
+             * @example verified
+             */
+            tls?: string | null;
+            /**
+             * @description How safe the account is, `A` to `F`; null when that could not be found out.
+             * @example A
+             */
+            safetyGrade?: string | null;
+            /**
+             * Format: int64
+             * @description How long one round trip took, in milliseconds.
+             */
+            pingMs: number;
+        };
         /** @description What a test of an instance found. */
         TestedInstanceResponse: {
             /**
@@ -5327,6 +5554,20 @@ export interface components {
             is_active: boolean;
             /** @description False for somebody who signs in through an identity provider only. */
             has_password: boolean;
+            /** @description True for somebody who signs in through an identity provider. */
+            has_identity: boolean;
+            /** @description True while the password is one that somebody else chose: its owner must change it before anything else. */
+            must_change_password: boolean;
+            /**
+             * Format: date-time
+             * @description Until when such a password lets its owner in.
+             */
+            password_ends_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the password was set last; null where that is not known.
+             */
+            password_changed_at?: string | null;
             /**
              * Format: date-time
              * @description When the account was made.
@@ -5560,6 +5801,15 @@ export interface operations {
             };
             /** @description Not allowed, or the CSRF token is missing or wrong */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description One signs in at the identity provider */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5838,6 +6088,117 @@ export interface operations {
             };
         };
     };
+    finish_oidc: {
+        parameters: {
+            query?: {
+                /** @description What the provider hands back */
+                state?: string;
+                /** @description What the provider gives for a person */
+                code?: string;
+                /** @description Why it gives none */
+                error?: string;
+                /** @description Who the provider is */
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed in, or to the sign-in page with the problem */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description No identity provider is set */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    begin_oidc: {
+        parameters: {
+            query?: {
+                /** @description The path of this server to go to afterwards */
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider, or to the sign-in page with the problem */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description No identity provider is set */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Too many tries; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
     list_own_sessions: {
         parameters: {
             query?: never;
@@ -5997,6 +6358,43 @@ export interface operations {
             };
             /** @description There is no such session */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_sign_in_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SignInWaysResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7274,6 +7672,96 @@ export interface operations {
             };
         };
     };
+    test_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name that the connection has or would have */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutConnectionRequest"];
+            };
+        };
+        responses: {
+            /** @description It could be saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedConnectionResponse"];
+                };
+            };
+            /** @description The name, URL or body is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The connection is not for the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The database can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
     list_glossary: {
         parameters: {
             query?: never;
@@ -7975,6 +8463,8 @@ export interface operations {
             query?: {
                 /** @description `1` begins CSV with a byte order mark */
                 bom?: string;
+                /** @description `1` begins NDJSON with a line `{"head":{"sql","columns"}}` */
+                head?: string;
             };
             header?: {
                 /** @description The query's id, a UUID: a second request of one id never runs */
@@ -7992,9 +8482,15 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Also `text/csv` and `application/x-ndjson` */
+            /** @description Or another format, as `Accept` asks */
             200: {
                 headers: {
+                    /** @description The query's id, by which `GET /api/v1/queries/{id}` tells how it ended */
+                    "X-Query-Id"?: string;
+                    /** @description How many rows the answer has; a trailer, for clients that take any, of an answer over 256 KiB */
+                    "X-Weir-Rows"?: number;
+                    /** @description Which limit cut the answer off: `rows`, `bytes` or `no`; a trailer where `X-Weir-Rows` is one */
+                    "X-Weir-Truncated"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10207,7 +10703,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunningQueryResponse"];
+                    "application/json": components["schemas"]["QueryRecordResponse"];
                 };
             };
             /** @description The id is no UUID */
@@ -10237,7 +10733,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
-            /** @description No query of this id is under way */
+            /** @description No query of this id is known */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10246,7 +10742,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
-            /** @description Weir's own catalog can't be reached */
+            /** @description The catalog can't be read */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10329,6 +10825,8 @@ export interface operations {
             query?: {
                 /** @description `1` begins CSV with a byte order mark */
                 bom?: string;
+                /** @description `1` begins NDJSON with a line `{"head":{"sql","columns"}}` */
+                head?: string;
             };
             header?: {
                 /** @description The query's id, a UUID: a second request of one id never runs */
@@ -10346,9 +10844,15 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Also `text/csv` and `application/x-ndjson` */
+            /** @description Or another format, as `Accept` asks */
             200: {
                 headers: {
+                    /** @description The query's id, by which `GET /api/v1/queries/{id}` tells how it ended */
+                    "X-Query-Id"?: string;
+                    /** @description How many rows the answer has; a trailer, for clients that take any, of an answer over 256 KiB */
+                    "X-Weir-Rows"?: number;
+                    /** @description Which limit cut the answer off: `rows`, `bytes` or `no`; a trailer where `X-Weir-Rows` is one */
+                    "X-Weir-Truncated"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12067,6 +12571,15 @@ export interface operations {
             };
             /** @description There is no such account */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Its owner signs in at the identity provider */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

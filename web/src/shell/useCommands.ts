@@ -36,7 +36,7 @@ export function useCommands(onHelp: () => void): Command[] {
   const { t } = useTranslation('shell')
   const { user, may } = useSession()
   const { data: connections = [] } = useQuery(connectionsQuery)
-  const { data: kept } = useQuery(savedQueriesQuery('', 1))
+  const { data: kept } = useQuery(savedQueriesQuery(undefined, '', 1))
   const saved = kept?.items ?? []
   const { language, setLanguage } = useLanguage()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
