@@ -22,6 +22,7 @@ mod queries;
 mod query;
 mod safety;
 mod saved_queries;
+mod settings;
 pub mod sink;
 mod sizes;
 mod table;
@@ -84,6 +85,7 @@ pub use safety::{FindingResponse, SafetyResponse};
 pub use saved_queries::{
     ParameterBody, ParameterKindName, SavedQueryListResponse, SavedQueryRequest, SavedQueryResponse,
 };
+pub use settings::{SettingResponse, SettingsResponse, SettingsSectionResponse};
 pub use sizes::{SizeEntryResponse, SizesResponse, TableSizeResponse, TableSizesResponse};
 pub use table::{CsvTable, is_formula};
 pub use unit::HealthResponse;

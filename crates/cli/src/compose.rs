@@ -19,7 +19,7 @@ use weir_model::{Actor, ActorKind, AuditEntry, Clock, JobName, Role, SystemClock
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
 use crate::{
-    config::{AnonymousRole, Config, Loaded, RetentionConfig, SchedulerConfig},
+    config::{AnonymousRole, Config, Loaded, RetentionConfig, SchedulerConfig, shown},
     failure::Failure,
     network,
 };
@@ -69,7 +69,7 @@ pub(crate) async fn gateway(loaded: &Loaded) -> Result<Arc<Gateway>, Failure> {
     let gateway = gateway.with_auth(auth_settings(config)).with_models(models(loaded)?);
     let RetentionConfig { history_days, audit_days, runs_days } = config.retention;
     let gateway = gateway.with_log_retention(LogRetention { history_days, audit_days, runs_days });
-    Ok(Arc::new(gateway))
+    Ok(Arc::new(gateway.with_settings(shown(loaded))))
 }
 
 /// The language models of the settings, the default one first.

@@ -42,6 +42,7 @@ mod router;
 mod safety;
 mod saved_queries;
 mod serve;
+mod settings;
 mod stream;
 mod tags;
 mod tls;
