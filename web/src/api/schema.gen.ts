@@ -1232,6 +1232,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the settings that hold
+         * @description Of the process that answers, each with where it comes from. They are changed in its settings file, its
+         *     environment or its flags, not here. Passwords, keys and tokens are told as set or not, nothing more.
+         */
+        get: operations["list_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -2934,6 +2955,25 @@ export interface components {
             data: {
                 /** @description The latest used first. */
                 sessions: components["schemas"]["SessionResponse"][];
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_SettingsResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description The settings that hold. */
+            data: {
+                /** @description In the order of the settings file. */
+                sections: components["schemas"]["SettingsSectionResponse"][];
             };
         };
         /** @description A success of the ledger dialect. */
@@ -4700,6 +4740,52 @@ export interface components {
              * @description When it ends at the latest.
              */
             expires_at: string;
+        };
+        /** @description A setting. */
+        SettingResponse: {
+            /**
+             * @description Its name in its section.
+             * @example listen
+             */
+            name: string;
+            /** @description What it is for. */
+            about: string;
+            /**
+             * @description What holds, as it would stand in the settings file; null for a secret, and where nothing is set.
+             * @example "127.0.0.1:8642"
+             */
+            value?: string | null;
+            /** @description It is a secret that is set. Its value is never told, nor its length. */
+            is_secret: boolean;
+            /** @description `default`, `file`, `environment` or `flag`. */
+            source: string;
+            /**
+             * @description Where exactly: the file and its line, the variable or the flag; null for a default.
+             * @example weir.toml line 3
+             */
+            place?: string | null;
+            /**
+             * @description The variable of the environment that sets it.
+             * @example WEIR_SERVER__LISTEN
+             */
+            variable: string;
+        };
+        /** @description The settings that hold. */
+        SettingsResponse: {
+            /** @description In the order of the settings file. */
+            sections: components["schemas"]["SettingsSectionResponse"][];
+        };
+        /** @description The settings of one section. */
+        SettingsSectionResponse: {
+            /**
+             * @description As it stands in the settings file.
+             * @example server
+             */
+            name: string;
+            /** @description What it is about. */
+            about: string;
+            /** @description Every setting of it. */
+            settings: components["schemas"]["SettingResponse"][];
         };
         /** @description Space that databases share. */
         SharedSpaceResponse: {
@@ -11088,6 +11174,61 @@ export interface operations {
             };
             /** @description There is none of this number, or none for this caller */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SettingsResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -31,5 +31,6 @@ export const links = {
   users: () => linkOptions({ to: '/users' }),
   tokens: () => linkOptions({ to: '/tokens' }),
   audit: (view: AuditView = {}) => linkOptions({ to: '/audit', search: view }),
+  settings: () => linkOptions({ to: '/settings' }),
   account: () => linkOptions({ to: '/account' }),
 }

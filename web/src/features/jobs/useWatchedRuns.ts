@@ -44,5 +44,6 @@ function show(client: QueryClient, run: Run): void {
   client.setQueriesData<Job[]>({ queryKey: ['jobs'] }, (jobs) =>
     jobs?.map((job) => (job.last_run ? { ...job, last_run: fresh(job.last_run) } : job)),
   )
+  client.setQueriesData<Run[]>({ queryKey: ['jobTracker'] }, (runs) => runs?.map(fresh))
   void client.invalidateQueries({ queryKey: ['jobRun', run.id] })
 }
