@@ -12,6 +12,7 @@ import { readAudit } from './lib/auditView'
 import { readInstances } from './lib/instancesView'
 import { readJobs } from './lib/jobsView'
 import { readSearch } from './lib/ledgerView'
+import { readWindow } from './lib/sizeWindow'
 import { links } from './lib/links'
 import { NotFound, RouteError } from './shell/RouteStates'
 import { Shell } from './shell/Shell'
@@ -97,6 +98,7 @@ const ledger = createRoute({
 const database = createRoute({
   getParentRoute: () => signedIn,
   path: '/databases/$id',
+  validateSearch: readWindow,
   component: lazyRouteComponent(() => import('./features/database/DatabasePage'), 'DatabasePage'),
 })
 

@@ -49,7 +49,7 @@ pub use instance_table::{ReadLine, instances_from_csv, instances_to_csv};
 pub use instances::{
     DatabaseBody, DeletedResponse, Given, ImportLineResponse, ImportResponse, InstanceBody,
     InstanceListResponse, InstanceOption, InstanceOptionsResponse, InstanceResponse, TagBody,
-    TagListResponse, TagResponse, TestedInstanceResponse,
+    TagListResponse, TagResponse, TestedFindingResponse, TestedInstanceResponse,
 };
 pub use jobs::{
     JobListResponse, JobResponse, RunDetailResponse, RunListResponse, RunPartResponse, RunResponse,

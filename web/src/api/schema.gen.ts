@@ -543,7 +543,8 @@ export interface paths {
         };
         /**
          * List the tables of a database
-         * @description Names and comments only, for large schemas.
+         * @description Names and comments only, for large schemas. With `cached=true` no server is contacted: what was never read is an
+         *     empty list.
          */
         get: operations["list_tables"];
         put?: never;
@@ -3281,6 +3282,15 @@ export interface components {
                 tls?: string | null;
                 /** @description `A` (reads only what it needs) to `F` (superuser); null when it could not be found out. */
                 safety_grade?: string | null;
+                /** @description The account, as the server names it; null when it could not be found out. */
+                account?: string | null;
+                /** @description What it could do beyond reading what it needs, the worst first. */
+                findings: components["schemas"]["TestedFindingResponse"][];
+                /**
+                 * @description What an administrator would run to create an account of grade A for the same data; null when there is nothing
+                 *     to mend, or it could not be found out. Weir never runs it.
+                 */
+                script?: string | null;
                 /**
                  * Format: int64
                  * @description How long one round trip took, in milliseconds.
@@ -3941,8 +3951,15 @@ export interface components {
             name: string;
             /** @description Its host or folder. */
             host: string;
+            /**
+             * Format: int32
+             * @description Its port; null for SQLite.
+             */
+            port?: number | null;
             /** @description Its type. */
             db_type: components["schemas"]["DbTypeName"];
+            /** @description What its server last said it is; tells MariaDB from MySQL. */
+            server_version?: string | null;
         };
         /** @description A row of the ledger: a database with its latest size. */
         LedgerItem: {
@@ -5218,6 +5235,21 @@ export interface components {
              */
             instance_count: number;
         };
+        /** @description One thing that the account of an instance could do. */
+        TestedFindingResponse: {
+            /**
+             * @description The best grade that an account with this finding can have.
+             * @example C
+             */
+            grade: string;
+            /**
+             * @description A stable word for the kind of finding.
+             * @example writes
+             */
+            code: string;
+            /** @description The finding as a sentence. */
+            message: string;
+        };
         /** @description What a test of an instance found. */
         TestedInstanceResponse: {
             /**
@@ -5229,6 +5261,15 @@ export interface components {
             tls?: string | null;
             /** @description `A` (reads only what it needs) to `F` (superuser); null when it could not be found out. */
             safety_grade?: string | null;
+            /** @description The account, as the server names it; null when it could not be found out. */
+            account?: string | null;
+            /** @description What it could do beyond reading what it needs, the worst first. */
+            findings: components["schemas"]["TestedFindingResponse"][];
+            /**
+             * @description What an administrator would run to create an account of grade A for the same data; null when there is nothing
+             *     to mend, or it could not be found out. Weir never runs it.
+             */
+            script?: string | null;
             /**
              * Format: int64
              * @description How long one round trip took, in milliseconds.
@@ -7913,7 +7954,10 @@ export interface operations {
     };
     list_tables: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only what was read before */
+                cached?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The connection's name */

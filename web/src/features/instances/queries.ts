@@ -2,11 +2,14 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, search as searchText } from '../../api/client'
 import type { components } from '../../api/schema.gen'
+import { tagsQuery } from '../../api/tags'
 import { send } from '../../api/transport'
 import { instanceParams, type InstancesView } from '../../lib/instancesView'
 
 export type Instance = components['schemas']['InstanceResponse']
 export type InstanceInput = components['schemas']['InstanceBody']
+export type Tag = components['schemas']['TagResponse']
+export type TagInput = components['schemas']['TagBody']
 export type ImportReport = components['schemas']['ImportResponse']
 
 export const PAGE = 50
@@ -106,4 +109,48 @@ export function useImport() {
     },
     onSuccess: (_, { dryRun }) => (dryRun ? undefined : stale()),
   })
+}
+
+/** Begins a run over all instances, or gives the one that is under way. */
+export function useSyncAll() {
+  return useMutation({
+    mutationFn: async () => {
+      const path = { job_name: 'capacity.collect_sizes' }
+      return (await api.post('/api/v1/jobs/{job_name}/actions/run', { path })).data.run
+    },
+  })
+}
+
+export function useSaveTag(id: number | undefined) {
+  const stale = useStale()
+  return useMutation({
+    mutationFn: (body: TagInput) =>
+      id === undefined
+        ? api.post('/api/v1/tags', { body })
+        : api.put('/api/v1/tags/{tag_id}', { path: { tag_id: id }, body }),
+    onSuccess: stale,
+  })
+}
+
+/** As long as the offer to undo is shown, and a moment more. */
+const UNDO_MS = 8_500
+
+/** A tag that is deleted leaves its instances; so it is hidden first, and deleted when nobody took it back. */
+export function useDeleteTag() {
+  const client = useQueryClient()
+  const stale = useStale()
+  const later = (id: number, onError: (error: unknown) => void): (() => void) => {
+    client.setQueryData<Tag[]>(tagsQuery.queryKey, (tags) => tags?.filter((tag) => tag.id !== id))
+    const timer = setTimeout(() => {
+      api
+        .delete('/api/v1/tags/{tag_id}', { path: { tag_id: id } })
+        .catch(onError)
+        .finally(() => void stale())
+    }, UNDO_MS)
+    return () => {
+      clearTimeout(timer)
+      void stale()
+    }
+  }
+  return { later }
 }

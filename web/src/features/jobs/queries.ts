@@ -55,7 +55,9 @@ export const runQuery = (id: number) =>
 
 /** The lists of jobs and runs are to be asked for again. */
 export function staleRuns(client: QueryClient): Promise<unknown> {
-  return Promise.all(['jobs', 'jobRuns', 'jobTracker'].map((key) => client.invalidateQueries({ queryKey: [key] })))
+  return Promise.all(
+    ['jobs', 'jobRuns', 'jobTracker'].map((key) => client.invalidateQueries({ queryKey: [key] })),
+  )
 }
 
 /** Starts a run, or gives the one that is under way. */

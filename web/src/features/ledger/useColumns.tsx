@@ -7,6 +7,7 @@ import { Ago } from '../../ui/Ago'
 import { EngineBadge, StatusBadge, Tag, type StatusKind } from '../../ui/Badge'
 import { Sparkline } from '../../ui/Sparkline'
 import type { Column } from '../../ui/Table'
+import { OpenButton } from './OpenButton'
 import type { LedgerItem } from './queries'
 
 /** Growth in thirty days that is worth a look, in percent. */
@@ -28,42 +29,47 @@ export function useColumns(): Column<LedgerItem>[] {
     {
       key: 'instance',
       title: t('column.instance'),
-      width: '200px',
       sort: 'instance',
       cell: ({ instance }) => (
         <span title={`${instance.name} ${instance.host}`}>
-          {instance.name} <span className="muted host">{instance.host}</span>
+          {instance.name}{' '}
+          <span className="muted host">
+            {instance.host}
+            {instance.port == null ? '' : `:${String(instance.port)}`}
+          </span>
         </span>
       ),
     },
     {
       key: 'type',
       title: t('column.type'),
-      width: '72px',
-      cell: ({ db_type }) => <EngineBadge dbType={db_type} />,
+      width: '92px',
+      cell: ({ db_type, instance }) => (
+        <EngineBadge dbType={db_type} serverVersion={instance.server_version ?? undefined} />
+      ),
     },
-    { key: 'tags', title: t('column.tags'), width: '132px', cell: ({ tags }) => <Tags tags={tags} /> },
+    { key: 'tags', title: t('column.tags'), width: '124px', cell: ({ tags }) => <Tags tags={tags} /> },
     {
       key: 'size',
       title: t('column.size'),
-      width: '104px',
+      width: '98px',
       align: 'right',
       sort: 'size',
       cell: ({ capacity }) =>
         capacity.size_bytes == null ? <span className="muted">–</span> : capacity.label,
     },
-    { key: 'growth', title: t('column.growth'), width: '160px', cell: (item) => <Growth item={item} /> },
+    { key: 'growth', title: t('column.growth'), width: '158px', cell: (item) => <Growth item={item} /> },
     {
       key: 'percent',
       title: t('column.percent'),
-      width: '80px',
+      width: '74px',
       align: 'right',
       cell: (item) => <Percent item={item} />,
     },
     {
       key: 'state',
       title: t('column.state'),
-      width: '164px',
+      width: '156px',
       sort: 'collected_at',
       cell: ({ sync_status, capacity }) => (
         <>
@@ -75,6 +81,13 @@ export function useColumns(): Column<LedgerItem>[] {
           ) : null}
         </>
       ),
+    },
+    {
+      key: 'actions',
+      title: '',
+      width: '60px',
+      align: 'right',
+      cell: (item) => <OpenButton item={item} />,
     },
   ]
 }
