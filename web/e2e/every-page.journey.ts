@@ -69,7 +69,10 @@ test('nor with a dialog or a drawer open', async ({ page, weir }) => {
   }
 })
 
-test('no page is cut off at the side of a phone, and none says a bare key of its texts', async ({ page, weir }) => {
+test('no page is cut off at the side of a phone, and none says a bare key of its texts', async ({
+  page,
+  weir,
+}) => {
   test.setTimeout(240_000)
   const all = await everyAddress(page, weir)
   await page.setViewportSize({ width: 390, height: 844 })

@@ -27,7 +27,12 @@ for (const language of ['en-GB', 'zh-CN']) {
       test(`${language} ${colorScheme} ${String(width)}`, async ({ browser, weir }) => {
         test.setTimeout(240_000)
         const viewport = { width, height: width === 390 ? 844 : 900 }
-        const context = await browser.newContext({ locale: 'en-GB', colorScheme, viewport, reducedMotion: 'reduce' })
+        const context = await browser.newContext({
+          locale: 'en-GB',
+          colorScheme,
+          viewport,
+          reducedMotion: 'reduce',
+        })
         const page = await context.newPage()
         const chosen = language.slice(0, 2)
         const picture = (name: string) =>

@@ -19,7 +19,10 @@ export const NO_PAGES = ['/sign-in', '/']
 
 /** What stands for each parameter; one that is not here fails the test that meets it. */
 export async function addresses(page: Page, weir: Weir): Promise<Map<string, string>> {
-  const parameters: Record<string, string> = { connection: 'shop', id: String(await forecastDatabase(page, weir)) }
+  const parameters: Record<string, string> = {
+    connection: 'shop',
+    id: String(await forecastDatabase(page, weir)),
+  }
   const filled = routes()
     .filter((path) => !NO_PAGES.includes(path))
     .map((path): [string, string] => [

@@ -20,8 +20,16 @@ export async function seed(page: Page, weir: Weir): Promise<void> {
     await post('/api/v1/users', { username, role })
   const kept = await page.request.get(`${weir.url}/api/v1/tokens`)
   if ((await kept.json()).data.total === 0) {
-    await post('/api/v1/tokens', { name: 'nightly report', permissions: ['view', 'query'], expires_in_days: 90 })
-    await post('/api/v1/tokens', { name: '每晚的容量报表，发给财务和运维', permissions: ['view'], expires_in_days: 7 })
+    await post('/api/v1/tokens', {
+      name: 'nightly report',
+      permissions: ['view', 'query'],
+      expires_in_days: 90,
+    })
+    await post('/api/v1/tokens', {
+      name: '每晚的容量报表，发给财务和运维',
+      permissions: ['view'],
+      expires_in_days: 7,
+    })
   }
   for (const [name, display_name, color] of [
     ['production', '生产', '#b0221b'],
@@ -42,11 +50,14 @@ export async function seed(page: Page, weir: Weir): Promise<void> {
       title: '上月退款最多的商品，按门店分',
       sql: 'SELECT * FROM orders WHERE id <= {{most}}',
       is_shared: true,
-      parameters: [{ name: 'most', kind: 'number', default: '10' }],
+      parameters: [{ name: 'most', kind: 'number', default_value: '10' }],
     })
   }
   for (const sql of ['SELECT count(*) FROM orders', 'DELETE FROM orders', 'SELECT nothing FROM orders'])
-    await page.request.post(`${weir.url}/api/v1/query/shop`, { data: { sql }, headers: { 'x-csrftoken': token } })
+    await page.request.post(`${weir.url}/api/v1/query/shop`, {
+      data: { sql },
+      headers: { 'x-csrftoken': token },
+    })
   await page.request.post(`${weir.url}/api/v1/query/shop/natural`, {
     data: { prompt: 'which orders were cancelled' },
     headers: { 'x-csrftoken': token },
@@ -60,7 +71,11 @@ async function tagSomeInstances(page: Page, weir: Weir, token: string): Promise<
   const listed = await page.request.get(`${weir.url}/api/v1/instances?limit=50`)
   const { items }: { items: { id: number; name: string }[] } = (await listed.json()).data
   for (const { id, name } of items) {
-    const tags = /shop|orders/.test(name) ? ['production', 'commerce'] : /accounts|reports/.test(name) ? ['finance'] : []
+    const tags = /shop|orders/.test(name)
+      ? ['production', 'commerce']
+      : /accounts|reports/.test(name)
+        ? ['finance']
+        : []
     if (tags.length === 0) continue
     const answer = await page.request.put(`${weir.url}/api/v1/instances/${String(id)}`, {
       data: { tags },

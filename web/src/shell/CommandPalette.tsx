@@ -29,7 +29,7 @@ export function CommandPalette({ onHelp }: { onHelp: () => void }) {
       clearQueryOnClose
       scrollable
       maxHeight={440}
-      overlayProps={{ blur: 0 }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
     >
       <Spotlight.Search
         placeholder={t('palette.placeholder')}

@@ -88,7 +88,7 @@ function Foot({ rail, canFold, onFold }: { rail: boolean; canFold: boolean; onFo
       <Link
         className="who grow"
         {...links.account()}
-        title={t('shell:account')}
+        title={user ? `${user.username} · ${t(`shared:role.${user.role}`)}` : t('shell:account')}
         aria-label={t('shell:account')}
       >
         <span className="ava" aria-hidden="true">
@@ -96,7 +96,7 @@ function Foot({ rail, canFold, onFold }: { rail: boolean; canFold: boolean; onFo
         </span>
         {rail || !user ? null : (
           <span className="cut">
-            {user.username} <span className="muted">· {t(`shared:role.${user.role}`)}</span>
+            {user.username}
           </span>
         )}
       </Link>

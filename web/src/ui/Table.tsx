@@ -59,7 +59,7 @@ export function Table<Row>(props: Props<Row>) {
     const dragged = sizing.widths[key]
     return dragged === undefined ? width : `${String(dragged)}px`
   }
-  const main = columns.find((column) => column.main) ?? columns[0]
+  const lead = columns.find((column) => column.main) ?? columns[0]
   return (
     <div className="scroll">
       {reloading ? <div className="topline" /> : null}
@@ -101,7 +101,7 @@ export function Table<Row>(props: Props<Row>) {
               {columns.map((column) => (
                 <td
                   key={column.key}
-                  className={`c-${column.key} ${column === main ? 'main' : ''} ${column.align === 'right' ? 'num' : ''}`}
+                  className={`c-${column.key} ${column === lead ? 'lead' : ''} ${column.align === 'right' ? 'num' : ''}`}
                 >
                   {column.cell(row)}
                 </td>

@@ -154,8 +154,10 @@ function Day({ label, value, onChange }: DayProps) {
   return (
     <TextInput
       type="date"
+      className="day"
       aria-label={label}
-      title={label}
+      leftSection={<span className="muted">{label}</span>}
+      leftSectionWidth="auto"
       value={value ?? ''}
       onChange={(event) => {
         onChange(event.currentTarget.value || undefined)
@@ -176,6 +178,7 @@ function useLineColumns(): Column<Line>[] {
     },
     {
       key: 'what',
+      main: true,
       title: t('what'),
       width: '220px',
       cell: ({ action }) => <span className="mono">{action}</span>,
@@ -183,7 +186,15 @@ function useLineColumns(): Column<Line>[] {
     {
       key: 'subject',
       title: t('subject'),
-      cell: ({ subject }) => <span title={subject ?? ''}>{subject ?? '–'}</span>,
+      cell: ({ subject, subject_kind }) =>
+        subject == null ? (
+          <span className="muted">–</span>
+        ) : (
+          <span title={subject}>
+            {subject_kind ? <span className="muted">{subject_kind} </span> : null}
+            {subject}
+          </span>
+        ),
     },
     {
       key: 'outcome',

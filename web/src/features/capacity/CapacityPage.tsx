@@ -5,14 +5,16 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatBytes, formatCount } from '../../lib/format'
 import { links } from '../../lib/links'
+import { dayNumber } from '../../lib/plot'
 import { Ago } from '../../ui/Ago'
 import { EngineBadge } from '../../ui/Badge'
 import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
 import { PageBar } from '../../ui/PageBar'
 import { SkeletonRows } from '../../ui/Skeleton'
-import { Sparkline } from '../../ui/Sparkline'
-import { overviewQuery, type Growing, type Overview } from './queries'
+import { Growers, Name, SoonestFull } from './lists'
+import { overviewQuery, type Overview } from './queries'
+import { TotalChart } from './TotalChart'
 import './capacity.css'
 
 export function CapacityPage() {
@@ -37,19 +39,14 @@ export function CapacityPage() {
 function Body({ overview }: { overview: Overview }) {
   const { t } = useTranslation('capacity')
   const { total, by_db_type, history, not_collected } = overview
+  const month = growthIn(history, 30)
   return (
     <>
       <dl className="facts-row">
         <div>
           <dt>{t('total')}</dt>
           <dd className="value">{total.label}</dd>
-          <dd className="detail">
-            <Sparkline
-              values={history.map(({ size_bytes }) => size_bytes)}
-              label={t('totalByDay')}
-              width={120}
-            />
-          </dd>
+          <dd className="detail">{month === undefined ? null : t('inMonth', { growth: month })}</dd>
         </div>
         <div>
           <dt>{t('databases')}</dt>
@@ -58,8 +55,9 @@ function Body({ overview }: { overview: Overview }) {
         </div>
         {by_db_type.map((type) => (
           <div key={type.db_type}>
-            <dt>
+            <dt className="row">
               <EngineBadge dbType={type.db_type} />
+              {t(`engine.${type.db_type}`)}
             </dt>
             <dd className="value">{type.label}</dd>
             <dd className="detail">{t('databaseCount', { count: type.databases })}</dd>
@@ -67,17 +65,21 @@ function Body({ overview }: { overview: Overview }) {
         ))}
       </dl>
       <div className="capacity">
+        {history.length > 1 ? (
+          <Panel title={t('totalByDay')} wide>
+            <div className="pad">
+              <TotalChart history={history} />
+            </div>
+          </Panel>
+        ) : null}
         <Panel title={t('largest')}>
           <Bars overview={overview} />
         </Panel>
         <Panel title={t('fastest')} empty={overview.fastest_growing.length === 0 ? t('noTrend') : undefined}>
-          <GrowingList
-            rows={overview.fastest_growing}
-            tell={({ bytes_per_day }) => t('aDay', { size: formatBytes(bytes_per_day) })}
-          />
+          <Growers rows={overview.fastest_growing} />
         </Panel>
         <Panel title={t('soonest')} empty={overview.soonest_full.length === 0 ? t('noLimits') : undefined}>
-          <GrowingList rows={overview.soonest_full} tell={({ full_date }) => full_date ?? '–'} />
+          <SoonestFull rows={overview.soonest_full} />
         </Panel>
         <Panel title={t('instances')}>
           <Instances overview={overview} />
@@ -93,14 +95,16 @@ function Body({ overview }: { overview: Overview }) {
 function Panel({
   title,
   empty,
+  wide,
   children,
 }: {
   title: string
   empty?: string | undefined
+  wide?: boolean
   children: ReactNode
 }) {
   return (
-    <section className="panel" aria-label={title}>
+    <section className={wide ? 'panel wide' : 'panel'} aria-label={title}>
       <header>
         <h2>{title}</h2>
       </header>
@@ -114,25 +118,11 @@ function Bars({ overview: { largest } }: { overview: Overview }) {
   const most = Math.max(...largest.map(({ size_bytes }) => size_bytes ?? 0), 1)
   return (
     <ul className="pad list">
-      {largest.map(({ id, database_name, instance_name, size_bytes, label }) => (
-        <li key={id}>
-          <span className="fill" style={{ width: `${(((size_bytes ?? 0) / most) * 100).toFixed(1)}%` }} />
-          <Name id={id} name={database_name} instance={instance_name} />
-          <span className="num">{label ?? '–'}</span>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function GrowingList({ rows, tell }: { rows: readonly Growing[]; tell: (row: Growing) => string }) {
-  return (
-    <ul className="pad list">
-      {rows.map((row) => (
+      {largest.map((row) => (
         <li key={row.id}>
-          <Name id={row.id} name={row.database_name} instance={row.instance_name} />
-          <span className="num strong">{tell(row)}</span>
-          <span className="num sub">{row.label ?? '–'}</span>
+          <span className="fill" style={{ width: `${(((row.size_bytes ?? 0) / most) * 100).toFixed(1)}%` }} />
+          <Name {...row} />
+          <span className="num">{row.label ?? '–'}</span>
         </li>
       ))}
     </ul>
@@ -178,10 +168,13 @@ function NotCollected({ overview: { not_collected } }: { overview: Overview }) {
   )
 }
 
-function Name({ id, name, instance }: { id: number; name: string; instance: string }) {
-  return (
-    <Link {...links.database(id)} className="grow cut" title={`${name} · ${instance}`}>
-      {name} <span className="muted">{instance}</span>
-    </Link>
-  )
+/** Growth of everything over so many days, with its sign. */
+function growthIn(history: Overview['history'], days: number): string | undefined {
+  const last = history.at(-1)
+  if (!last) return undefined
+  const since = dayNumber(last.date) - days
+  const before = history.filter(({ date }) => dayNumber(date) <= since).at(-1)
+  if (!before) return undefined
+  const bytes = last.size_bytes - before.size_bytes
+  return `${bytes > 0 ? '+' : ''}${formatBytes(bytes)}`
 }

@@ -2,7 +2,7 @@
 // same numbers.
 import { useTranslation } from 'react-i18next'
 import { formatBytes } from '../../lib/format'
-import { frame, linePath, bandPath, type Plot } from './plot'
+import { frame, linePath, bandPath, type Plot } from '../../lib/plot'
 import type { Capacity } from './queries'
 
 const WIDTH = 700
@@ -91,10 +91,12 @@ function Reached({ plot, capacity }: { plot: Plot; capacity: Capacity }) {
   const end = capacity.forecast.at(-1)?.date
   if (!date || limit == null || !end || date > end) return null
   const [x, y] = [plot.x(date), plot.y(limit)]
+  const isLate = x > plot.right * 0.85
   return (
     <g className="reached">
       <circle cx={x} cy={y} r={4} />
-      <text x={x - 8} y={y - 9} textAnchor="end">
+      {/* Before the day where there is room, else after it: the line of today must stay free. */}
+      <text x={isLate ? x - 8 : x + 8} y={isLate ? y - 9 : y + 18} textAnchor={isLate ? 'end' : 'start'}>
         {date}
       </text>
     </g>

@@ -48,8 +48,8 @@ function useColumns(onOpenRun: (id: number) => void): Column<Job>[] {
       key: 'job',
       title: t('job'),
       cell: ({ name, description }) => (
-        <span title={`${description} · ${name}`}>
-          <b className="strong">{description}</b> <span className="mono muted machine">{name}</span>
+        <span title={name}>
+          <b className="strong">{description}</b>
         </span>
       ),
     },

@@ -32,18 +32,14 @@ export function useColumns(): Column<LedgerItem>[] {
       sort: 'instance',
       cell: ({ instance }) => (
         <span title={`${instance.name} ${instance.host}`}>
-          {instance.name}{' '}
-          <span className="muted host">
-            {instance.host}
-            {instance.port == null ? '' : `:${String(instance.port)}`}
-          </span>
+          {instance.name} <span className="muted host">{hostOf(instance)}</span>
         </span>
       ),
     },
     {
       key: 'type',
       title: t('column.type'),
-      width: '92px',
+      width: '104px',
       cell: ({ db_type, instance }) => (
         <EngineBadge dbType={db_type} serverVersion={instance.server_version ?? undefined} />
       ),
@@ -126,6 +122,12 @@ function Percent({ item }: { item: LedgerItem }) {
   const percent = item.growth.d30?.percent
   if (percent == null) return <span className="muted">–</span>
   return <span className={isHigh(item) ? 'high' : undefined}>{formatPercent(percent)}</span>
+}
+
+/** The host and port, unless the instance is called by them. */
+function hostOf({ name, host, port }: LedgerItem['instance']): string {
+  const address = port == null ? host : `${host}:${String(port)}`
+  return name === address || name === host ? '' : address
 }
 
 function isHigh(item: LedgerItem): boolean {

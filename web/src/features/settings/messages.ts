@@ -3,8 +3,8 @@ import { messages } from '../../i18n/messages'
 export const settings = messages(
   {
     title: 'Settings',
-    facts_one: '{{count}} set by you, the others by default',
-    facts: '{{count}} set by you, the others by default',
+    facts_one: '{{count}} set, the others by default',
+    facts: '{{count}} set, the others by default',
     text: 'What holds in the process that answers. Settings are changed in its file, its environment or its flags, and hold after a restart.',
     sections: 'Sections',
     find: 'Find a setting',
