@@ -85,6 +85,7 @@ async function workbench(page: Page, weir: Weir): Promise<void> {
 async function palette(page: Page): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k')
   await page.keyboard.type('ord')
+  await expect(page.getByRole('dialog').getByText('pg-orders').nth(1)).toBeVisible()
 }
 
 async function noMore(): Promise<void> {

@@ -5,7 +5,6 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatBytes, formatCount } from '../../lib/format'
 import { links } from '../../lib/links'
-import { dayNumber } from '../../lib/plot'
 import { Ago } from '../../ui/Ago'
 import { EngineBadge } from '../../ui/Badge'
 import { EmptyState } from '../../ui/EmptyState'
@@ -39,14 +38,13 @@ export function CapacityPage() {
 function Body({ overview }: { overview: Overview }) {
   const { t } = useTranslation('capacity')
   const { total, by_db_type, history, not_collected } = overview
-  const month = growthIn(history, 30)
   return (
     <>
       <dl className="facts-row">
         <div>
           <dt>{t('total')}</dt>
           <dd className="value">{total.label}</dd>
-          <dd className="detail">{month === undefined ? null : t('inMonth', { growth: month })}</dd>
+          <dd className="detail">{t('latestSizes')}</dd>
         </div>
         <div>
           <dt>{t('databases')}</dt>
@@ -66,7 +64,7 @@ function Body({ overview }: { overview: Overview }) {
       </dl>
       <div className="capacity">
         {history.length > 1 ? (
-          <Panel title={t('totalByDay')} wide>
+          <Panel title={t('totalByDay')} facts={t('measuredThatDay')} wide>
             <div className="pad">
               <TotalChart history={history} />
             </div>
@@ -94,11 +92,13 @@ function Body({ overview }: { overview: Overview }) {
 
 function Panel({
   title,
+  facts,
   empty,
   wide,
   children,
 }: {
   title: string
+  facts?: string
   empty?: string | undefined
   wide?: boolean
   children: ReactNode
@@ -107,6 +107,7 @@ function Panel({
     <section className={wide ? 'panel wide' : 'panel'} aria-label={title}>
       <header>
         <h2>{title}</h2>
+        {facts ? <span className="muted">{facts}</span> : null}
       </header>
       {empty === undefined ? children : <p className="muted pad">{empty}</p>}
     </section>
@@ -166,15 +167,4 @@ function NotCollected({ overview: { not_collected } }: { overview: Overview }) {
       ))}
     </ul>
   )
-}
-
-/** Growth of everything over so many days, with its sign. */
-function growthIn(history: Overview['history'], days: number): string | undefined {
-  const last = history.at(-1)
-  if (!last) return undefined
-  const since = dayNumber(last.date) - days
-  const before = history.filter(({ date }) => dayNumber(date) <= since).at(-1)
-  if (!before) return undefined
-  const bytes = last.size_bytes - before.size_bytes
-  return `${bytes > 0 ? '+' : ''}${formatBytes(bytes)}`
 }

@@ -1,14 +1,18 @@
 // The size of everything together, day by day. The facts above say first and last in words.
+import { useElementSize } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { formatBytes } from '../../lib/format'
 import { frame, linePath, type Point } from '../../lib/plot'
 
-const WIDTH = 1_180
+/** Before the place of the chart is known. */
+const USUAL_WIDTH = 1_180
 const HEIGHT = 190
 
 export function TotalChart({ history }: { history: readonly Point[] }) {
   const { t } = useTranslation('capacity')
-  const plot = frame({ history, forecast: [] }, WIDTH, HEIGHT)
+  const { ref, width: found } = useElementSize()
+  const width = Math.max(found || USUAL_WIDTH, 280)
+  const plot = frame({ history, forecast: [] }, width, HEIGHT)
   const [first, last] = [history[0], history.at(-1)]
   if (!plot || !first || !last || history.length < 2) return null
   const line = linePath(plot, history)
@@ -17,9 +21,10 @@ export function TotalChart({ history }: { history: readonly Point[] }) {
     last: `${formatBytes(last.size_bytes)} (${last.date})`,
   })
   return (
+    <div ref={ref}>
     <svg
       className="total-chart"
-      viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`}
+      viewBox={`0 0 ${String(width)} ${String(HEIGHT)}`}
       role="img"
       aria-label={label}
     >
@@ -40,5 +45,6 @@ export function TotalChart({ history }: { history: readonly Point[] }) {
       </g>
       <path className="line" d={line} />
     </svg>
+    </div>
   )
 }

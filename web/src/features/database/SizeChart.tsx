@@ -1,18 +1,22 @@
 // Size by day with its forecast, the band in which it lies with 80 %, and the limit. Drawn as SVG; a table has the
 // same numbers.
+import { useElementSize } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { formatBytes } from '../../lib/format'
 import { frame, linePath, bandPath, type Plot } from '../../lib/plot'
 import type { Capacity } from './queries'
 
-const WIDTH = 700
+/** Before the place of the chart is known. */
+const USUAL_WIDTH = 700
 const HEIGHT = 274
 
 export function SizeChart({ capacity, days }: { capacity: Capacity; days: number | undefined }) {
   const { t } = useTranslation('database')
+  const { ref, width: found } = useElementSize()
+  const width = Math.max(found || USUAL_WIDTH, 280)
   const history = days === undefined ? capacity.history : capacity.history.slice(-days)
   const limit = capacity.limit_bytes ?? undefined
-  const plot = frame({ history, forecast: capacity.forecast, limit }, WIDTH, HEIGHT)
+  const plot = frame({ history, forecast: capacity.forecast, limit }, width, HEIGHT)
   const first = history[0]
   const last = history.at(-1)
   if (!plot || !first || !last) return null
@@ -21,9 +25,10 @@ export function SizeChart({ capacity, days }: { capacity: Capacity; days: number
     last: `${formatBytes(last.size_bytes)} (${last.date})`,
   })
   return (
+    <div ref={ref}>
     <svg
       className="size-chart"
-      viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`}
+      viewBox={`0 0 ${String(width)} ${String(HEIGHT)}`}
       role="img"
       aria-label={label}
     >
@@ -35,6 +40,7 @@ export function SizeChart({ capacity, days }: { capacity: Capacity; days: number
       {capacity.forecast.length > 0 ? <Today plot={plot} date={last.date} /> : null}
       <Reached plot={plot} capacity={capacity} />
     </svg>
+    </div>
   )
 }
 

@@ -44,6 +44,7 @@ export function InstancesPage() {
     <>
       <PageBar title={t('title')} facts={data ? t('facts', { count: data.total }) : undefined}>
         <Button
+          className="wide-only"
           variant="subtle"
           component="a"
           href={instancesExport(view)}
@@ -56,6 +57,7 @@ export function InstancesPage() {
         {may('create') ? (
           <>
             <Button
+              className="wide-only"
               variant="subtle"
               leftSection={<Tags size={14} />}
               onClick={() => {
@@ -65,6 +67,7 @@ export function InstancesPage() {
               {t('tags')}
             </Button>
             <Button
+              className="wide-only"
               variant="default"
               leftSection={<Upload size={14} />}
               onClick={() => {
