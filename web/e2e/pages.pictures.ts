@@ -85,7 +85,8 @@ async function workbench(page: Page, weir: Weir): Promise<void> {
 async function palette(page: Page): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k')
   await page.keyboard.type('ord')
-  await expect(page.getByRole('dialog').getByText('pg-orders').nth(1)).toBeVisible()
+  const found = page.getByRole('dialog').getByRole('button').filter({ hasText: 'pg-orders' })
+  await expect.poll(() => found.count()).toBeGreaterThan(1)
 }
 
 async function noMore(): Promise<void> {

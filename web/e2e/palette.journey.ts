@@ -12,7 +12,8 @@ test('the palette finds pages, databases, tables and queries, by keys alone', as
   const dialog = page.getByRole('dialog')
   await expect(dialog).toBeVisible()
   await page.keyboard.type('pg-orders')
-  await expect(dialog.getByText('Databases', { exact: true })).toBeVisible()
+  const found = dialog.getByRole('button').filter({ hasText: 'pg-orders' })
+  await expect.poll(() => found.count()).toBeGreaterThan(3)
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.type('@会员')
   await expect(dialog.getByText('会员').first()).toBeVisible()
@@ -23,7 +24,7 @@ test('the palette finds pages, databases, tables and queries, by keys alone', as
 
   await page.keyboard.press('ControlOrMeta+k')
   await page.keyboard.type('order_items')
-  await expect(dialog.getByText('Tables', { exact: true })).toBeVisible()
+  await expect(dialog.getByRole('button').filter({ hasText: 'order_items' }).first()).toBeVisible()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/workbench\//)
@@ -31,8 +32,7 @@ test('the palette finds pages, databases, tables and queries, by keys alone', as
 
   await page.goto(`${weir.url}/capacity`)
   await page.keyboard.press('ControlOrMeta+k')
-  await expect(dialog.getByText('Recent', { exact: true })).toBeVisible()
-  await expect(dialog.getByText('会员')).toBeVisible()
+  await expect(dialog.getByRole('button').filter({ hasText: '会员' })).toBeVisible()
 })
 
 test('the palette reads Chinese page names by their sound', async ({ page, weir }) => {

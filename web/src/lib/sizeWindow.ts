@@ -3,19 +3,15 @@
 export const WINDOWS = { '30': 30, '180': 180, all: undefined } as const
 
 export type SizeWindow = keyof typeof WINDOWS
-export type WindowSearch = { days?: SizeWindow }
+export type WindowSearch = { days?: 30 | 'all' }
 
 const USUAL: SizeWindow = '180'
 
 export function readWindow(given: Record<string, unknown>): WindowSearch {
-  const text = String(given.days)
-  return isWindow(text) && text !== USUAL ? { days: text } : {}
+  if (given.days === 'all') return { days: 'all' }
+  return Number(given.days) === 30 ? { days: 30 } : {}
 }
 
 export function windowOf({ days }: WindowSearch): SizeWindow {
-  return days ?? USUAL
-}
-
-function isWindow(text: string): text is SizeWindow {
-  return text in WINDOWS
+  return days === 'all' ? 'all' : days === 30 ? '30' : USUAL
 }

@@ -11,6 +11,8 @@ import { leading, useCommands, type Command } from './useCommands'
 import { useFound } from './useFound'
 
 const MOST = 40
+/** What scrolls can be reached by the keyboard. */
+const byKeyboard = { viewportProps: { tabIndex: 0 } }
 
 export function CommandPalette({ onHelp }: { onHelp: () => void }) {
   const { t } = useTranslation('shell')
@@ -30,13 +32,14 @@ export function CommandPalette({ onHelp }: { onHelp: () => void }) {
       scrollable
       maxHeight={440}
       overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
+      attributes={{ content: { 'aria-label': t('jumpTo') } }}
     >
       <Spotlight.Search
         placeholder={t('palette.placeholder')}
         aria-label={t('jumpTo')}
         leftSection={<Search size={16} aria-hidden="true" />}
       />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList {...byKeyboard}>
         {groups.map((group) => (
           <Spotlight.ActionsGroup key={group} label={group}>
             {shown

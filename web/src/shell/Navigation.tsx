@@ -94,11 +94,7 @@ function Foot({ rail, canFold, onFold }: { rail: boolean; canFold: boolean; onFo
         <span className="ava" aria-hidden="true">
           {(user?.username ?? '·').slice(0, 1).toUpperCase()}
         </span>
-        {rail || !user ? null : (
-          <span className="cut">
-            {user.username}
-          </span>
-        )}
+        {rail || !user ? null : <span className="cut">{user.username}</span>}
       </Link>
     </div>
   )

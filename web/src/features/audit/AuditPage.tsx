@@ -152,17 +152,19 @@ type DayProps = { label: string; value: string | undefined; onChange: (day: stri
 
 function Day({ label, value, onChange }: DayProps) {
   return (
-    <TextInput
-      type="date"
-      className="day"
-      aria-label={label}
-      leftSection={<span className="muted">{label}</span>}
-      leftSectionWidth="auto"
-      value={value ?? ''}
-      onChange={(event) => {
-        onChange(event.currentTarget.value || undefined)
-      }}
-    />
+    <span className="row day">
+      <span className="muted" aria-hidden="true">
+        {label}
+      </span>
+      <TextInput
+        type="date"
+        aria-label={label}
+        value={value ?? ''}
+        onChange={(event) => {
+          onChange(event.currentTarget.value || undefined)
+        }}
+      />
+    </span>
   )
 }
 

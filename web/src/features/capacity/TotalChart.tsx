@@ -22,29 +22,29 @@ export function TotalChart({ history }: { history: readonly Point[] }) {
   })
   return (
     <div ref={ref}>
-    <svg
-      className="total-chart"
-      viewBox={`0 0 ${String(width)} ${String(HEIGHT)}`}
-      role="img"
-      aria-label={label}
-    >
-      <g aria-hidden="true">
-        {plot.yTicks.map((bytes) => (
-          <g key={bytes}>
-            <line x1={0} x2={plot.right} y1={plot.y(bytes)} y2={plot.y(bytes)} />
-            <text x={plot.right + 8} y={plot.y(bytes) + 4}>
-              {formatBytes(bytes)}
+      <svg
+        className="total-chart"
+        viewBox={`0 0 ${String(width)} ${String(HEIGHT)}`}
+        role="img"
+        aria-label={label}
+      >
+        <g aria-hidden="true">
+          {plot.yTicks.map((bytes) => (
+            <g key={bytes}>
+              <line x1={0} x2={plot.right} y1={plot.y(bytes)} y2={plot.y(bytes)} />
+              <text x={plot.right + 8} y={plot.y(bytes) + 4}>
+                {formatBytes(bytes)}
+              </text>
+            </g>
+          ))}
+          {plot.xTicks.map(({ date, label: month }) => (
+            <text key={date} x={plot.x(date)} y={HEIGHT - 5} textAnchor="middle">
+              {month}
             </text>
-          </g>
-        ))}
-        {plot.xTicks.map(({ date, label: month }) => (
-          <text key={date} x={plot.x(date)} y={HEIGHT - 5} textAnchor="middle">
-            {month}
-          </text>
-        ))}
-      </g>
-      <path className="line" d={line} />
-    </svg>
+          ))}
+        </g>
+        <path className="line" d={line} />
+      </svg>
     </div>
   )
 }

@@ -26,20 +26,20 @@ export function SizeChart({ capacity, days }: { capacity: Capacity; days: number
   })
   return (
     <div ref={ref}>
-    <svg
-      className="size-chart"
-      viewBox={`0 0 ${String(width)} ${String(HEIGHT)}`}
-      role="img"
-      aria-label={label}
-    >
-      <Axes plot={plot} />
-      {limit === undefined ? null : <Limit plot={plot} bytes={limit} />}
-      <path className="band" d={bandPath(plot, capacity.forecast)} />
-      <path className="forecast" d={linePath(plot, [last, ...capacity.forecast])} />
-      <path className="history" d={linePath(plot, history)} />
-      {capacity.forecast.length > 0 ? <Today plot={plot} date={last.date} /> : null}
-      <Reached plot={plot} capacity={capacity} />
-    </svg>
+      <svg
+        className="size-chart"
+        viewBox={`0 0 ${String(width)} ${String(HEIGHT)}`}
+        role="img"
+        aria-label={label}
+      >
+        <Axes plot={plot} />
+        {limit === undefined ? null : <Limit plot={plot} bytes={limit} />}
+        <path className="band" d={bandPath(plot, capacity.forecast)} />
+        <path className="forecast" d={linePath(plot, [last, ...capacity.forecast])} />
+        <path className="history" d={linePath(plot, history)} />
+        {capacity.forecast.length > 0 ? <Today plot={plot} date={last.date} /> : null}
+        <Reached plot={plot} capacity={capacity} />
+      </svg>
     </div>
   )
 }
