@@ -5,7 +5,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(PATH):$(abspath $(TARGET))/tools/bin
 
 .DEFAULT_GOAL := help
-.PHONY: schemathesis help run test check bench bench-nl bless ci deps tools advisories web e2e screenshots types
+.PHONY: schemathesis help run test check fuzz bench bench-nl bless ci deps tools advisories web e2e screenshots types
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -47,12 +47,19 @@ screenshots: web ## Write pictures of every page, in both themes and languages, 
 	cargo build --package weir-cli --package weir-testkit --examples --bins
 	cd web && npm run --silent screenshots
 
+# Not part of `make test`, which fuzzes for some seconds without it. FUZZ_SECONDS=600 make fuzz
+FUZZ_SECONDS ?= 1800
+fuzz: ## Fuzz guard and URLs, guided by coverage, half an hour each; needs nightly Rust and cargo-fuzz
+	@scripts/fuzz lexers $(FUZZ_SECONDS)
+	@scripts/fuzz splice $(FUZZ_SECONDS)
+	@scripts/fuzz urls $(FUZZ_SECONDS)
+
 bench: ## Measure the query path and the ledger of 100,000 databases; prints JSON lines
 	@scripts/setup test
-	cargo build --release --package weir-cli --package weir-bench
-	cargo build --release --package weir-store --example fill
+	cargo build --release --package weir-cli --package weir-bench --package weir-store --bins --example fill
 	$(TARGET)/release/weir-bench $(TARGET)/release/weir
 	$(TARGET)/release/weir-bench ledger $(TARGET)/release/weir $(TARGET)/release/examples/fill 30
+	$(TARGET)/release/weir-bench ledger $(TARGET)/release/weir $(TARGET)/release/examples/fill 30 postgres
 
 # The data sets are no part of the project: they lie beside it, or where WEIR_TEST_DATA says.
 WEIR_TEST_DATA ?= ../shared/data

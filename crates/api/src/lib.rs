@@ -77,8 +77,8 @@ pub use people::{
 };
 pub use plain::{Params, PlainError};
 pub use queries::{
-    CancelledQueryResponse, HistoryEntryResponse, HistoryResponse, RunningQueriesResponse,
-    RunningQueryResponse,
+    CancelledQueryResponse, HistoryEntryResponse, HistoryResponse, QueryEndResponse, QueryRecordResponse,
+    RunningQueriesResponse, RunningQueryResponse,
 };
 pub use query::{QueryColumn, QueryRequestBody, QueryResponse, QueryResult, TruncatedByName};
 pub use safety::{FindingResponse, SafetyResponse};

@@ -87,7 +87,8 @@ pub(crate) async fn measure(figures: &Figures) -> Result<()> {
     Ok(())
 }
 
-async fn gateway(model: &ScriptedModel, folder: &std::path::Path) -> Result<Gateway> {
+/// Weir on a catalog in this folder, with one model.
+pub(crate) async fn gateway(model: &ScriptedModel, folder: &std::path::Path) -> Result<Gateway> {
     let client = ModelClient::new(ProviderSettings {
         name: "scripted".to_owned(),
         wire: Wire::OpenAi,

@@ -12,6 +12,7 @@ use weir_testkit::Server;
 use crate::{
     data::{self, text},
     figures::Figures,
+    replay::{self, Asker},
     servers::{Checker, Place, context},
 };
 
@@ -101,6 +102,8 @@ pub(crate) async fn with_servers(folder: &Path, figures: &Figures) -> Result<()>
         for (name, schema) in &schemas {
             places.insert(name.clone(), Place::make(server, folder, name, schema).await?);
         }
+        let asker = Asker::new(&places).await?;
+        let whole = (&asker, &places);
         let judge = |what: &str, lines: &[Value], field: &str| {
             let data = format!("{what} on {server:?}");
             let cases = lines.iter().map(|line| Case {
@@ -125,6 +128,10 @@ pub(crate) async fn with_servers(folder: &Path, figures: &Figures) -> Result<()>
             passed,
             0.1,
         );
+        let name = format!("bird gold {server:?}");
+        replay::measure(whole, (&gold, own), &name, figures).await?;
+        let name = format!("the other dialect's gold {server:?}");
+        replay::measure(whole, (&gold, other), &name, figures).await?;
         for model in ["gpt-4", "meta-llama-3-8b-instruct-2"] {
             let Some(recorded) = recorded else { continue };
             let answers = data::lines(folder, &format!("replay_{model}_{recorded}_a.jsonl"))?;
@@ -143,7 +150,9 @@ pub(crate) async fn with_servers(folder: &Path, figures: &Figures) -> Result<()>
                 refused,
                 0.0,
             );
+            replay::measure(whole, (&answers, "answer"), &format!("{model} {server:?}"), figures).await?;
         }
+        asker.end().await?;
     }
     Ok(())
 }

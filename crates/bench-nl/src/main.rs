@@ -10,6 +10,7 @@ mod checks;
 mod data;
 mod figures;
 mod linking;
+mod replay;
 mod scale;
 mod servers;
 

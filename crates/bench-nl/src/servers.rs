@@ -92,6 +92,11 @@ impl Place {
         Ok(Self { checker: Checker::new(context, rules, &metadata), database })
     }
 
+    /// Where it is.
+    pub(crate) fn url(&self) -> &str {
+        self.database.url()
+    }
+
     pub(crate) fn checker(&self) -> &Checker {
         &self.checker
     }

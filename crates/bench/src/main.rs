@@ -21,13 +21,18 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // The ledger asks for a catalog that was filled, and so for the program that fills it.
     let shown: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    if let ["ledger", binary, filler, days] = shown.as_slice() {
-        return runtime.block_on(ledger::run(&found(binary)?, &found(filler)?, days.parse()?));
+    if let ["ledger", binary, filler, days, rest @ ..] = shown.as_slice() {
+        let backend = match rest {
+            [] => ledger::Backend::Sqlite,
+            ["postgres"] => ledger::Backend::Postgres,
+            _ => bail!("a catalog is kept in SQLite, or in `postgres`"),
+        };
+        return runtime.block_on(ledger::run(&found(binary)?, &found(filler)?, days.parse()?, backend));
     }
     let Some((binary, chosen)) = arguments.split_first() else {
         let names = scenarios::NAMES.join("|");
         bail!(
-            "usage: weir-bench <release build of weir> [{names}]... or weir-bench ledger <release build of weir> <its example fill> <days of sizes>"
+            "usage: weir-bench <release build of weir> [{names}]... or weir-bench ledger <release build of weir> <its example fill> <days of sizes> [postgres]"
         );
     };
     if let Some(unknown) = chosen.iter().find(|name| !scenarios::NAMES.contains(&name.as_str())) {

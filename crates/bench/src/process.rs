@@ -1,6 +1,7 @@
 //! The Weir process under measurement: started on a catalog of its own, its CPU time and memory read.
 
 use std::{
+    ffi::OsString,
     fs,
     net::TcpListener,
     path::{Path, PathBuf},
@@ -18,21 +19,45 @@ use crate::http::Client;
 #[derive(Debug)]
 pub(crate) struct Weir {
     child: Child,
-    data: TempDir,
+    home: Home,
     port: u16,
     token: String,
     /// From starting the process to the first answer.
     pub(crate) start: Duration,
 }
 
+/// Where it keeps its things.
+#[derive(Debug)]
+struct Home {
+    data: TempDir,
+    /// An empty PostgreSQL database for the catalog; without one, a SQLite file in `data`.
+    catalog_url: Option<String>,
+}
+
+impl Home {
+    fn command(&self, binary: &Path) -> Command {
+        let mut command = Command::new(binary);
+        command.env("WEIR_CATALOG__DATA_DIR", self.data.path());
+        if let Some(url) = &self.catalog_url {
+            command.env("WEIR_CATALOG__URL", url);
+        }
+        command
+    }
+}
+
 impl Weir {
-    /// Starts one on a new catalog.
+    /// Starts one on a new catalog in SQLite.
     pub(crate) async fn start(binary: &Path) -> anyhow::Result<Self> {
-        let data = TempDir::new()?;
+        Self::start_on(binary, None).await
+    }
+
+    /// Starts one on a new catalog in this PostgreSQL database, or in SQLite.
+    pub(crate) async fn start_on(binary: &Path, catalog_url: Option<String>) -> anyhow::Result<Self> {
+        let home = Home { data: TempDir::new()?, catalog_url };
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let (child, start) = spawn(binary, data.path(), port).await?;
-        let token = token(binary, data.path())?;
-        Ok(Self { child, data, port, token, start })
+        let (child, start) = spawn(binary, &home, port).await?;
+        let token = token(binary, &home)?;
+        Ok(Self { child, home, port, token, start })
     }
 
     /// Ends it.
@@ -42,20 +67,23 @@ impl Weir {
         Ok(())
     }
 
-    /// Its catalog file.
-    pub(crate) fn catalog(&self) -> PathBuf {
-        self.data.path().join("catalog.db")
+    /// Its catalog: a file or a URL.
+    pub(crate) fn catalog(&self) -> OsString {
+        match &self.home.catalog_url {
+            Some(url) => url.into(),
+            None => self.home.data.path().join("catalog.db").into(),
+        }
     }
 
     /// The key that the catalog is sealed with.
     pub(crate) fn key(&self) -> PathBuf {
-        self.data.path().join("secret.key")
+        self.home.data.path().join("secret.key")
     }
 
     /// Ends it and starts it again on the catalog that is there now.
     pub(crate) async fn restart(&mut self, binary: &Path) -> anyhow::Result<()> {
         self.stop()?;
-        (self.child, self.start) = spawn(binary, self.data.path(), self.port).await?;
+        (self.child, self.start) = spawn(binary, &self.home, self.port).await?;
         Ok(())
     }
 
@@ -105,21 +133,18 @@ impl Drop for Weir {
 }
 
 /// A token of the first account.
-fn token(binary: &Path, data: &Path) -> anyhow::Result<String> {
-    let made = Command::new(binary)
-        .args(["tokens", "add", "admin", "bench"])
-        .env("WEIR_CATALOG__DATA_DIR", data)
-        .output()
-        .context("making a token")?;
+fn token(binary: &Path, home: &Home) -> anyhow::Result<String> {
+    let made =
+        home.command(binary).args(["tokens", "add", "admin", "bench"]).output().context("making a token")?;
     Ok(String::from_utf8(made.stdout)?.trim().to_owned())
 }
 
-async fn spawn(binary: &Path, data: &Path, port: u16) -> anyhow::Result<(Child, Duration)> {
+async fn spawn(binary: &Path, home: &Home, port: u16) -> anyhow::Result<(Child, Duration)> {
     let started = Instant::now();
-    let child = Command::new(binary)
+    let child = home
+        .command(binary)
         .arg("serve")
         .env("WEIR_SERVER__LISTEN", format!("127.0.0.1:{port}"))
-        .env("WEIR_CATALOG__DATA_DIR", data)
         .env("WEIR_LOG__LEVEL", "warn")
         // Ten slow readers of one connection, and sixteen clients.
         .env("WEIR_ENGINES__SESSIONS", "16")

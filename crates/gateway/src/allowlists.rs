@@ -10,7 +10,7 @@ use weir_engine::Engine;
 use weir_guard::FunctionSet;
 use weir_model::{Connection, DbName};
 
-use crate::Error;
+use crate::{Error, verdicts::Verdicts};
 
 /// A function made on the server is known after this time at the latest, and so is one that was dropped.
 const KEEP: Duration = Duration::from_mins(1);
@@ -23,7 +23,14 @@ pub(crate) struct Allowlists(Mutex<HashMap<DbName, Entry>>);
 struct Entry {
     revision: i64,
     read_at: Instant,
-    functions: Arc<FunctionSet>,
+    allowlist: Arc<Allowlist>,
+}
+
+/// What may be called on a connection, and the statements that passed with that.
+#[derive(Debug)]
+pub(crate) struct Allowlist {
+    pub(crate) functions: Arc<FunctionSet>,
+    pub(crate) verdicts: Verdicts,
 }
 
 impl Allowlists {
@@ -33,19 +40,20 @@ impl Allowlists {
         connection: &Connection,
         engine: &dyn Engine,
         open_extensions: &[String],
-    ) -> Result<Arc<FunctionSet>, Error> {
-        if let Some(functions) = self.fresh(&connection.name, connection.revision) {
-            return Ok(functions);
+    ) -> Result<Arc<Allowlist>, Error> {
+        if let Some(allowlist) = self.fresh(&connection.name, connection.revision) {
+            return Ok(allowlist);
         }
         let reported = engine.functions().await?;
         let functions = Arc::new(FunctionSet::build(engine.dialect(), &reported, open_extensions));
+        let allowlist = Arc::new(Allowlist { functions, verdicts: Verdicts::default() });
         let entry = Entry {
             revision: connection.revision,
             read_at: Instant::now(),
-            functions: Arc::clone(&functions),
+            allowlist: Arc::clone(&allowlist),
         };
         self.lock().insert(connection.name.clone(), entry);
-        Ok(functions)
+        Ok(allowlist)
     }
 
     /// Forgets a connection's list.
@@ -53,10 +61,10 @@ impl Allowlists {
         self.lock().remove(name);
     }
 
-    fn fresh(&self, name: &DbName, revision: i64) -> Option<Arc<FunctionSet>> {
+    fn fresh(&self, name: &DbName, revision: i64) -> Option<Arc<Allowlist>> {
         let map = self.lock();
         let entry = map.get(name)?;
-        (entry.revision == revision && entry.read_at.elapsed() < KEEP).then(|| Arc::clone(&entry.functions))
+        (entry.revision == revision && entry.read_at.elapsed() < KEEP).then(|| Arc::clone(&entry.allowlist))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<DbName, Entry>> {

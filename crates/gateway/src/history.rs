@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 use tracing::debug;
+use uuid::Uuid;
 use weir_model::{DbName, HistoryCursor, HistoryEntry};
 use weir_store::HistorySearch;
 
-use crate::{Caller, Error, Gateway, Permission};
+use crate::{Caller, Error, Gateway, Noun, Permission, RunningQuery, queries::QueryId};
 
 /// How long reading waits for what is being written. A catalog that takes nothing may still be read.
 const FLUSH: Duration = Duration::from_secs(1);
@@ -32,7 +33,42 @@ pub struct HistoryAnswer {
     pub next: Option<HistoryCursor>,
 }
 
+/// A query that was asked for.
+#[derive(Clone, Debug)]
+pub enum QueryRecord {
+    /// It has not ended.
+    UnderWay(RunningQuery),
+    /// It has, and so it stands in the history.
+    Ended(Box<HistoryEntry>),
+}
+
 impl Gateway {
+    /// What became of a query: one's own, or anybody's for an administrator.
+    pub async fn query_record(&self, caller: &Caller, id: Uuid) -> Result<QueryRecord, Error> {
+        match self.find_query(caller, id) {
+            Err(Error::Missing { .. }) => {}
+            found => return found.map(QueryRecord::UnderWay),
+        }
+        let missing = || Error::Missing { what: Noun::Query, key: id.to_string() };
+        let (text, made_at) = (id.to_string(), QueryId::made_at(id));
+        let mut found = self.store.find_history(&text, made_at).await?;
+        if found.is_none() {
+            // A query is queued for the history before it leaves the list of those under way. Should the catalog
+            // take nothing, that is the answer: the query may be among those that wait.
+            self.store.flush_history().await?;
+            found = self.store.find_history(&text, made_at).await?;
+        }
+        let entry = found.ok_or_else(missing)?;
+        if entry.caller != caller.name() && !caller.may(Permission::Admin) {
+            return Err(missing());
+        }
+        match self.find_connection(caller, &entry.db_name).await {
+            Ok(_known) => Ok(QueryRecord::Ended(Box::new(entry))),
+            Err(Error::ConnectionNotFound(_)) => Err(missing()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The history of a connection: one's own queries, or everybody's for an administrator.
     pub async fn list_history(
         &self,

@@ -35,6 +35,7 @@ mod saved_queries;
 mod settings;
 mod sharing;
 mod tags;
+mod verdicts;
 
 use std::{fmt::Debug, sync::Arc};
 
@@ -64,7 +65,7 @@ pub use connections::{PutConnection, PutOutcome, TestedConnection};
 pub use error::{Error, Noun};
 pub use explain::{ExplainRequest, Explained};
 pub use feedback::FeedbackRequest;
-pub use history::{HistoryAnswer, HistoryRequest};
+pub use history::{HistoryAnswer, HistoryRequest, QueryRecord};
 pub use instances::{
     Change, ImportOutcome, ImportReport, ImportedLine, InstanceDetail, InstanceInput, InstanceLine,
     TestedInstance,

@@ -99,7 +99,8 @@ impl Gateway {
     pub(crate) async fn checks(&self, caller: &Caller, known: &Known) -> Result<Checks, Error> {
         let engine = self.open(known).await?;
         let extensions = &self.limits.open_extensions;
-        let functions = self.allowlists.of(&known.connection, engine.as_ref(), extensions).await?;
+        let allowlist = self.allowlists.of(&known.connection, engine.as_ref(), extensions).await?;
+        let functions = Arc::clone(&allowlist.functions);
         let knowledge = self.knowledge(caller, known, engine.as_ref(), &functions).await?;
         let max = self.limits.max_rows;
         let limits = RowLimits { default: self.limits.default_rows.min(max), max };

@@ -15,7 +15,7 @@ use tokio::{
     time::{sleep_until, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use uuid::Uuid;
+use uuid::{NoContext, Uuid};
 use weir_model::{DbName, Timestamp};
 
 use crate::{Caller, Error, Gateway, Noun, Permission, reach::is_in_scope};
@@ -122,8 +122,21 @@ pub(crate) enum QueryId {
 }
 
 impl QueryId {
-    pub(crate) fn or_given(chosen: Option<Uuid>) -> Self {
-        chosen.map_or_else(|| Self::Given(Uuid::new_v4()), Self::Chosen)
+    /// An id of ours tells when it was made: by that its query is found again.
+    pub(crate) fn or_given(chosen: Option<Uuid>, now: Timestamp) -> Self {
+        let given = || {
+            let millis = u64::try_from(now.as_millis()).unwrap_or(0);
+            let nanos = u32::try_from(millis % 1_000).unwrap_or(0) * 1_000_000;
+            Self::Given(Uuid::new_v7(uuid::Timestamp::from_unix(NoContext, millis / 1_000, nanos)))
+        };
+        chosen.map_or_else(given, Self::Chosen)
+    }
+
+    /// When an id of ours was made.
+    pub(crate) fn made_at(id: Uuid) -> Option<Timestamp> {
+        let (seconds, nanos) = id.get_timestamp()?.to_unix();
+        let millis = seconds.checked_mul(1_000)?.checked_add(u64::from(nanos / 1_000_000))?;
+        Some(Timestamp::from_millis(i64::try_from(millis).ok()?))
     }
 
     pub(crate) fn uuid(self) -> Uuid {
@@ -343,6 +356,16 @@ mod tests {
     }
 
     #[test]
+    fn an_id_of_ours_tells_when_it_was_made() {
+        for millis in [0, 1, 1_784_562_306_999] {
+            let at = Timestamp::from_millis(millis);
+            assert_eq!(QueryId::made_at(QueryId::or_given(None, at).uuid()), Some(at));
+        }
+        assert_eq!(QueryId::made_at(Uuid::from_u128(u128::MAX)), None);
+        assert_eq!(QueryId::made_at(Uuid::new_v4()), None);
+    }
+
+    #[test]
     fn an_id_whose_query_never_ran_may_come_again() {
         let queries = Arc::new(Queries::default());
         let id = QueryId::Chosen(Uuid::from_u128(1));
@@ -371,7 +394,7 @@ mod tests {
             (Some(Ended::ByItself), CancelOutcome::EndedBefore),
             (None, CancelOutcome::Cancelled { confirmed: false }),
         ] {
-            let ticket = queries.enter(QueryId::or_given(None), asked()).unwrap();
+            let ticket = queries.enter(QueryId::or_given(None, Timestamp::from_millis(7)), asked()).unwrap();
             let entry = queries.find(ticket.id).unwrap();
             let (told, ()) = tokio::join!(entry.end(), async {
                 ticket.cancel().cancelled().await;

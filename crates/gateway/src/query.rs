@@ -140,9 +140,15 @@ impl Gateway {
     ) -> Result<(ReadOnlyQuery, Arc<dyn Engine>), Error> {
         let engine = self.open(known).await?;
         let extensions = &self.limits.open_extensions;
-        let functions = self.allowlists.of(&known.connection, engine.as_ref(), extensions).await?;
+        let allowlist = self.allowlists.of(&known.connection, engine.as_ref(), extensions).await?;
+        if let Some(query) = allowlist.verdicts.find(&sql, limits) {
+            return Ok((query, engine));
+        }
+        let functions = Arc::clone(&allowlist.functions);
         let context = GuardContext { dialect: engine.dialect(), functions, limits };
-        Ok((check_text(sql, context).await?, engine))
+        let query = check_text(sql.clone(), context).await?;
+        allowlist.verdicts.keep(sql, limits, &query);
+        Ok((query, engine))
     }
 
     fn row_limits(&self, caller: &Caller, request: &QueryRequest) -> Result<RowLimits, Error> {
@@ -179,8 +185,8 @@ impl Gateway {
         request: &QueryRequest,
     ) -> Result<Record, Error> {
         let Known { connection, .. } = known;
-        let id = QueryId::or_given(request.query_id);
         let started_at = self.clock.now();
+        let id = QueryId::or_given(request.query_id, started_at);
         let asked = Asked {
             db_name: connection.name.clone(),
             caller: caller.name().to_owned(),

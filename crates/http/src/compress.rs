@@ -46,7 +46,8 @@ pub(crate) async fn compress(request: Request, next: Next) -> Response {
     let Ok(encoder) = Encoder::new(coding) else { return response };
     let (mut parts, inner) = response.into_parts();
     mark(&mut parts.headers, coding);
-    Response::from_parts(parts, Body::new(Compressed { inner, encoder: Some(encoder), pending: false }))
+    let body = Compressed { inner, encoder: Some(encoder), pending: false, trailers: None };
+    Response::from_parts(parts, Body::new(body))
 }
 
 /// Text of ours that isn't compressed yet.
@@ -132,6 +133,8 @@ struct Compressed {
     encoder: Option<Encoder>,
     /// The encoder holds something that the reader hasn't seen.
     pending: bool,
+    /// What follows the body, once its end is out.
+    trailers: Option<HeaderMap>,
 }
 
 impl Compressed {
@@ -148,10 +151,13 @@ impl Compressed {
             let finished = self.encoder.take().map(Encoder::finish).transpose().map_err(Error::new)?;
             return Poll::Ready(Ok(finished.map(Bytes::from)));
         };
-        // Trailers are none of ours.
-        if let Ok(data) = frame?.into_data() {
-            encoder.write(&data).map_err(Error::new)?;
-            self.pending = true;
+        match frame?.into_data() {
+            Ok(data) => {
+                encoder.write(&data).map_err(Error::new)?;
+                self.pending = true;
+            }
+            // Nothing comes after them but the end.
+            Err(other) => self.trailers = other.into_trailers().ok(),
         }
         Poll::Ready(Ok(Some(encoder.take())))
     }
@@ -170,9 +176,12 @@ impl HttpBody for Compressed {
                 // Nothing came out yet.
                 Ok(Some(piece)) if piece.is_empty() => {}
                 Ok(Some(piece)) => return Poll::Ready(Some(Ok(Frame::data(piece)))),
-                Ok(None) => return Poll::Ready(None),
+                Ok(None) => {
+                    return Poll::Ready(self.trailers.take().map(|trailers| Ok(Frame::trailers(trailers))));
+                }
                 Err(error) => {
                     self.encoder = None;
+                    self.trailers = None;
                     return Poll::Ready(Some(Err(error)));
                 }
             }

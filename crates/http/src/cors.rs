@@ -10,7 +10,8 @@ use axum::{
 const METHODS: &str = "GET, POST, PUT, PATCH, DELETE";
 const HEADERS: &str =
     "accept, accept-language, authorization, content-type, last-event-id, x-csrftoken, x-query-id";
-const EXPOSED: &str = "content-disposition, retry-after, x-query-id, x-request-id";
+const EXPOSED: &str =
+    "content-disposition, retry-after, x-query-id, x-request-id, x-weir-rows, x-weir-truncated";
 /// How long a browser remembers a preflight, in seconds.
 const REMEMBERED: &str = "600";
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");

@@ -17,6 +17,7 @@ use crate::{
     accept::Format,
     failure::{Failure, RequestError},
     params::{Params, wrong},
+    stream::Tail,
 };
 
 /// A client has this long to send its request's body.
@@ -170,6 +171,8 @@ pub(crate) struct AnswerForm {
     pub(crate) format: Format,
     /// A byte order mark before CSV.
     pub(crate) mark: bool,
+    /// What may follow the body.
+    pub(crate) tail: Tail,
 }
 
 impl FromRequestParts<AppState> for AnswerForm {
@@ -185,7 +188,7 @@ impl FromRequestParts<AppState> for AnswerForm {
             Some(_) => return Err(wrong("bom", "must be 0 or 1").into()),
         };
         params.end()?;
-        Ok(Self { query_id: chosen_id(&parts.headers)?, format, mark })
+        Ok(Self { query_id: chosen_id(&parts.headers)?, format, mark, tail: Tail::of(parts) })
     }
 }
 

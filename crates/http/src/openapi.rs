@@ -1,10 +1,14 @@
 //! The OpenAPI document, generated from the handlers, and the page to try it.
 
+use std::{future::ready, sync::Arc};
+
 use axum::{
     Router,
+    body::Bytes,
     http::{HeaderValue, header},
     middleware::map_response,
-    response::Response,
+    response::{IntoResponse, Response},
+    routing::get,
 };
 use utoipa::openapi::{
     ComponentsBuilder, InfoBuilder, License, OpenApi, OpenApiBuilder,
@@ -13,8 +17,9 @@ use utoipa::openapi::{
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use weir_api::{EnvelopeContext, EnvelopeError, PlainError};
+use weir_gateway::Error;
 
-use crate::{AppState, router::described};
+use crate::{AppState, failure::Failure, router::described};
 
 /// The page's own policy: everything from this server, and the inline styles that Swagger UI sets.
 const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
@@ -48,12 +53,20 @@ pub(crate) fn head() -> OpenApi {
     OpenApiBuilder::new().info(info).components(Some(components)).build()
 }
 
-/// `/api/v1/openapi.json` and `/api/docs`, without any network.
+/// `/api/v1/openapi.json` and `/api/docs`, without any network. The document is kept as text: as a tree it takes
+/// megabytes, and every answer would have to be written anew.
 pub(crate) fn routes(document: &OpenApi, base_path: &str) -> Router<AppState> {
     let config = Config::new([format!("{}/api/v1/openapi.json", base_path.trim_end_matches('/'))])
         .try_it_out_enabled(true);
-    let page = SwaggerUi::new("/api/docs").config(config).url("/api/v1/openapi.json", document.clone());
-    Router::from(page).layer(map_response(with_policy))
+    let page = Router::from(SwaggerUi::new("/api/docs").config(config)).layer(map_response(with_policy));
+    let text = serde_json::to_vec(document).map(Bytes::from).map_err(Arc::new);
+    let answer = move || ready(json_text(text.clone()));
+    page.route("/api/v1/openapi.json", get(answer))
+}
+
+fn json_text(text: Result<Bytes, Arc<serde_json::Error>>) -> Result<impl IntoResponse, Failure> {
+    let text = text.map_err(|error| Error::Internal(Box::new(error)))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], text))
 }
 
 async fn with_policy(mut response: Response) -> Response {

@@ -3,9 +3,10 @@
 use axum::{Json, extract::State};
 use utoipa_axum::router::OpenApiRouter;
 use weir_api::{
-    CancelledQueryResponse, HistoryResponse, PlainError, RunningQueriesResponse, RunningQueryResponse,
+    CancelledQueryResponse, HistoryResponse, PlainError, QueryRecordResponse, RunningQueriesResponse,
+    RunningQueryResponse,
 };
-use weir_gateway::{CancelOutcome, HistoryRequest, QueryStage, RunningQuery};
+use weir_gateway::{CancelOutcome, HistoryRequest, QueryRecord, QueryStage, RunningQuery};
 use weir_model::PageBounds;
 
 use crate::{
@@ -41,7 +42,10 @@ pub(crate) async fn list(
     Ok(Json(RunningQueriesResponse { queries: queries.into_iter().map(shown).collect() }))
 }
 
-/// Show one query under way
+/// Show one query, under way or ended
+///
+/// By the id that its answer carried as `X-Query-Id`: how far it is, or how it ended and whether a limit cut its answer
+/// off, which CSV itself can't say. An id that the client chose is known for a day.
 #[utoipa::path(
     get,
     path = "/api/v1/queries/{id}",
@@ -49,17 +53,21 @@ pub(crate) async fn list(
     tag = "query",
     params(("id" = String, Path, description = "The query's id")),
     responses(
-        (status = 200, body = RunningQueryResponse),
+        (status = 200, body = QueryRecordResponse),
         (status = 400, body = PlainError, description = "The id is no UUID"),
-        (status = 404, body = PlainError, description = "No query of this id is under way"),
+        (status = 404, body = PlainError, description = "No query of this id is known"),
+        (status = 503, body = PlainError, description = "The catalog can't be read"),
     )
 )]
 pub(crate) async fn get(
     may: May<Query>,
     State(state): State<AppState>,
     QueryId(id): QueryId,
-) -> Result<Json<RunningQueryResponse>, Failure> {
-    Ok(Json(shown(state.gateway.find_query(&may.caller, id)?)))
+) -> Result<Json<QueryRecordResponse>, Failure> {
+    Ok(Json(match state.gateway.query_record(&may.caller, id).await? {
+        QueryRecord::UnderWay(query) => shown(query).into(),
+        QueryRecord::Ended(entry) => (*entry).into(),
+    }))
 }
 
 /// Cancel a query

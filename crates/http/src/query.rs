@@ -36,7 +36,11 @@ use crate::{
     ),
     request_body = QueryRequestBody,
     responses(
-        (status = 200, description = "Also `text/csv` and `application/x-ndjson`", body = QueryResponse),
+        (status = 200, description = "Also `text/csv` and `application/x-ndjson`", body = QueryResponse, headers(
+            ("X-Query-Id" = String, description = "The query's id, by which `GET /api/v1/queries/{id}` tells how it ended"),
+            ("X-Weir-Rows" = u64, description = "How many rows the answer has; a trailer, for clients that take any, of an answer over 256 KiB"),
+            ("X-Weir-Truncated" = String, description = "Which limit cut the answer off: `rows`, `bytes` or `no`; a trailer where `X-Weir-Rows` is one"),
+        )),
         (status = 400, body = PlainError, description = "Refused by the guard, wrong SQL, or a wrong parameter"),
         (status = 404, body = PlainError, description = "No connection has this name"),
         (status = 409, body = PlainError, description = "Cancelled, or a query of this id was asked for before"),
@@ -65,7 +69,9 @@ pub(crate) async fn run(
     let query = state.gateway.prepare_query(&may.caller, &name, request).await?;
     let id = HeaderValue::from_str(query.id());
     let rows = rows(&form, &query, state.settings.max_answer_bytes);
-    let mut response = Response::new(stream::answer(query, rows).await?);
+    let (headers, body) = stream::answer(query, rows, form.tail).await?;
+    let mut response = Response::new(body);
+    response.headers_mut().extend(headers);
     let content_type = HeaderValue::from_static(form.format.content_type());
     response.headers_mut().insert(header::CONTENT_TYPE, content_type);
     // A UUID is always a header's value.
@@ -104,7 +110,11 @@ fn rows(form: &AnswerForm, query: &PreparedQuery, max_bytes: usize) -> Formatted
     ),
     request_body = QueryRequestBody,
     responses(
-        (status = 200, description = "Also `text/csv` and `application/x-ndjson`", body = QueryResponse),
+        (status = 200, description = "Also `text/csv` and `application/x-ndjson`", body = QueryResponse, headers(
+            ("X-Query-Id" = String, description = "The query's id, by which `GET /api/v1/queries/{id}` tells how it ended"),
+            ("X-Weir-Rows" = u64, description = "How many rows the answer has; a trailer, for clients that take any, of an answer over 256 KiB"),
+            ("X-Weir-Truncated" = String, description = "Which limit cut the answer off: `rows`, `bytes` or `no`; a trailer where `X-Weir-Rows` is one"),
+        )),
         (status = 400, body = PlainError, description = "Refused by the guard, wrong SQL, or a wrong parameter"),
         (status = 404, body = PlainError, description = "No connection has this name"),
         (status = 409, body = PlainError, description = "Cancelled, or a query of this id was asked for before"),

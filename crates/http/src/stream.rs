@@ -6,36 +6,48 @@
 
 mod outlet;
 mod run;
+mod tail;
 
 use std::{
     future::poll_fn,
     pin::Pin,
+    sync::{Arc, OnceLock},
     task::{Context, Poll},
 };
 
-use axum::body::Body;
+use axum::{body::Body, http::HeaderMap};
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::warn;
 use weir_api::sink::FormattedRows;
 use weir_gateway::{Error, PreparedQuery, QueryAnswer};
-use weir_model::{Cell, ResultColumn, RowFlow, RowSink};
+use weir_model::{Cell, QueryEnd, ResultColumn, RowFlow, RowSink};
 
 use self::{outlet::Outlet, run::Run};
+
+pub(crate) use tail::Tail;
 
 /// An answer up to this size is sent whole, with its true status.
 const HELD_BACK: usize = 256 * 1024;
 /// After that, pieces of this size are handed to the reader.
 const PIECE: usize = 64 * 1024;
 
-/// Runs a query and gives its answer as a body.
-pub(crate) async fn answer(query: PreparedQuery, rows: FormattedRows) -> Result<Body, Error> {
+/// Runs a query and gives its answer as a body, and the headers that tell how it ended: those that are known
+/// already, or those that announce trailers, if the client takes them.
+pub(crate) async fn answer(
+    query: PreparedQuery,
+    rows: FormattedRows,
+    tail: Tail,
+) -> Result<(HeaderMap, Body), Error> {
     let outlet = Outlet::default();
+    let end = Arc::new(OnceLock::new());
     let watch = query.watch();
     let mut sink = StreamSink { rows, outlet: outlet.clone(), piece: HELD_BACK };
+    let reached = Arc::clone(&end);
     let run = Run::new(async move {
         let answer = query.run(&mut sink).await?;
+        reached.get_or_init(|| answer.end);
         sink.finish(&answer).await;
         Ok(())
     });
@@ -46,11 +58,14 @@ pub(crate) async fn answer(query: PreparedQuery, rows: FormattedRows) -> Result<
     });
     if let Some(ended) = done.await {
         ended?;
-        return Ok(Body::from(outlet.take().unwrap_or_default()));
+        let headers = end.get().map(tail::told).unwrap_or_default();
+        return Ok((headers, Body::from(outlet.take().unwrap_or_default())));
     }
     let left = CancellationToken::new();
     watch.spawn(left.clone().cancelled_owned(), run.clone().take_over());
-    Ok(Body::new(Streamed { run, outlet, ended: false, _left: left.drop_guard() }))
+    let trailers = (tail == Tail::Trailers).then_some(end);
+    let body = Streamed { run, outlet, trailers, ended: false, _left: left.drop_guard() };
+    Ok((tail::announced(tail), Body::new(body)))
 }
 
 /// The row sink of a streamed answer.
@@ -99,6 +114,8 @@ impl RowSink for StreamSink {
 struct Streamed {
     run: Run,
     outlet: Outlet,
+    /// Where the query leaves how it ended, until that has been told; none when the client takes no trailers.
+    trailers: Option<Arc<OnceLock<QueryEnd>>>,
     ended: bool,
     /// Tells whoever watches that there is nothing left to watch.
     _left: DropGuard,
@@ -117,7 +134,8 @@ impl HttpBody for Streamed {
                 return Poll::Ready(Some(Ok(Frame::data(piece))));
             }
             if self.ended {
-                return Poll::Ready(None);
+                let end = self.trailers.take().and_then(|end| end.get().copied());
+                return Poll::Ready(end.map(|end| Ok(Frame::trailers(tail::told(&end)))));
             }
             match self.run.poll(context) {
                 Poll::Ready(Ok(())) => self.ended = true,
@@ -125,6 +143,7 @@ impl HttpBody for Streamed {
                     // Too late for a status: the body is cut short, which every client notices.
                     warn!("cut an answer short: {error}");
                     self.ended = true;
+                    self.trailers = None;
                     return Poll::Ready(Some(Err(error)));
                 }
                 Poll::Pending if self.outlet.is_full() => {}

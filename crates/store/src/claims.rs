@@ -3,7 +3,10 @@
 
 use weir_model::Timestamp;
 
-use crate::{Error, Store, pool::in_transaction};
+use crate::{
+    Error, Store,
+    pool::{in_transaction, on_backend},
+};
 
 /// A client that sends a query again does so within seconds.
 const KEEP_MS: i64 = 24 * 60 * 60 * 1000;
@@ -20,6 +23,15 @@ impl Store {
             sqlx::query(CLAIM).bind(query_id).bind(now).execute(&mut *tx).await?.rows_affected() == 1
         });
         Ok(claimed)
+    }
+
+    /// When an id was noted: the moment at which its query was asked for.
+    pub(crate) async fn claimed_at(&self, query_id: &str) -> Result<Option<Timestamp>, Error> {
+        const CLAIMED: &str = "SELECT claimed_at FROM query_claims WHERE query_id = $1";
+        let at: Option<i64> = on_backend!(self.pool(), |pool| {
+            sqlx::query_scalar(CLAIMED).bind(query_id).fetch_optional(pool).await
+        })?;
+        Ok(at.map(Timestamp::from_millis))
     }
 
     /// Gives an id back whose query never ran.

@@ -1,6 +1,6 @@
 //! Saving the sizes of databases: the latest and the day's, together.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use serde_json::{Value, json};
 use weir_model::{DatabaseSize, Day, InstanceId, Timestamp};
@@ -31,18 +31,21 @@ impl Store {
         sizes: &[DatabaseSize],
         now: Timestamp,
     ) -> Result<SaveOutcome, Error> {
-        const KNOWN: &str = "SELECT name, id FROM databases WHERE instance_id = $1 AND is_active = true";
+        // CROSS JOIN: SQLite takes the rows first and looks each one up. <https://www.sqlite.org/lang_select.html>
+        const KNOWN: &str = "SELECT count(*) FROM ROWS CROSS JOIN databases d \
+                             WHERE d.instance_id = $2 AND d.name = given.value ->> 0 AND d.is_active = true";
         const LATEST: &str = "UPDATE database_latest SET size_bytes = CAST(given.value ->> 1 AS BIGINT), \
                               data_bytes = CAST(given.value ->> 2 AS BIGINT), \
                               index_bytes = CAST(given.value ->> 3 AS BIGINT), \
-                              log_bytes = CAST(given.value ->> 4 AS BIGINT), collected_at = $2 \
-                              FROM ROWS WHERE database_id = CAST(given.value ->> 0 AS BIGINT) \
-                              AND collected_at <= $2";
-        // `WHERE true`: otherwise SQLite takes ON for a join's. <https://www.sqlite.org/lang_upsert.html>
+                              log_bytes = CAST(given.value ->> 4 AS BIGINT), collected_at = $3 \
+                              FROM ROWS CROSS JOIN databases d \
+                              WHERE d.instance_id = $2 AND d.name = given.value ->> 0 AND d.is_active = true \
+                              AND database_latest.database_id = d.id AND database_latest.collected_at <= $3";
         const DAILY: &str = "INSERT INTO size_daily (day, database_id, size_bytes, data_bytes, log_bytes, \
-                             collected_at) SELECT $2, CAST(given.value ->> 0 AS BIGINT), \
+                             collected_at) SELECT $4, d.id, \
                              CAST(given.value ->> 1 AS BIGINT), CAST(given.value ->> 2 AS BIGINT), \
-                             CAST(given.value ->> 4 AS BIGINT), $3 FROM ROWS WHERE true \
+                             CAST(given.value ->> 4 AS BIGINT), $3 FROM ROWS CROSS JOIN databases d \
+                             WHERE d.instance_id = $2 AND d.name = given.value ->> 0 AND d.is_active = true \
                              ON CONFLICT (day, database_id) DO UPDATE SET size_bytes = excluded.size_bytes, \
                              data_bytes = excluded.data_bytes, log_bytes = excluded.log_bytes, \
                              collected_at = excluded.collected_at \
@@ -58,15 +61,14 @@ impl Store {
         const COLLECTED: &str = "UPDATE instances SET collected_at = $2 \
                                  WHERE id = $1 AND coalesce(collected_at, -1) < $2";
         let (id, day, at) = (instance.get(), day.number(), now.as_millis());
-        let [latest, daily] = [LATEST, DAILY].map(|sql| with_rows(self.pool(), sql));
+        let [known, latest, daily] = [KNOWN, LATEST, DAILY].map(|sql| with_rows(self.pool(), sql));
+        let rows = rows_of(sizes);
         let outcome = in_transaction!(self.pool(), |tx| {
-            let known: Vec<(String, i64)> = sqlx::query_as(KNOWN).bind(id).fetch_all(&mut *tx).await?;
-            let rows = rows_of(known, sizes);
-            let saved = rows.len() as u64;
+            let saved: i64 = sqlx::query_scalar(known).bind(&rows).bind(id).fetch_one(&mut *tx).await?;
+            let saved = u64::try_from(saved).unwrap_or_default();
             if saved > 0 {
-                let rows = Value::from(rows).to_string();
-                sqlx::query(latest).bind(&rows).bind(at).execute(&mut *tx).await?;
-                sqlx::query(daily).bind(&rows).bind(day).bind(at).execute(&mut *tx).await?;
+                sqlx::query(latest).bind(&rows).bind(id).bind(at).execute(&mut *tx).await?;
+                sqlx::query(daily).bind(&rows).bind(id).bind(at).bind(day).execute(&mut *tx).await?;
                 sqlx::query(TOTAL).bind(id).bind(day).bind(at).execute(&mut *tx).await?;
                 sqlx::query(COLLECTED).bind(id).bind(at).execute(&mut *tx).await?;
             }
@@ -109,23 +111,19 @@ impl Store {
     }
 }
 
-/// The sizes of known databases as rows, by key: the day is written in the order in which it is kept.
-fn rows_of(known: Vec<(String, i64)>, sizes: &[DatabaseSize]) -> Vec<Value> {
-    let known: HashMap<String, i64> = known.into_iter().collect();
-    let mut rows: Vec<(i64, &DatabaseSize)> =
-        sizes.iter().filter_map(|size| Some((*known.get(text(&size.database).as_ref())?, size))).collect();
-    rows.sort_unstable_by_key(|(id, _)| *id);
+/// The sizes as rows of a statement, by name: the statement finds the databases, so that no list of them travels.
+fn rows_of(sizes: &[DatabaseSize]) -> String {
     // One row of a statement can't be written twice.
-    rows.dedup_by_key(|(id, _)| *id);
-    let row = |(id, size): (i64, &DatabaseSize)| {
+    let by_name: BTreeMap<_, _> = sizes.iter().map(|size| (text(&size.database), size)).collect();
+    let row = |(name, size): (&Cow<'_, str>, &&DatabaseSize)| {
         let optional = |bytes: Option<u64>| bytes.map(number);
         json!([
-            id,
+            name,
             number(size.total_bytes),
             optional(size.data_bytes),
             optional(size.index_bytes),
             optional(size.log_bytes)
         ])
     };
-    rows.into_iter().map(row).collect()
+    Value::from_iter(by_name.iter().map(row)).to_string()
 }

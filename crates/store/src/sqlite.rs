@@ -55,7 +55,11 @@ pub(crate) async fn open_file(path: &Path) -> Result<SqlitePools, Error> {
         .journal_mode(SqliteJournalMode::Wal)
         // WAL syncs only at checkpoints otherwise: a commit that was acknowledged could be lost with the
         // power. <https://www.sqlite.org/pragma.html#pragma_synchronous>
-        .synchronous(SqliteSynchronous::Full);
+        .synchronous(SqliteSynchronous::Full)
+        // What a statement of many rows must be able to take back is kept in memory, not written to a file beside the
+        // catalog; and a day of sizes is written without throwing out pages that are needed again.
+        .pragma("temp_store", "MEMORY")
+        .pragma("cache_size", "-16384");
     let writer = connect_writer(writer, &path).await?;
     migrate_catalog(&writer, &path).await?;
     let readers =

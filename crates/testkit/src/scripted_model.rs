@@ -72,6 +72,11 @@ impl ScriptedModel {
         format!("http://{}", self.address)
     }
 
+    /// From now on it follows this script.
+    pub fn now_says(&self, script: Script) {
+        self.shared.change(|state| state.script = script);
+    }
+
     /// What was asked so far.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.shared.state().requests.clone()

@@ -1,6 +1,8 @@
 //! Makes new inputs of old ones: pieces cut out, put together, and the words that matter put in between. The
 //! same seed makes the same inputs.
 
+use crate::corpus::MAX_LENGTH;
+
 /// Words that lexers and splices must get right.
 const WORDS: [&str; 58] = [
     ";",
@@ -82,18 +84,22 @@ impl Dice {
     fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() >> 33).unwrap_or(0) % end.max(1)
     }
+
+    /// One of several; there must be one.
+    pub(crate) fn pick<'a, T>(&mut self, several: &'a [T]) -> &'a T {
+        &several[self.below(several.len())]
+    }
 }
 
-/// A new input of a corpus that isn't empty.
-pub(crate) fn input(corpus: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
-    let mut bytes = corpus[dice.below(corpus.len())].clone();
+/// A new input of this one; `corpus`, which isn't empty, gives pieces to put in.
+pub(crate) fn this(mut bytes: Vec<u8>, corpus: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
     for _ in 0..=dice.below(4) {
         let (from, to) = (dice.below(bytes.len() + 1), dice.below(bytes.len() + 1));
         let (from, to) = (from.min(to), from.max(to));
         match dice.below(6) {
             0 => drop(bytes.drain(from..to)),
             1 => {
-                let other = &corpus[dice.below(corpus.len())];
+                let other = dice.pick(corpus);
                 let at = dice.below(other.len() + 1);
                 bytes.splice(from..to, other[at..].iter().copied());
             }
@@ -106,11 +112,11 @@ pub(crate) fn input(corpus: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
                 bytes.splice(to..to, piece);
             }
             _ => {
-                let word = WORDS[dice.below(WORDS.len())];
+                let word = dice.pick(&WORDS);
                 bytes.splice(from..from, word.bytes());
             }
         }
-        bytes.truncate(4_096);
+        bytes.truncate(MAX_LENGTH);
     }
     bytes
 }

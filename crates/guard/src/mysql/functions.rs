@@ -85,6 +85,8 @@ pub(super) fn objection(dialect: Dialect, name: &str) -> Option<&'static str> {
         | "MASTER_GTID_WAIT"
         | "WAIT_FOR_EXECUTED_GTID_SET"
         | "WSREP_SYNC_WAIT_UPTO_GTID" => "it waits for replication",
+        "SFORMAT" => "a width given to it takes gigabytes of the server's memory",
+        "KDF" => "a number of rounds given to it keeps the server busy, and no time limit can interrupt it",
         "NEXTVAL" | "SETVAL" => "it changes a sequence",
         "LASTVAL" => "it reads what only this session has done",
         "EXTRACTVALUE" | "UPDATEXML" => "a hostile path given to it ends a MariaDB server",
@@ -128,9 +130,9 @@ mod tests {
 
     #[test]
     fn takes_a_recent_name_only_from_a_server_that_has_it() {
-        assert_eq!(Functions::build(Dialect::MariaDb, &[]).form("SFORMAT"), None);
-        let new = Functions::build(Dialect::MariaDb, &reported(&["sformat", "SLEEP"]));
-        assert_eq!((new.form("Sformat"), new.form("SLEEP")), (Some(Form::Native), None));
+        assert_eq!(Functions::build(Dialect::MariaDb, &[]).form("SYS_GUID"), None);
+        let new = Functions::build(Dialect::MariaDb, &reported(&["sys_guid", "SLEEP"]));
+        assert_eq!((new.form("Sys_Guid"), new.form("SLEEP")), (Some(Form::Native), None));
     }
 
     #[test]

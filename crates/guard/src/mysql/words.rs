@@ -12,6 +12,10 @@ const VERBS: &[&str] = &[
     "PURGE", "RENAME", "REPLACE", "RESIGNAL", "REVOKE", "SET", "SIGNAL", "UNLOCK", "UPDATE",
 ];
 
+/// Tables of `information_schema` that set their counters back when they are read (MySQL manual, "The
+/// INFORMATION_SCHEMA INNODB_CMP and INNODB_CMP_RESET Tables").
+const RESETTING: &[&str] = &["INNODB_CMPMEM_RESET", "INNODB_CMP_PER_INDEX_RESET", "INNODB_CMP_RESET"];
+
 /// Checks all tokens from `start` on.
 pub(super) fn check(lexed: &Lexed<'_>, start: usize, functions: &Functions) -> Result<(), Refusal> {
     for index in start..lexed.len() {
@@ -25,11 +29,20 @@ pub(super) fn check(lexed: &Lexed<'_>, start: usize, functions: &Functions) -> R
                 "A text can't be a name; a name that needs quotes stands in backticks, as in t.`a b`";
             return Err(lexed.refusal(Rule::Syntax, index, message));
         }
+        if lexed.is_name(index) && RESETTING.iter().any(|table| named(lexed.text(index), table)) {
+            let message = format!("Reading {} sets the server's counters back", lexed.shown(index));
+            return Err(lexed.refusal(Rule::ConstructNotAllowed, index, &message));
+        }
         if called && lexed.is_name(index) {
             calls::check(lexed, index, functions)?;
         }
     }
     Ok(())
+}
+
+/// Whether a word, perhaps in backticks, is this name.
+fn named(text: &str, name: &str) -> bool {
+    text.trim_matches('`').eq_ignore_ascii_case(name)
 }
 
 fn check_word(lexed: &Lexed<'_>, index: usize, word: &str, called: bool) -> Result<(), Refusal> {

@@ -6,6 +6,7 @@ mod auth;
 mod compression;
 mod connections;
 mod console;
+mod ends;
 mod faults;
 mod formats;
 mod health;

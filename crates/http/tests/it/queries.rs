@@ -131,7 +131,7 @@ async fn the_time_limit_holds_for_a_reader_who_stops_reading() {
     server.register("db", database.url()).await;
     let id = new_id();
     let _stalled = stalled_reader(&server, &id, 1).await;
-    while server.get(&format!("/api/v1/queries/{id}")).await.0 == 200 {
+    while server.get(&format!("/api/v1/queries/{id}")).await.1["state"] != "ended" {
         yield_now().await;
     }
     assert_eq!(at_work(&database, &id), 0);
@@ -171,7 +171,8 @@ async fn a_client_that_leaves_ends_its_query() {
     while at_work(&database, &id) > 0 {
         yield_now().await;
     }
-    assert_eq!(server.get(&format!("/api/v1/queries/{id}")).await.0, 404);
+    let (_, record) = server.get(&format!("/api/v1/queries/{id}")).await;
+    assert_eq!((&record["state"], &record["end"]["outcome"]), (&json!("ended"), &json!("cancelled")));
 }
 
 #[tokio::test]

@@ -1,10 +1,13 @@
 //! Reading the history, a part at a time.
 
 use sqlx::{Database, QueryBuilder};
-use weir_model::{DbName, HistoryCursor, HistoryEntry};
+use weir_model::{DbName, HistoryCursor, HistoryEntry, Timestamp};
 
 use super::rows::{HistoryRow, number, text};
 use crate::{Error, Store, pool::on_backend};
+
+const ENTRIES: &str = "SELECT id, query_id, db_name, caller, sql, natural_query, outcome, rule, row_count, \
+                       truncated_by, error_code, error_message, started_at, elapsed_ms FROM query_history WHERE ";
 
 /// Which entries are looked for.
 #[derive(Clone, Debug)]
@@ -37,6 +40,31 @@ impl Store {
         let entries = rows.into_iter().map(HistoryRow::open).collect::<Result<_, _>>()?;
         Ok((entries, next))
     }
+
+    /// The entry of a query that has ended, by its id; the latest, where an id was sent again.
+    ///
+    /// There is no index of ids, which would cost each query more than anybody gains: `made_at` is the moment that
+    /// an id of ours tells by itself, and an id that a client chose is noted with its moment for a day.
+    pub async fn find_history(
+        &self,
+        query_id: &str,
+        made_at: Option<Timestamp>,
+    ) -> Result<Option<HistoryEntry>, Error> {
+        let moments = [self.claimed_at(query_id).await?, made_at];
+        for moment in moments.into_iter().flatten() {
+            let row: Option<HistoryRow> = on_backend!(self.pool(), |pool| {
+                let mut sql = QueryBuilder::new(ENTRIES);
+                sql.push("started_at = ").push_bind(moment.as_millis());
+                sql.push(" AND query_id = ").push_bind(query_id.to_owned());
+                sql.push(" ORDER BY id DESC LIMIT 1");
+                sql.build_query_as().fetch_optional(pool).await
+            })?;
+            if let Some(row) = row {
+                return row.open().map(Some);
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// One row more than asked for shows whether there are more. The conditions are put together, not switched by
@@ -47,11 +75,8 @@ where
     String: sqlx::Encode<'a, B> + sqlx::Type<B>,
     i64: sqlx::Encode<'a, B> + sqlx::Type<B>,
 {
-    let mut sql = QueryBuilder::new(
-        "SELECT id, query_id, db_name, caller, sql, natural_query, outcome, rule, row_count, truncated_by, \
-         error_code, error_message, started_at, elapsed_ms FROM query_history WHERE db_name = ",
-    );
-    sql.push_bind(search.db_name.as_str().to_owned());
+    let mut sql = QueryBuilder::new(ENTRIES);
+    sql.push("db_name = ").push_bind(search.db_name.as_str().to_owned());
     if let Some(caller) = &search.caller {
         sql.push(" AND caller = ").push_bind(text(caller).into_owned());
     }
