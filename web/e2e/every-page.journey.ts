@@ -83,13 +83,18 @@ test('no page is cut off at the side of a phone, and none says a bare key of its
         const limit = document.documentElement.clientWidth + 1
         // What scrolls sideways by itself is no fault: a grid of results, a code block.
         const mayScroll = '.grid, .code, pre, .cm-editor, .seg, .facts-row, .readings, [data-scrolls]'
-        return [...document.querySelectorAll('main *')]
-          // A cell cuts off what is in it, with an ellipsis.
-          .filter((element) => !element.closest(mayScroll) && !element.closest('.sr') && !element.closest('td > *'))
-          .filter((element) => element.getBoundingClientRect().width > 0)
-          .filter((element) => element.getBoundingClientRect().right > limit)
-          .map((element) => `${element.tagName}.${element.className.toString()}`)
-          .slice(0, 5)
+        return (
+          [...document.querySelectorAll('main *')]
+            // A cell cuts off what is in it, with an ellipsis.
+            .filter(
+              (element) =>
+                !element.closest(mayScroll) && !element.closest('.sr') && !element.closest('td > *'),
+            )
+            .filter((element) => element.getBoundingClientRect().width > 0)
+            .filter((element) => element.getBoundingClientRect().right > limit)
+            .map((element) => `${element.tagName}.${element.className.toString()}`)
+            .slice(0, 5)
+        )
       })
       expect(wide, route).toEqual([])
     })

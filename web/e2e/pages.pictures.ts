@@ -49,6 +49,8 @@ for (const language of ['en-GB', 'zh-CN']) {
           await open(page, `${weir.url}${address}`)
           await picture(route.slice(1).replace(/\W+/g, '-'))
         }
+        await open(page, `${weir.url}/databases?sort=size&order=desc`)
+        await picture('databases-by-size')
         for (const layer of LAYERS) {
           await open(page, `${weir.url}/${layer.path}`)
           await layer.open(page)

@@ -129,7 +129,8 @@ export async function expectAccessible(page: Page): Promise<void> {
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
     const { violations } = await new AxeBuilder({ page }).analyze()
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    expect(
+    // Softly: one look tells of everything that is wrong.
+    expect.soft(
       serious.map(
         ({ id, nodes }) =>
           `${colorScheme} ${id}: ${nodes

@@ -69,7 +69,7 @@ pub(crate) fn shown(loaded: &Loaded) -> Vec<SettingsSection> {
         .iter()
         .map(|(name, about)| SettingsSection {
             name,
-            about: Phrase::new(*about, about_section(name)),
+            about: Phrase::new(about.replace('\n', " "), about_section(name)),
             settings: KEYS.iter().filter(|key| key.section == *name).map(setting).collect(),
         })
         .collect()

@@ -18,7 +18,9 @@ const COLORS = ['#0b6a73', '#934500', '#76389b', '#17703c', '#b0221b', '#1b59ae'
 
 export function TagsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation('instances')
-  const { data: tags } = useQuery({ ...tagsQuery, enabled: opened })
+  const { data } = useQuery({ ...tagsQuery, enabled: opened })
+  const [leaving, setLeaving] = useState<readonly number[]>([])
+  const tags = data?.filter(({ id }) => !leaving.includes(id))
   return (
     <Dialog opened={opened} title={t('tagsTitle')} wide onClose={onClose}>
       <div className="form">
@@ -30,7 +32,15 @@ export function TagsDialog({ opened, onClose }: { opened: boolean; onClose: () =
         ) : null}
         <ul className="tag-list">
           {(tags ?? []).map((tag) => (
-            <TagLine key={tag.id} tag={tag} />
+            <TagLine
+              key={tag.id}
+              tag={tag}
+              onLeave={(left) => {
+                setLeaving((before) =>
+                  left ? [...before, tag.id] : before.filter((known) => known !== tag.id),
+                )
+              }}
+            />
           ))}
         </ul>
         <NewTag />
@@ -39,7 +49,7 @@ export function TagsDialog({ opened, onClose }: { opened: boolean; onClose: () =
   )
 }
 
-function TagLine({ tag }: { tag: Tag }) {
+function TagLine({ tag, onLeave }: { tag: Tag; onLeave: (left: boolean) => void }) {
   const { t } = useTranslation('instances')
   const { t: tShared } = useTranslation('shared')
   const save = useSaveTag(tag.id)
@@ -62,6 +72,7 @@ function TagLine({ tag }: { tag: Tag }) {
         value={tag.color}
         swatches={COLORS}
         disallowInput
+        withEyeDropper={false}
         onChangeEnd={(color) => {
           if (color !== tag.color) keep({ color })
         }}
@@ -81,11 +92,18 @@ function TagLine({ tag }: { tag: Tag }) {
       <IconButton
         label={t('deleteTag', { name: tag.display_name })}
         onClick={() => {
-          const back = remove.later(tag.id, failed)
+          const stay = remove.later(tag.id, (error) => {
+            onLeave(false)
+            failed(error)
+          })
+          onLeave(true)
           toastUndo({
             message: t('tagDeleted', { name: tag.display_name }),
             undo: tShared('undo'),
-            onUndo: back,
+            onUndo: () => {
+              stay()
+              onLeave(false)
+            },
           })
         }}
       >

@@ -2,7 +2,6 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, search as searchText } from '../../api/client'
 import type { components } from '../../api/schema.gen'
-import { tagsQuery } from '../../api/tags'
 import { send } from '../../api/transport'
 import { instanceParams, type InstancesView } from '../../lib/instancesView'
 
@@ -135,12 +134,10 @@ export function useSaveTag(id: number | undefined) {
 /** As long as the offer to undo is shown, and a moment more. */
 const UNDO_MS = 8_500
 
-/** A tag that is deleted leaves its instances; so it is hidden first, and deleted when nobody took it back. */
+/** A tag that is deleted leaves its instances and can't be had back whole; so that waits until nobody took it back. */
 export function useDeleteTag() {
-  const client = useQueryClient()
   const stale = useStale()
   const later = (id: number, onError: (error: unknown) => void): (() => void) => {
-    client.setQueryData<Tag[]>(tagsQuery.queryKey, (tags) => tags?.filter((tag) => tag.id !== id))
     const timer = setTimeout(() => {
       api
         .delete('/api/v1/tags/{tag_id}', { path: { tag_id: id } })
@@ -149,7 +146,6 @@ export function useDeleteTag() {
     }, UNDO_MS)
     return () => {
       clearTimeout(timer)
-      void stale()
     }
   }
   return { later }

@@ -54,7 +54,7 @@ export function useColumns(): Column<LedgerItem>[] {
       cell: ({ capacity }) =>
         capacity.size_bytes == null ? <span className="muted">–</span> : capacity.label,
     },
-    { key: 'growth', title: t('column.growth'), width: '158px', cell: (item) => <Growth item={item} /> },
+    { key: 'growth', title: t('column.growth'), width: '152px', cell: (item) => <Growth item={item} /> },
     {
       key: 'percent',
       title: t('column.percent'),
@@ -65,7 +65,7 @@ export function useColumns(): Column<LedgerItem>[] {
     {
       key: 'state',
       title: t('column.state'),
-      width: '156px',
+      width: '164px',
       sort: 'collected_at',
       cell: ({ sync_status, capacity }) => (
         <>
