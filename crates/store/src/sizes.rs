@@ -34,13 +34,17 @@ impl Store {
         // CROSS JOIN: SQLite takes the rows first and looks each one up. <https://www.sqlite.org/lang_select.html>
         const KNOWN: &str = "SELECT count(*) FROM ROWS CROSS JOIN databases d \
                              WHERE d.instance_id = $2 AND d.name = given.value ->> 0 AND d.is_active = true";
-        const LATEST: &str = "UPDATE database_latest SET size_bytes = CAST(given.value ->> 1 AS BIGINT), \
-                              data_bytes = CAST(given.value ->> 2 AS BIGINT), \
-                              index_bytes = CAST(given.value ->> 3 AS BIGINT), \
-                              log_bytes = CAST(given.value ->> 4 AS BIGINT), collected_at = $3 \
-                              FROM ROWS CROSS JOIN databases d \
+        // Its row is there from a database's first sight on. An UPDATE … FROM would have SQLite walk the table.
+        const LATEST: &str = "INSERT INTO database_latest (database_id, instance_id, is_listed, size_bytes, \
+                              data_bytes, index_bytes, log_bytes, collected_at) \
+                              SELECT d.id, d.instance_id, d.is_listed, CAST(given.value ->> 1 AS BIGINT), \
+                              CAST(given.value ->> 2 AS BIGINT), CAST(given.value ->> 3 AS BIGINT), \
+                              CAST(given.value ->> 4 AS BIGINT), $3 FROM ROWS CROSS JOIN databases d \
                               WHERE d.instance_id = $2 AND d.name = given.value ->> 0 AND d.is_active = true \
-                              AND database_latest.database_id = d.id AND database_latest.collected_at <= $3";
+                              ON CONFLICT (database_id) DO UPDATE SET size_bytes = excluded.size_bytes, \
+                              data_bytes = excluded.data_bytes, index_bytes = excluded.index_bytes, \
+                              log_bytes = excluded.log_bytes, collected_at = excluded.collected_at \
+                              WHERE database_latest.collected_at <= excluded.collected_at";
         const DAILY: &str = "INSERT INTO size_daily (day, database_id, size_bytes, data_bytes, log_bytes, \
                              collected_at) SELECT $4, d.id, \
                              CAST(given.value ->> 1 AS BIGINT), CAST(given.value ->> 2 AS BIGINT), \
