@@ -5,7 +5,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(PATH):$(abspath $(TARGET))/tools/bin
 
 .DEFAULT_GOAL := help
-.PHONY: schemathesis help run test check fuzz bench bench-nl bless ci deps tools advisories web e2e screenshots types
+.PHONY: schemathesis help run test check fuzz bench bench-web bench-nl bless ci deps tools advisories web e2e screenshots types
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -67,6 +67,12 @@ bench-nl: ## Measure asking in natural language on the data sets in $WEIR_TEST_D
 	@scripts/setup test
 	cargo build --release --package weir-bench-nl
 	$(TARGET)/release/weir-bench-nl $(WEIR_TEST_DATA)/nl
+
+bench-web: web ## Measure the console in a browser: first paint, keys, 100,000 rows; prints JSON lines
+	@scripts/setup test
+	cargo build --release --package weir-cli
+	cargo build --package weir-testkit --examples
+	@cd web && WEIR_TEST_PROGRAM=$(abspath $(TARGET))/release/weir npm run --silent bench
 
 check: web ## Check the format, the lints, the types and the size of the console
 	cd web && npm run --silent check && npm run --silent check:budget

@@ -22,5 +22,6 @@ export default defineConfig({
   projects: [
     { name: 'journeys', testMatch: /.*\.journey\.ts/ },
     { name: 'screenshots', testMatch: /.*\.pictures\.ts/ },
+    { name: 'bench', testDir: 'bench', testMatch: /.*\.bench\.ts/, use: { trace: 'off' } },
   ],
 })

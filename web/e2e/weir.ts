@@ -9,6 +9,8 @@ import { expect, test as base, type Page } from '@playwright/test'
 import { startModel } from './model.ts'
 
 const target = resolve(process.env.CARGO_TARGET_DIR ?? '../target', 'debug')
+/** Another build of the program, to measure one that is optimised. */
+const program = process.env.WEIR_TEST_PROGRAM ?? join(target, 'weir')
 
 export type Weir = {
   url: string
@@ -39,7 +41,7 @@ export const test = base.extend<object, { weir: Weir }>({
           '--mysql',
           mysql,
         ]
-        child = spawn(join(target, 'weir'), options, { env: { ...process.env, ...model.settings } })
+        child = spawn(program, options, { env: { ...process.env, ...model.settings } })
         const said = await heard(child, /admin \/ (\S+)[\s\S]*?(http:\/\/127\.0\.0\.1:\d+)\/api/)
         await use({ url: said[2] ?? '', password: said[1] ?? '', servers: { postgres, mysql } })
       } finally {

@@ -1,3 +1,4 @@
+import type { Download } from '@playwright/test'
 import { complaints, expect, expectAccessible, signIn, test, write } from './weir.ts'
 
 test('adds a connection (wrong password first), browses, queries, is cut off, exports', async ({
@@ -15,10 +16,16 @@ test('adds a connection (wrong password first), browses, queries, is cut off, ex
   wrong.username = 'nobody'
   wrong.password = 'wrong'
   await form.getByRole('textbox', { name: 'URL' }).fill(wrong.href)
+  await form.getByRole('button', { name: 'Test connection' }).click()
+  await expect(form.getByRole('alert')).toContainText("Can't reach the database")
   await form.getByRole('button', { name: 'Connect and save' }).click()
   await expect(form.getByRole('alert')).toContainText("Can't reach the database")
   await expectAccessible(page)
   await form.getByRole('textbox', { name: 'URL' }).fill(url.href)
+  await expect(form.getByRole('alert')).toHaveCount(0)
+  await form.getByRole('button', { name: 'Test connection' }).click()
+  await expect(form.getByText(/^It works: /)).toBeVisible()
+  await expectAccessible(page)
   await form.getByRole('button', { name: 'Connect and save' }).click()
   await expect(page).toHaveURL(/workbench\/new-pg/)
 
@@ -34,11 +41,66 @@ test('adds a connection (wrong password first), browses, queries, is cut off, ex
 
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Export all' }).click()
-  const file = await (await download).createReadStream()
-  let lines = 0
-  for await (const part of file) lines += String(part).split('\n').length - 1
+  await page.getByRole('menuitem', { name: 'All rows as CSV' }).click()
+  const lines = String(await bytesOf(await download)).split('\r\n').length
   expect(lines).toBeGreaterThan(10_000)
+  await expect(page.getByText(/^Exported [\d,]+ rows/)).toBeVisible()
   expect(said).toEqual([])
+})
+
+async function bytesOf(download: Download): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const part of await download.createReadStream()) parts.push(Buffer.from(part))
+  return Buffer.concat(parts)
+}
+
+test('takes a result along as JSON and as a workbook', async ({ page, weir }) => {
+  await signIn(page, weir)
+  await page.goto(`${weir.url}/workbench/shop`)
+  await write(page, 'SELECT id, number, status FROM orders ORDER BY id LIMIT 5')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(page.getByRole('gridcell')).toHaveCount(15)
+  const exported = async (form: string) => {
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    await page.getByRole('menuitem', { name: form, exact: true }).click()
+    return bytesOf(await download)
+  }
+  const rows: unknown = JSON.parse(String(await exported('All rows as JSON')))
+  expect(rows).toHaveLength(5)
+  const workbook = await exported('All rows as Excel workbook')
+  expect(workbook.subarray(0, 4).toString('latin1')).toBe('PK\u0003\u0004')
+})
+
+test('scrolls a long result, freezes and widens a column by keyboard, sorts', async ({ page, weir }) => {
+  await signIn(page, weir)
+  await page.goto(`${weir.url}/workbench/shop-postgres`)
+  await write(
+    page,
+    "SELECT i AS n, repeat('x', 40) AS a, i * 1.5 AS b, NULL AS c FROM generate_series(1, 150000) i",
+  )
+  await page.getByRole('button', { name: /^Limit/ }).click()
+  await page.getByRole('menuitem', { name: 'Limit 100,000' }).click()
+  await page.locator('.cm-content').click()
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(page.getByText(/^First 100,000 rows/)).toBeVisible({ timeout: 40_000 })
+  const grid = page.getByRole('grid')
+  await expect(grid).toHaveAttribute('aria-rowcount', '100001')
+  await grid.press('ControlOrMeta+End')
+  await grid.press('ControlOrMeta+ArrowDown')
+  await expect(page.getByRole('gridcell', { name: '100000', exact: true })).toBeVisible()
+  await grid.press('ControlOrMeta+Home')
+  const width = async () => (await page.locator('.grid-title').first().boundingBox())?.width ?? 0
+  const before = await width()
+  await grid.press('Alt+ArrowRight')
+  expect(await width()).toBe(before + 16)
+  await grid.press('Alt+ArrowDown')
+  await page.getByRole('menuitem', { name: 'Freeze at the left' }).click()
+  await expect(page.locator('.grid-title.pin')).toContainText('n')
+  await grid.press('Alt+ArrowDown')
+  await page.getByRole('menuitem', { name: 'Sort descending, here' }).click()
+  await expect(page.getByRole('gridcell').first()).toHaveText('100000')
+  await expectAccessible(page)
 })
 
 test('marks what is refused and what is wrong, in words and in the editor', async ({ page, weir }) => {
@@ -120,7 +182,7 @@ test('speaks Chinese, in the dark, with a chart and a plan', async ({ browser, w
   await expect(page.locator('.chart-canvas canvas')).toBeVisible()
   await page.locator('.cm-content').click()
   await page.getByRole('button', { name: '执行计划' }).click()
-  await expect(page.getByText(/SCAN orders/).first()).toBeVisible()
+  await expect(page.getByRole('list', { name: '计划的步骤' }).getByText(/SCAN orders/)).toBeVisible()
   await expectAccessible(page)
   await context.close()
 })

@@ -73,7 +73,8 @@ const history = createRoute({
 const saved = createRoute({
   getParentRoute: () => signedIn,
   path: '/saved',
-  validateSearch: (search: Record<string, unknown>): { q?: string; page?: number } => ({
+  validateSearch: (search: Record<string, unknown>): { c?: string; q?: string; page?: number } => ({
+    ...(search.c === undefined ? {} : { c: String(search.c) }),
     ...(search.q === undefined ? {} : { q: String(search.q) }),
     ...(typeof search.page === 'number' && search.page > 1 ? { page: Math.floor(search.page) } : {}),
   }),

@@ -52,6 +52,9 @@ pub struct ConnectionResponse {
     /// How safe its account is, `A` to `F`; null as long as that could not be found out.
     #[schema(example = "A")]
     pub safety_grade: Option<String>,
+    /// What the operator calls the environment of its instance; null when nothing is said of it.
+    #[schema(example = "production")]
+    pub environment: Option<String>,
 }
 
 impl From<Connection> for ConnectionResponse {
@@ -65,6 +68,7 @@ impl From<Connection> for ConnectionResponse {
             server_version: connection.server_version,
             ssl_disabled: connection.ssl_disabled,
             safety_grade: connection.grade.map(|grade| grade.to_string()),
+            environment: connection.environment,
         }
     }
 }
@@ -80,6 +84,23 @@ impl From<Vec<Connection>> for ConnectionListResponse {
     fn from(connections: Vec<Connection>) -> Self {
         Self { databases: connections.into_iter().map(Into::into).collect() }
     }
+}
+
+/// What a test of a connection found.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TestedConnectionResponse {
+    /// What the server says it is.
+    #[schema(example = "PostgreSQL 15.18")]
+    pub server_version: String,
+    /// `verified`, `unverified` (TLS whose certificate was not checked), `clear`, `local`; null when unknown.
+    #[schema(example = "verified")]
+    pub tls: Option<&'static str>,
+    /// How safe the account is, `A` to `F`; null when that could not be found out.
+    #[schema(example = "A")]
+    pub safety_grade: Option<&'static str>,
+    /// How long one round trip took, in milliseconds.
+    pub ping_ms: u64,
 }
 
 /// Registers or changes a connection.

@@ -42,6 +42,7 @@ pub use capacity::{
 };
 pub use connections::{
     ConnectionListResponse, ConnectionResponse, DbTypeName, PutConnectionRequest, SshConfig,
+    TestedConnectionResponse,
 };
 pub use envelope::{Envelope, EnvelopeContext, EnvelopeError};
 pub use explain::{ExplainBody, ExplainResponse, PlanResponse, PlanStepResponse, SentenceResponse};

@@ -1,10 +1,11 @@
-//! What turns rows into the bytes of an answer: JSON, CSV, NDJSON.
+//! What turns rows into the bytes of an answer: JSON, CSV, NDJSON, an array, a workbook.
 //!
 //! Cell by cell into one buffer, which the caller empties as it fills; no value is ever built of a row.
 //! When to wait for the reader is the caller's to say.
 //!
 //! The rules of values are those of `docs/values.md`; `cell.rs` is the one place that writes them as JSON.
 
+mod array;
 mod cell;
 mod csv;
 mod escape;
@@ -12,14 +13,20 @@ mod json;
 mod names;
 mod ndjson;
 mod output;
+mod parts;
+mod xlsx;
+mod xml;
+mod zip;
 
 use bytes::Bytes;
 use weir_model::{Cell, QueryEnd, ResultColumn, RowFlow};
 
+pub use array::JsonArrayRows;
 pub use cell::write_cell_json;
 pub use csv::CsvRows;
 pub use json::JsonRows;
 pub use ndjson::NdjsonRows;
+pub use xlsx::XlsxRows;
 
 /// Rows in one of the formats, for callers that learn at run time which.
 ///
@@ -33,6 +40,10 @@ pub enum FormattedRows {
     Csv(CsvRows),
     /// A JSON object a line.
     Ndjson(NdjsonRows),
+    /// One JSON array of objects.
+    JsonArray(JsonArrayRows),
+    /// An Excel workbook.
+    Xlsx(Box<XlsxRows>),
 }
 
 /// The same call on whichever format it is.
@@ -42,6 +53,8 @@ macro_rules! on_format {
             FormattedRows::Json($format) => $call,
             FormattedRows::Csv($format) => $call,
             FormattedRows::Ndjson($format) => $call,
+            FormattedRows::JsonArray($format) => $call,
+            FormattedRows::Xlsx($format) => $call,
         }
     };
 }

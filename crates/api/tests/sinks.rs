@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use expect_test::{Expect, expect};
 use proptest::prelude::{Just, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use serde_json::value::RawValue;
-use weir_api::sink::{CsvRows, FormattedRows, JsonRows, NdjsonRows};
+use weir_api::sink::{CsvRows, FormattedRows, JsonArrayRows, JsonRows, NdjsonRows};
 use weir_model::{Cell, QueryEnd, ResultColumn, RowFlow, TruncatedBy};
 
 const SHOWN: &str = "SELECT \"é\",\n 1";
@@ -43,6 +43,30 @@ fn answer(mut rows: FormattedRows) -> String {
 
 fn check(rows: FormattedRows, expected: &Expect) {
     expected.assert_eq(&answer(rows).replace('\r', "<CR>"));
+}
+
+#[test]
+fn writes_one_json_array_for_a_file() {
+    let array = answer(FormattedRows::JsonArray(JsonArrayRows::new(usize::MAX)));
+    let parsed: Vec<serde_json::Value> = serde_json::from_str(&array).unwrap();
+    assert_eq!((parsed.len(), &parsed[2]["id"]["a"][1]), (3, &serde_json::json!(2)));
+    assert_eq!(array.lines().count(), 5, "a row a line: {array}");
+    for columns in [columns(&["a"]), Vec::new()] {
+        let mut empty = FormattedRows::JsonArray(JsonArrayRows::new(usize::MAX));
+        empty.columns(&columns);
+        empty.finish(&QueryEnd { rows: 0, truncated: None }, 1);
+        assert_eq!(text(&mut empty), "[\n]\n");
+    }
+}
+
+#[test]
+fn ndjson_tells_its_columns_first_when_asked() {
+    let lines = answer(FormattedRows::Ndjson(NdjsonRows::new(usize::MAX).with_head(SHOWN)));
+    let head: serde_json::Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert_eq!(head["head"]["sql"], SHOWN);
+    assert_eq!(head["head"]["columns"][2], serde_json::json!({ "name": "id_2", "dataType": "tid" }));
+    let plain = answer(FormattedRows::Ndjson(NdjsonRows::new(usize::MAX)));
+    assert_eq!(lines.split_once('\n').unwrap().1, plain);
 }
 
 #[test]

@@ -63,7 +63,7 @@ async fn as_text(
 ) -> Result<QueryAnswer, Failure> {
     let max_bytes = match extent(format) {
         Extent::Page => limits.max_answer_bytes,
-        Extent::Export => usize::MAX,
+        Extent::Export | Extent::Sheet => usize::MAX,
     };
     let mut printer = Printer::new(format, query.shown(), max_bytes);
     let ran = query.run(&mut printer).await;
@@ -85,7 +85,9 @@ fn extent(format: RowFormat) -> Extent {
 fn most(limits: &LimitsConfig, format: RowFormat) -> (&'static str, u64) {
     match extent(format) {
         Extent::Page => ("limits.max_rows", limits.max_rows),
-        Extent::Export => ("limits.max_export_rows", limits.max_export_rows.max(limits.max_rows)),
+        Extent::Export | Extent::Sheet => {
+            ("limits.max_export_rows", limits.max_export_rows.max(limits.max_rows))
+        }
     }
 }
 

@@ -4,10 +4,10 @@ use std::{sync::Arc, time::Instant};
 
 use tracing::info;
 use weir_engine::{Engine, Target};
-use weir_model::{AuditEntry, Connection, DbName, NewConnection, Secret};
+use weir_model::{AuditEntry, AuditOutcome, Connection, DbName, NewConnection, Secret};
 use weir_store::Saved;
 
-use crate::{Caller, Error, Gateway, Permission, known::Known, reach::may_see};
+use crate::{Caller, Error, Gateway, Permission, TestedInstance, known::Known, reach::may_see};
 
 /// What a client gives to register a connection.
 #[derive(Clone, Debug)]
@@ -60,10 +60,7 @@ impl Gateway {
         put: PutConnection,
     ) -> Result<PutOutcome, Error> {
         let existing = self.require_put(caller, name).await?;
-        let url = match &existing {
-            Some(existing) if existing.masked_url == put.url.expose_secret() => existing.url.clone(),
-            _ => put.url,
-        };
+        let url = url_of(existing.as_ref(), put.url);
         let target = Target::parse(url.expose_secret(), put.ssl_disabled)?;
         let engine = self.engines.connect(&target).await?;
         let connection = NewConnection {
@@ -91,6 +88,25 @@ impl Gateway {
             Saved::Created(connection) => PutOutcome::Created(connection),
             Saved::Changed(connection) => PutOutcome::Changed(connection),
         })
+    }
+
+    /// Tries what `put_connection` would save: signs in, makes one round trip, and grades the account. Nothing is
+    /// stored but a line of the audit log, since a server is contacted that the caller has chosen.
+    pub async fn test_put(
+        &self,
+        caller: &Caller,
+        name: &DbName,
+        put: PutConnection,
+    ) -> Result<TestedInstance, Error> {
+        let existing = self.require_put(caller, name).await?;
+        let url = url_of(existing.as_ref(), put.url);
+        let target = Target::parse(url.expose_secret(), put.ssl_disabled)?;
+        let tested = self.test_target(&target).await;
+        let entry = self.audit_entry(caller, "connection.test").on("connection", name);
+        let entry = entry.change("url", None, Some(target.masked_url().to_owned()));
+        let outcome = if tested.is_ok() { AuditOutcome::Done } else { AuditOutcome::Failed };
+        self.note_audit(&entry.ended(outcome)).await;
+        tested
     }
 
     /// Removes a connection; its history stays.
@@ -182,5 +198,13 @@ impl Gateway {
         let existing = self.store.connection_by_name(name).await?;
         caller.require(if existing.is_some() { Permission::Update } else { Permission::Create })?;
         Ok(existing)
+    }
+}
+
+/// The masked URL of an existing entry stands for the stored one.
+fn url_of(existing: Option<&Connection>, given: Secret) -> Secret {
+    match existing {
+        Some(existing) if existing.masked_url == given.expose_secret() => existing.url.clone(),
+        _ => given,
     }
 }

@@ -101,6 +101,10 @@ impl Gateway {
         }
         written(outcome, &draft.name)?;
         info!(instance.id = id.get(), "changed instance `{}`", draft.name);
+        // They tell its environment.
+        for name in self.store.connections_on(id).await? {
+            self.knowns.forget(&name);
+        }
         let after = self.instance_after(caller, id).await?;
         let entry = self.audit_entry(caller, "instance.change").on("instance", &id);
         self.note_audit(&audit::changes(entry, Some(&before), Some(&after.instance), &draft)).await;
@@ -167,7 +171,7 @@ impl Gateway {
         self.store.find_instance(id).await?.ok_or_else(|| missing(id))
     }
 
-    async fn test_target(&self, target: &Target) -> Result<TestedInstance, Error> {
+    pub(crate) async fn test_target(&self, target: &Target) -> Result<TestedInstance, Error> {
         let engine = self.engines.connect(target).await?;
         let started = Instant::now();
         let pinged = engine.ping().await;

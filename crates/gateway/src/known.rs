@@ -85,6 +85,7 @@ mod tests {
             created_at: Timestamp::from_millis(0),
             updated_at: Timestamp::from_millis(0),
             grade: None,
+            environment: None,
         };
         let target = Target::parse(url, false).unwrap();
         Arc::new(Known { connection, target, audience: Audience::default() })

@@ -57,7 +57,12 @@ pub enum Extent {
     Page,
     /// As many as a file takes, for callers who may export; for others as many as a page.
     Export,
+    /// As many as a file takes and a sheet of a workbook holds.
+    Sheet,
 }
+
+/// Rows below the names on a sheet of Excel, which has 1,048,576.
+const SHEET_ROWS: u64 = 1_048_575;
 
 /// A query that may run: checked, with its engine open. Dropping it, before or while it runs, is
 /// remembered in the history as cancelled and ends the statement on the server.
@@ -152,13 +157,17 @@ impl Gateway {
     }
 
     fn row_limits(&self, caller: &Caller, request: &QueryRequest) -> Result<RowLimits, Error> {
-        let (page, export) = (self.limits.max_rows, self.limits.max_export_rows.max(self.limits.max_rows));
+        let page = self.limits.max_rows;
+        let file = self.limits.max_export_rows.max(page);
+        let export = if request.extent == Extent::Sheet { file.min(SHEET_ROWS) } else { file };
         let max = match request.extent {
-            Extent::Export if caller.may(Permission::Export) => export,
-            Extent::Export if request.limit.is_some_and(|limit| (page + 1..=export).contains(&limit)) => {
+            Extent::Export | Extent::Sheet if caller.may(Permission::Export) => export,
+            Extent::Export | Extent::Sheet
+                if request.limit.is_some_and(|limit| (page + 1..=export).contains(&limit)) =>
+            {
                 return Err(Error::Forbidden(Permission::Export));
             }
-            Extent::Export | Extent::Page => page,
+            Extent::Export | Extent::Sheet | Extent::Page => page.min(export),
         };
         let default = request.limit.unwrap_or(self.limits.default_rows.min(max));
         if !(1..=max).contains(&default) {
@@ -214,7 +223,7 @@ impl Gateway {
                 elapsed_ms: 0,
                 origin: Some(QueryOrigin {
                     actor: caller.actor(),
-                    is_export: matches!(request.extent, Extent::Export),
+                    is_export: request.extent != Extent::Page,
                 }),
             },
         })

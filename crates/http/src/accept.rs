@@ -8,7 +8,15 @@ pub(crate) enum Format {
     Json,
     Csv,
     Ndjson,
+    /// One array of row objects, as a file has it.
+    JsonArray,
+    Xlsx,
 }
+
+/// The media type of rows as one JSON array: `application/json` is the query dialect's document around them.
+const JSON_ARRAY: &str = "application/vnd.weir.rows+json";
+/// The media type of an Excel workbook.
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// A way to compress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +31,8 @@ impl Format {
         best(headers, header::ACCEPT, |range| match range {
             "text/csv" => Some(Self::Csv),
             "application/x-ndjson" | "application/ndjson" => Some(Self::Ndjson),
+            JSON_ARRAY => Some(Self::JsonArray),
+            XLSX => Some(Self::Xlsx),
             "application/json" | "application/*" | "*/*" => Some(Self::Json),
             _ => None,
         })
@@ -34,6 +44,8 @@ impl Format {
             Self::Json => "application/json",
             Self::Csv => "text/csv; charset=utf-8; header=present",
             Self::Ndjson => "application/x-ndjson",
+            Self::JsonArray => JSON_ARRAY,
+            Self::Xlsx => XLSX,
         }
     }
 }
@@ -120,6 +132,8 @@ mod tests {
             ("text/csv, application/json", Format::Csv),
             ("text/csv;q=0", Format::Json),
             ("text/csv;q=nonsense", Format::Json),
+            ("application/vnd.weir.rows+json", Format::JsonArray),
+            (XLSX, Format::Xlsx),
             ("image/png", Format::Json),
             ("", Format::Json),
         ] {

@@ -52,7 +52,13 @@ pub(crate) async fn compress(request: Request, next: Next) -> Response {
 
 /// Text of ours that isn't compressed yet.
 fn is_compressible(response: &Response) -> bool {
-    const TYPES: [&str; 4] = ["application/json", "application/x-ndjson", "text/", "image/svg+xml"];
+    const TYPES: [&str; 5] = [
+        "application/json",
+        "application/x-ndjson",
+        "application/vnd.weir.rows+json",
+        "text/",
+        "image/svg+xml",
+    ];
     let headers = response.headers();
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     !matches!(

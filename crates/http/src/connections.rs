@@ -1,9 +1,11 @@
 //! `/api/v1/dbs`: the handlers of registered connections.
 
 use axum::{Json, extract::State, http::StatusCode};
-use weir_api::{ConnectionListResponse, ConnectionResponse, PlainError, PutConnectionRequest};
+use weir_api::{
+    ConnectionListResponse, ConnectionResponse, PlainError, PutConnectionRequest, TestedConnectionResponse,
+};
 use weir_gateway::{Error, PutConnection, PutOutcome};
-use weir_model::Secret;
+use weir_model::{Grade, Link, Secret};
 
 use crate::{
     AppState,
@@ -76,15 +78,51 @@ pub(crate) async fn put(
     Name(name): Name,
     Body(body): Body<PutConnectionRequest>,
 ) -> Result<(StatusCode, Json<ConnectionResponse>), Failure> {
-    if body.ssh_config.is_some_and(|ssh| ssh.enabled) {
-        return Err(Error::SshTunnel.into());
-    }
-    let ssl_disabled = body.ssl_disabled.unwrap_or(false);
-    let put = PutConnection { url: Secret::new(body.url), ssl_disabled };
-    Ok(match state.gateway.put_connection(&may.caller, &name, put).await? {
+    Ok(match state.gateway.put_connection(&may.caller, &name, wanted(body)?).await? {
         PutOutcome::Created(connection) => (StatusCode::CREATED, Json(connection.into())),
         PutOutcome::Changed(connection) => (StatusCode::OK, Json(connection.into())),
     })
+}
+
+/// Test a connection before it is saved
+///
+/// Signs in as registering would, and says what the server is and how safe the account. Nothing is saved. The masked
+/// URL of an existing connection stands for the stored one.
+#[utoipa::path(
+    post,
+    path = "/api/v1/dbs/{name}/actions/test-connection",
+    operation_id = "test_connection",
+    tag = "connections",
+    params(("name" = String, Path, description = "The name that the connection has or would have")),
+    request_body = PutConnectionRequest,
+    responses(
+        (status = 200, body = TestedConnectionResponse, description = "It could be saved"),
+        (status = 400, body = PlainError, description = "The name, URL or body is not right"),
+        (status = 413, body = PlainError, description = "The body is too large"),
+        (status = 415, body = PlainError, description = "The body is not sent as JSON"),
+        (status = 503, body = PlainError, description = "The database can't be reached"),
+    )
+)]
+pub(crate) async fn test(
+    may: May<CreateOrUpdate>,
+    State(state): State<AppState>,
+    Name(name): Name,
+    Body(body): Body<PutConnectionRequest>,
+) -> Result<Json<TestedConnectionResponse>, Failure> {
+    let tested = state.gateway.test_put(&may.caller, &name, wanted(body)?).await?;
+    Ok(Json(TestedConnectionResponse {
+        server_version: tested.server_version,
+        tls: tested.link.map(Link::as_str),
+        safety_grade: tested.grade.map(Grade::as_str),
+        ping_ms: tested.ping_ms,
+    }))
+}
+
+fn wanted(body: PutConnectionRequest) -> Result<PutConnection, Error> {
+    if body.ssh_config.is_some_and(|ssh| ssh.enabled) {
+        return Err(Error::SshTunnel);
+    }
+    Ok(PutConnection { url: Secret::new(body.url), ssl_disabled: body.ssl_disabled.unwrap_or(false) })
 }
 
 /// Remove a connection

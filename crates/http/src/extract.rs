@@ -16,6 +16,7 @@ use crate::{
     AppState,
     accept::Format,
     failure::{Failure, RequestError},
+    language::Language,
     params::{Params, wrong},
     stream::Tail,
 };
@@ -171,6 +172,10 @@ pub(crate) struct AnswerForm {
     pub(crate) format: Format,
     /// A byte order mark before CSV.
     pub(crate) mark: bool,
+    /// A first line before NDJSON, which tells the statement and the columns.
+    pub(crate) head: bool,
+    /// The language of what a workbook says about itself.
+    pub(crate) language: Language,
     /// What may follow the body.
     pub(crate) tail: Tail,
 }
@@ -181,14 +186,27 @@ impl FromRequestParts<AppState> for AnswerForm {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
         let mut params = Params::from_request_parts(parts, state).await?;
         let format = Format::of(&parts.headers);
-        let mark = match params.text("bom")?.as_deref() {
-            None | Some("0") => false,
-            Some("1") if format == Format::Csv => true,
-            Some("1") => return Err(wrong("bom", "goes with Accept: text/csv only").into()),
-            Some(_) => return Err(wrong("bom", "must be 0 or 1").into()),
-        };
+        let mark = switch(&mut params, "bom", (format == Format::Csv, "text/csv"))?;
+        let head = switch(&mut params, "head", (format == Format::Ndjson, "application/x-ndjson"))?;
         params.end()?;
-        Ok(Self { query_id: chosen_id(&parts.headers)?, format, mark, tail: Tail::of(parts) })
+        // English is this dialect's language, unless the client names another.
+        let is_named = parts.headers.contains_key(header::ACCEPT_LANGUAGE);
+        let language = if is_named { Language::of(&parts.headers) } else { Language::English };
+        Ok(Self { query_id: chosen_id(&parts.headers)?, format, mark, head, language, tail: Tail::of(parts) })
+    }
+}
+
+/// A parameter of `0` or `1` that only one format has.
+fn switch(
+    params: &mut Params,
+    name: &'static str,
+    (is_format, format): (bool, &str),
+) -> Result<bool, RequestError> {
+    match params.text(name)?.as_deref() {
+        None | Some("0") => Ok(false),
+        Some("1") if is_format => Ok(true),
+        Some("1") => Err(wrong(name, &format!("goes with Accept: {format} only"))),
+        Some(_) => Err(wrong(name, "must be 0 or 1")),
     }
 }
 

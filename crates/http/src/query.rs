@@ -7,7 +7,7 @@ use axum::{
 };
 use weir_api::{
     PlainError, QueryRequestBody, QueryResponse,
-    sink::{CsvRows, FormattedRows, JsonRows, NdjsonRows},
+    sink::{CsvRows, FormattedRows, JsonArrayRows, JsonRows, NdjsonRows, XlsxRows},
 };
 use weir_gateway::{Extent, PreparedQuery, QueryRequest};
 
@@ -23,7 +23,9 @@ use crate::{
 /// Run one read-only statement
 ///
 /// Without a LIMIT one is added; `sql` in the answer shows the statement with the limit that held. The header
-/// `Accept` chooses the format: JSON, `text/csv` or `application/x-ndjson`.
+/// `Accept` chooses the format: JSON, `text/csv`, `application/x-ndjson`, `application/vnd.weir.rows+json` (one array
+/// of row objects) or `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet` (an Excel workbook). Only
+/// JSON ends at `limits.max_rows`; the others go on to `limits.max_export_rows` for callers who may export.
 #[utoipa::path(
     post,
     path = "/api/v1/query/{name}",
@@ -32,11 +34,12 @@ use crate::{
     params(
         ("name" = String, Path, description = "The connection's name"),
         ("bom" = Option<String>, Query, description = "`1` begins CSV with a byte order mark"),
+        ("head" = Option<String>, Query, description = "`1` begins NDJSON with a line `{\"head\":{\"sql\",\"columns\"}}`"),
         ("X-Query-Id" = Option<String>, Header, description = "The query's id, a UUID: a second request of one id never runs"),
     ),
     request_body = QueryRequestBody,
     responses(
-        (status = 200, description = "Also `text/csv` and `application/x-ndjson`", body = QueryResponse, headers(
+        (status = 200, description = "Or another format, as `Accept` asks", body = QueryResponse, headers(
             ("X-Query-Id" = String, description = "The query's id, by which `GET /api/v1/queries/{id}` tells how it ended"),
             ("X-Weir-Rows" = u64, description = "How many rows the answer has; a trailer, for clients that take any, of an answer over 256 KiB"),
             ("X-Weir-Truncated" = String, description = "Which limit cut the answer off: `rows`, `bytes` or `no`; a trailer where `X-Weir-Rows` is one"),
@@ -83,7 +86,8 @@ pub(crate) async fn run(
 fn extent(format: Format) -> Extent {
     match format {
         Format::Json => Extent::Page,
-        Format::Csv | Format::Ndjson => Extent::Export,
+        Format::Csv | Format::Ndjson | Format::JsonArray => Extent::Export,
+        Format::Xlsx => Extent::Sheet,
     }
 }
 
@@ -91,7 +95,12 @@ fn extent(format: Format) -> Extent {
 fn rows(form: &AnswerForm, query: &PreparedQuery, max_bytes: usize) -> FormattedRows {
     match form.format {
         Format::Json => FormattedRows::Json(JsonRows::new(query.shown(), max_bytes)),
+        Format::Ndjson if form.head => {
+            FormattedRows::Ndjson(NdjsonRows::new(usize::MAX).with_head(query.shown()))
+        }
         Format::Ndjson => FormattedRows::Ndjson(NdjsonRows::new(usize::MAX)),
+        Format::JsonArray => FormattedRows::JsonArray(JsonArrayRows::new(usize::MAX)),
+        Format::Xlsx => FormattedRows::Xlsx(Box::new(XlsxRows::new(query.shown(), form.language.speak()))),
         Format::Csv if form.mark => FormattedRows::Csv(CsvRows::new(usize::MAX).with_byte_order_mark()),
         Format::Csv => FormattedRows::Csv(CsvRows::new(usize::MAX)),
     }
@@ -106,11 +115,12 @@ fn rows(form: &AnswerForm, query: &PreparedQuery, max_bytes: usize) -> Formatted
     params(
         ("name" = String, Path, description = "The connection's name"),
         ("bom" = Option<String>, Query, description = "`1` begins CSV with a byte order mark"),
+        ("head" = Option<String>, Query, description = "`1` begins NDJSON with a line `{\"head\":{\"sql\",\"columns\"}}`"),
         ("X-Query-Id" = Option<String>, Header, description = "The query's id, a UUID: a second request of one id never runs"),
     ),
     request_body = QueryRequestBody,
     responses(
-        (status = 200, description = "Also `text/csv` and `application/x-ndjson`", body = QueryResponse, headers(
+        (status = 200, description = "Or another format, as `Accept` asks", body = QueryResponse, headers(
             ("X-Query-Id" = String, description = "The query's id, by which `GET /api/v1/queries/{id}` tells how it ended"),
             ("X-Weir-Rows" = u64, description = "How many rows the answer has; a trailer, for clients that take any, of an answer over 256 KiB"),
             ("X-Weir-Truncated" = String, description = "Which limit cut the answer off: `rows`, `bytes` or `no`; a trailer where `X-Weir-Rows` is one"),

@@ -27,6 +27,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(guarded!(health::ready))
         .routes(guarded!(connections::list))
         .routes(guarded!(connections::get, connections::put, connections::delete))
+        .routes(guarded!(connections::test))
         .routes(guarded!(metadata::get))
         .routes(guarded!(metadata::refresh))
         .routes(guarded!(metadata::list_tables))

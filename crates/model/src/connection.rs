@@ -25,6 +25,8 @@ pub struct Connection {
     pub updated_at: Timestamp,
     /// How safe its account is; none as long as that could not be found out.
     pub grade: Option<Grade>,
+    /// What the operator calls the environment of its instance: `production`, `staging`.
+    pub environment: Option<String>,
 }
 
 /// What is stored when a connection is registered or changed.

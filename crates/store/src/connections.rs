@@ -32,14 +32,22 @@ struct ConnectionRow {
     created_at: i64,
     updated_at: i64,
     grade: Option<String>,
+    environment: Option<String>,
+}
+
+/// All of a connection, for a condition or an order to follow.
+macro_rules! select {
+    () => {
+        "SELECT c.name, c.db_type, c.url_sealed, c.masked_url, c.ssl_disabled, c.server_version, c.revision, \
+         c.created_at, c.updated_at, s.grade, i.environment FROM connections c \
+         LEFT JOIN connection_safety s ON s.name = c.name LEFT JOIN instances i ON i.id = c.instance_id"
+    };
 }
 
 impl Store {
     /// Every connection, by name.
     pub async fn list_connections(&self) -> Result<Vec<Connection>, Error> {
-        const SQL: &str = "SELECT c.name, db_type, url_sealed, masked_url, ssl_disabled, server_version, \
-                           revision, created_at, updated_at, s.grade FROM connections c \
-                           LEFT JOIN connection_safety s ON s.name = c.name ORDER BY c.name";
+        const SQL: &str = concat!(select!(), " ORDER BY c.name");
         let rows: Vec<ConnectionRow> =
             on_backend!(self.pool(), |pool| sqlx::query_as(SQL).fetch_all(pool).await)?;
         rows.into_iter().map(|row| row.open(self.sealer())).collect()
@@ -47,9 +55,7 @@ impl Store {
 
     /// One connection.
     pub async fn connection_by_name(&self, name: &DbName) -> Result<Option<Connection>, Error> {
-        const SQL: &str = "SELECT c.name, db_type, url_sealed, masked_url, ssl_disabled, server_version, \
-                           revision, created_at, updated_at, s.grade FROM connections c \
-                           LEFT JOIN connection_safety s ON s.name = c.name WHERE c.name = $1";
+        const SQL: &str = concat!(select!(), " WHERE c.name = $1");
         let row: Option<ConnectionRow> = on_backend!(self.pool(), |pool| {
             sqlx::query_as(SQL).bind(name.as_str()).fetch_optional(pool).await
         })?;
@@ -79,6 +85,7 @@ impl Store {
                             revision = excluded.revision, updated_at = excluded.updated_at, \
                             instance_id = excluded.instance_id \
                             RETURNING created_at";
+        const ENVIRONMENT: &str = "SELECT environment FROM instances WHERE id = $1";
         const DROP_METADATA: &str = "DELETE FROM metadata_cache WHERE name = $1";
         // Another password or another way of TLS is another account to judge.
         const DROP_SAFETY: &str = "DELETE FROM connection_safety WHERE name = $1";
@@ -86,7 +93,7 @@ impl Store {
         let name = connection.name.as_str();
         let sealed = self.sealer().seal(&connection.url, place(name))?;
         let key_id = self.sealer().key_id();
-        let (revision, created_at, existed) = in_transaction!(self.pool(), |tx| {
+        let (revision, created_at, environment, existed) = in_transaction!(self.pool(), |tx| {
             let revision: Option<i64> =
                 sqlx::query_scalar(NEXT_REVISION).bind(&key_id).fetch_optional(&mut *tx).await?;
             // What was just sealed would open for nobody.
@@ -110,10 +117,15 @@ impl Store {
                 .bind(instance_id)
                 .fetch_one(&mut *tx)
                 .await?;
+            let environment: Option<String> =
+                sqlx::query_scalar(ENVIRONMENT).bind(instance_id).fetch_one(&mut *tx).await?;
             append_audit!(tx, audit);
-            (revision, created_at, old.is_some())
+            (revision, created_at, environment, old.is_some())
         });
-        let saved = saved(connection, revision, Timestamp::from_millis(created_at), now);
+        let saved = Connection {
+            environment,
+            ..saved(connection, revision, Timestamp::from_millis(created_at), now)
+        };
         Ok(if existed { Saved::Changed(saved) } else { Saved::Created(saved) })
     }
 
@@ -150,6 +162,7 @@ fn saved(new: &NewConnection, revision: i64, created_at: Timestamp, now: Timesta
         created_at,
         updated_at: now,
         grade: None,
+        environment: None,
     }
 }
 
@@ -173,6 +186,7 @@ impl ConnectionRow {
             created_at: Timestamp::from_millis(self.created_at),
             updated_at: Timestamp::from_millis(self.updated_at),
             grade: grade.ok().ok_or_else(|| damaged("grade"))?,
+            environment: self.environment,
         })
     }
 }

@@ -58,6 +58,9 @@ export const api = {
     json<Answer<'patch', P>>(await call('patch', path, options)),
   delete: async <P extends PathsOf<'delete'>>(path: P, ...[options]: Arguments<OperationOf<'delete', P>>) =>
     json<Answer<'delete', P>>(await call('delete', path, options)),
+  /** The answer itself, for bodies that are read in pieces. */
+  getRaw: <P extends PathsOf<'get'>>(path: P, ...[options]: Arguments<OperationOf<'get', P>>) =>
+    call('get', path, options),
   /** The answer itself, for bodies that are read as they come or whose numbers must keep every digit. */
   postRaw: <P extends PathsOf<'post'>>(path: P, ...[options]: Arguments<OperationOf<'post', P>>) =>
     call('post', path, options),

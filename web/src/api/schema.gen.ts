@@ -441,6 +441,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dbs/{name}/actions/test-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a connection before it is saved
+         * @description Signs in as registering would, and says what the server is and how safe the account. Nothing is saved. The masked
+         *     URL of an existing connection stands for the stored one.
+         */
+        post: operations["test_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dbs/{name}/glossary": {
         parameters: {
             query?: never;
@@ -1089,7 +1110,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show one query under way */
+        /**
+         * Show one query, under way or ended
+         * @description By the id that its answer carried as `X-Query-Id`: how far it is, or how it ended and whether a limit cut its answer
+         *     off, which CSV itself can't say. An id that the client chose is known for a day.
+         */
         get: operations["get_query"];
         put?: never;
         post?: never;
@@ -1116,7 +1141,9 @@ export interface paths {
         /**
          * Run one read-only statement
          * @description Without a LIMIT one is added; `sql` in the answer shows the statement with the limit that held. The header
-         *     `Accept` chooses the format: JSON, `text/csv` or `application/x-ndjson`.
+         *     `Accept` chooses the format: JSON, `text/csv`, `application/x-ndjson`, `application/vnd.weir.rows+json` (one array
+         *     of row objects) or `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet` (an Excel workbook). Only
+         *     JSON ends at `limits.max_rows`; the others go on to `limits.max_export_rows` for callers who may export.
          */
         post: operations["run_query"];
         delete?: never;
@@ -1907,6 +1934,11 @@ export interface components {
              * @example A
              */
             safetyGrade?: string | null;
+            /**
+             * @description What the operator calls the environment of its instance; null when nothing is said of it.
+             * @example production
+             */
+            environment?: string | null;
         };
         /** @description A token to make. */
         CreateTokenRequest: {
@@ -4391,6 +4423,61 @@ export interface components {
             /** @description The type in the server's words. */
             dataType: string;
         };
+        /** @description How a query ended. */
+        QueryEndResponse: {
+            /**
+             * @description `answered`, `refused`, `failed` or `cancelled`.
+             * @example answered
+             */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description Rows of the answer.
+             */
+            rowCount?: number | null;
+            /** @description True exactly when a limit of Weir's cut the answer off. */
+            truncated: boolean;
+            truncatedBy?: components["schemas"]["TruncatedByName"] | null;
+            /** @description The guard's rule that refused it. */
+            rule?: string | null;
+            /**
+             * @description A stable word for why it failed.
+             * @example timed_out
+             */
+            errorCode?: string | null;
+            /** @description What the person was told. */
+            error?: string | null;
+        };
+        /** @description A query, under way or ended. */
+        QueryRecordResponse: {
+            /**
+             * @description Its id; the one given as `X-Query-Id`, if there was one.
+             * @example 0198b2f0-7c3a-4c1e-9d52-1f6a8f0e2b77
+             */
+            id: string;
+            /** @description The connection it ran on. */
+            dbName: string;
+            /** @description Who asked. */
+            user: string;
+            /** @description The statement as it was given. */
+            sql: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            startedAt: string;
+            /**
+             * Format: int64
+             * @description How long it took, or has taken so far, in milliseconds.
+             */
+            elapsedMs: number;
+            /**
+             * @description `waiting` for its turn, `running`, `cancelling` once it was told to end, or `ended`.
+             * @example ended
+             */
+            state: string;
+            end?: components["schemas"]["QueryEndResponse"] | null;
+        };
         /** @description A statement to run. */
         QueryRequestBody: {
             /**
@@ -5234,6 +5321,29 @@ export interface components {
              * @description How many instances have it.
              */
             instance_count: number;
+        };
+        /** @description What a test of a connection found. */
+        TestedConnectionResponse: {
+            /**
+             * @description What the server says it is.
+             * @example PostgreSQL 15.18
+             */
+            serverVersion: string;
+            /**
+             * @description `verified`, `unverified` (TLS whose certificate was not checked), `clear`, `local`; null when unknown.
+             * @example verified
+             */
+            tls?: string | null;
+            /**
+             * @description How safe the account is, `A` to `F`; null when that could not be found out.
+             * @example A
+             */
+            safetyGrade?: string | null;
+            /**
+             * Format: int64
+             * @description How long one round trip took, in milliseconds.
+             */
+            pingMs: number;
         };
         /** @description One thing that the account of an instance could do. */
         TestedFindingResponse: {
@@ -7401,6 +7511,87 @@ export interface operations {
             };
         };
     };
+    test_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name that the connection has or would have */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutConnectionRequest"];
+            };
+        };
+        responses: {
+            /** @description It could be saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedConnectionResponse"];
+                };
+            };
+            /** @description The name, URL or body is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The body is not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The database can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+        };
+    };
     list_glossary: {
         parameters: {
             query?: never;
@@ -8105,6 +8296,8 @@ export interface operations {
             query?: {
                 /** @description `1` begins CSV with a byte order mark */
                 bom?: string;
+                /** @description `1` begins NDJSON with a line `{"head":{"sql","columns"}}` */
+                head?: string;
             };
             header?: {
                 /** @description The query's id, a UUID: a second request of one id never runs */
@@ -8122,9 +8315,15 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Also `text/csv` and `application/x-ndjson` */
+            /** @description Or another format, as `Accept` asks */
             200: {
                 headers: {
+                    /** @description The query's id, by which `GET /api/v1/queries/{id}` tells how it ended */
+                    "X-Query-Id"?: string;
+                    /** @description How many rows the answer has; a trailer, for clients that take any, of an answer over 256 KiB */
+                    "X-Weir-Rows"?: number;
+                    /** @description Which limit cut the answer off: `rows`, `bytes` or `no`; a trailer where `X-Weir-Rows` is one */
+                    "X-Weir-Truncated"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10337,7 +10536,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunningQueryResponse"];
+                    "application/json": components["schemas"]["QueryRecordResponse"];
                 };
             };
             /** @description The id is no UUID */
@@ -10367,7 +10566,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
-            /** @description No query of this id is under way */
+            /** @description No query of this id is known */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10376,7 +10575,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlainError"];
                 };
             };
-            /** @description Weir's own catalog can't be reached */
+            /** @description The catalog can't be read */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10459,6 +10658,8 @@ export interface operations {
             query?: {
                 /** @description `1` begins CSV with a byte order mark */
                 bom?: string;
+                /** @description `1` begins NDJSON with a line `{"head":{"sql","columns"}}` */
+                head?: string;
             };
             header?: {
                 /** @description The query's id, a UUID: a second request of one id never runs */
@@ -10476,9 +10677,15 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Also `text/csv` and `application/x-ndjson` */
+            /** @description Or another format, as `Accept` asks */
             200: {
                 headers: {
+                    /** @description The query's id, by which `GET /api/v1/queries/{id}` tells how it ended */
+                    "X-Query-Id"?: string;
+                    /** @description How many rows the answer has; a trailer, for clients that take any, of an answer over 256 KiB */
+                    "X-Weir-Rows"?: number;
+                    /** @description Which limit cut the answer off: `rows`, `bytes` or `no`; a trailer where `X-Weir-Rows` is one */
+                    "X-Weir-Truncated"?: string;
                     [name: string]: unknown;
                 };
                 content: {

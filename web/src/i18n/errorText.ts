@@ -13,6 +13,7 @@ type Failed = {
 
 const PLAIN = {
   offline: 'offline',
+  cut_off: 'cutOff',
   permission_required: 'permissionRequired',
   connection_not_found: 'connectionNotFound',
   table_not_found: 'tableNotFound',

@@ -32,6 +32,7 @@ export const shared = messages(
     error: {
       title: 'This did not work',
       offline: "Can't reach Weir. Check the network, or whether the server is running.",
+      cutOff: 'The answer broke off before its end. Nothing of it is shown, since it would not be whole.',
       own: 'Something failed on our side. Error id {{id}}.',
       ownWithoutId: 'Something failed on our side.',
       copyId: 'Copy error id',
@@ -86,6 +87,7 @@ export const shared = messages(
     error: {
       title: '操作没有完成',
       offline: '无法连接 Weir。请检查网络，或确认服务是否在运行。',
+      cutOff: '回答在中途断开。内容不完整，因此没有显示。',
       own: '服务端出错，错误编号 {{id}}。',
       ownWithoutId: '服务端出错。',
       copyId: '复制错误编号',

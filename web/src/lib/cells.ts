@@ -20,6 +20,22 @@ export class JsonText {
 export type Cell = null | boolean | number | string | ExactNumber | JsonText
 export type Row = readonly Cell[]
 
+/** The rows of a result, whichever way they are kept. */
+export interface Rows {
+  readonly length: number
+  cell: (row: number, column: number) => Cell
+}
+
+/** Rows that are there as lists. */
+export function rowsIn(rows: readonly Row[]): Rows {
+  return { length: rows.length, cell: (row, column) => rows[row]?.[column] ?? null }
+}
+
+/** One column from its first row on. */
+export function columnOf(rows: Rows, column: number, most: number = rows.length): Cell[] {
+  return Array.from({ length: Math.min(most, rows.length) }, (_, row) => rows.cell(row, column))
+}
+
 export function isNumeric(cell: Cell): cell is number | ExactNumber {
   return typeof cell === 'number' || cell instanceof ExactNumber
 }

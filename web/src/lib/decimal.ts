@@ -4,7 +4,7 @@ const PLAIN = /^([+-]?)(\d+)(?:\.(\d+))?$/
 
 /** The sum of plain decimals as text; `undefined` when one is none (exponents, words). */
 export function sumDecimals(texts: readonly string[]): string | undefined {
-  const scale = Math.max(0, ...texts.map((text) => PLAIN.exec(text)?.[3]?.length ?? 0))
+  const scale = scaleOf(texts, 0)
   let sum = 0n
   for (const text of texts) {
     const units = unitsOf(text, scale)
@@ -17,7 +17,7 @@ export function sumDecimals(texts: readonly string[]): string | undefined {
 /** Their average to at least two places, rounded half away from zero. */
 export function averageDecimals(texts: readonly string[]): string | undefined {
   if (texts.length === 0) return undefined
-  const scale = Math.max(2, ...texts.map((text) => PLAIN.exec(text)?.[3]?.length ?? 0))
+  const scale = scaleOf(texts, 2)
   let sum = 0n
   for (const text of texts) {
     const units = unitsOf(text, scale)
@@ -36,6 +36,10 @@ export function groupDecimal(text: string): string {
   const [, sign = '', whole = '', fraction] = parts
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
   return fraction === undefined ? sign + grouped : `${sign}${grouped}.${fraction}`
+}
+
+function scaleOf(texts: readonly string[], least: number): number {
+  return texts.reduce((scale, text) => Math.max(scale, PLAIN.exec(text)?.[3]?.length ?? 0), least)
 }
 
 function unitsOf(text: string, scale: number): bigint | undefined {

@@ -1,5 +1,5 @@
-// Reads the JSON of a result without losing a digit. `JSON.parse` would round integers above 2^53, so rows are
-// read here; everything around them is small and goes to `JSON.parse`.
+// Reads the JSON of a result without losing a digit. `JSON.parse` would round integers above 2^53, so values are
+// read here, one by one and only when they are looked at; everything around the rows is small and goes to `JSON.parse`.
 import { ExactNumber, JsonText, type Cell } from './cells'
 
 /** The members of an object: each value's text. Nothing inside the values is read. */
@@ -7,44 +7,6 @@ export function membersOf(text: string): Map<string, string> {
   const members = new Map<string, string>()
   eachMember(text, skipSpace(text, 0), (key, start, end) => members.set(key, text.slice(start, end)))
   return members
-}
-
-/** The rows of an array of objects, each with its values in the order of `columns`. */
-export function rowsOf(text: string, columns: readonly string[]): Cell[][] {
-  const rows: Cell[][] = []
-  const index = new Map(columns.map((name, position) => [name, position]))
-  let at = skipSpace(text, expect(text, skipSpace(text, 0), '['))
-  while (text[at] !== ']') {
-    const row: Cell[] = new Array<Cell>(columns.length).fill(null)
-    at = readRow(text, at, row, columns, index)
-    rows.push(row)
-    at = skipSpace(text, at)
-    if (text[at] === ',') at = skipSpace(text, at + 1)
-  }
-  return rows
-}
-
-/** One row from a line of NDJSON. */
-export function rowOf(line: string, columns: readonly string[], index: ReadonlyMap<string, number>): Cell[] {
-  const row: Cell[] = new Array<Cell>(columns.length).fill(null)
-  readRow(line, skipSpace(line, 0), row, columns, index)
-  return row
-}
-
-function readRow(
-  text: string,
-  start: number,
-  row: Cell[],
-  columns: readonly string[],
-  index: ReadonlyMap<string, number>,
-): number {
-  let next = 0
-  return eachMember(text, start, (key, from, to) => {
-    // The server writes the columns in order; looking each up would only cost time.
-    const position = columns[next] === key ? next : index.get(key)
-    next += 1
-    if (position !== undefined) row[position] = cellOf(text, from, to)
-  })
 }
 
 /** A value's cell. */
@@ -69,7 +31,8 @@ export function cellOf(text: string, start: number, end: number): Cell {
   }
 }
 
-function stringOf(text: string, start: number, end: number): string {
+/** The text of a JSON string. */
+export function stringOf(text: string, start: number, end: number): string {
   const inner = text.slice(start + 1, end - 1)
   if (!inner.includes('\\')) return inner
   const parsed: unknown = JSON.parse(text.slice(start, end))
@@ -95,7 +58,7 @@ function eachMember(
   return at + 1
 }
 
-function skipValue(text: string, start: number): number {
+export function skipValue(text: string, start: number): number {
   const first = text[start]
   if (first === '"') return skipString(text, start)
   if (first !== '{' && first !== '[') return skipWord(text, start)
@@ -115,15 +78,19 @@ function skipValue(text: string, start: number): number {
   return at
 }
 
-/** Numbers, `true`, `false`, `null`. */
+/** Numbers, `true`, `false`, `null`: up to a blank, a comma or a closing bracket. */
 function skipWord(text: string, start: number): number {
   let at = start
-  while (at < text.length && !/[\s,}\]]/.test(text.charAt(at))) at += 1
+  while (at < text.length) {
+    const code = text.charCodeAt(at)
+    if (code <= 0x20 || code === 0x2c || code === 0x7d || code === 0x5d) break
+    at += 1
+  }
   if (at === start) throw new SyntaxError(`A value is missing at ${String(start)}`)
   return at
 }
 
-function skipString(text: string, start: number): number {
+export function skipString(text: string, start: number): number {
   let at = expect(text, start, '"')
   for (;;) {
     const end = text.indexOf('"', at)
@@ -135,13 +102,13 @@ function skipString(text: string, start: number): number {
   }
 }
 
-function skipSpace(text: string, start: number): number {
+export function skipSpace(text: string, start: number): number {
   let at = start
   while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at += 1
   return at
 }
 
-function expect(text: string, at: number, letter: string): number {
+export function expect(text: string, at: number, letter: string): number {
   if (text[at] !== letter) throw new SyntaxError(`Expected ${letter} at ${String(at)}`)
   return at + 1
 }

@@ -16,10 +16,14 @@ export const links = {
       to: '/history',
       search: { ...(connection ? { c: connection } : {}), ...(search ? { q: search } : {}) },
     }),
-  saved: (search?: string, page?: number) =>
+  saved: (connection?: string, search?: string, page?: number) =>
     linkOptions({
       to: '/saved',
-      search: { ...(search ? { q: search } : {}), ...(page && page > 1 ? { page } : {}) },
+      search: {
+        ...(connection ? { c: connection } : {}),
+        ...(search ? { q: search } : {}),
+        ...(page && page > 1 ? { page } : {}),
+      },
     }),
   /** `open` is the connection whose form is open; `new` for one to add. */
   connections: (open?: string) => linkOptions({ to: '/connections', search: open ? { open } : {} }),

@@ -28,6 +28,16 @@ const WORKBENCH = [
   ['Esc Tab', 'leaveEditor'],
 ] as const
 
+const RESULT = [
+  ['Space', 'viewCell'],
+  ['Shift ←↑↓→', 'extend'],
+  ['Ctrl C', 'copyCells'],
+  ['Ctrl Shift C', 'copyHeads'],
+  ['Ctrl A', 'allCells'],
+  ['Alt ←→', 'width'],
+  ['Alt ↓', 'columnMenu'],
+] as const
+
 export function HelpSheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation('shell')
   const [single, setSingle] = useState(singleKeysOn())
@@ -51,6 +61,12 @@ export function HelpSheet({ opened, onClose }: { opened: boolean; onClose: () =>
           <h3>{t('page.workbench')}</h3>
           <dl>
             {WORKBENCH.map(([keys, key]) => (
+              <KeyLine key={key} keys={keys} text={t(`keys.${key}`)} />
+            ))}
+          </dl>
+          <h3>{t('keys.result')}</h3>
+          <dl>
+            {RESULT.map(([keys, key]) => (
               <KeyLine key={key} keys={keys} text={t(`keys.${key}`)} />
             ))}
           </dl>

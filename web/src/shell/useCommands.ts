@@ -161,7 +161,7 @@ function useNouns(): Command[] {
   const { user } = useSession()
   const { data: connections = [] } = useQuery(connectionsQuery)
   const { data: instances = [] } = useQuery(instanceOptionsQuery)
-  const { data: kept } = useQuery(savedQueriesQuery('', 1))
+  const { data: kept } = useQuery(savedQueriesQuery(undefined, '', 1))
   return [
     ...connections.map((connection) =>
       leading(

@@ -66,3 +66,22 @@ export function Grade({ grade, label }: { grade: string | null | undefined; labe
     </span>
   )
 }
+
+/** The operator's word for where a database stands; the colour says how careful to be, the word says it too. */
+export function EnvironmentBadge({ environment }: { environment: string | null | undefined }) {
+  if (!environment) return null
+  return (
+    <span className={`pill env ${environmentTone(environment)}`} title={environment}>
+      <span className="cut">{environment}</span>
+    </span>
+  )
+}
+
+/** People write `prod`, `production`, `PRD-2`, `生产环境`. */
+export function environmentTone(environment: string): 'bad' | 'warn' | 'info' | '' {
+  const word = environment.toLowerCase()
+  if (/non-?prod|pre-?prod|预生产|非生产/.test(word)) return 'warn'
+  if (/^(prod|prd|live)|生产|正式|线上/.test(word)) return 'bad'
+  if (/^(stag|stg|pre|uat|qa|accept|canary)|预发|验收|灰度/.test(word)) return 'warn'
+  return /^(dev|test|tst|local|sandbox|demo|ci)|开发|测试|演示|本地/.test(word) ? 'info' : ''
+}

@@ -34,15 +34,9 @@ impl JsonRows {
         let out = self.output.outside_rows();
         out.extend_from_slice(b"{\"sql\":");
         write_string(out, &sql);
-        out.extend_from_slice(b",\"result\":{\"columns\":[");
-        for (index, (name, column)) in names.iter().zip(columns).enumerate() {
-            out.extend_from_slice(if index == 0 { b"{\"name\":" } else { b",{\"name\":" });
-            write_string(out, name);
-            out.extend_from_slice(b",\"dataType\":");
-            write_string(out, &column.type_name);
-            out.push(b'}');
-        }
-        out.extend_from_slice(b"],\"rows\":[");
+        out.extend_from_slice(b",\"result\":{");
+        write_columns(out, &names, columns);
+        out.extend_from_slice(b",\"rows\":[");
         self.keys = Keys::new(&names);
         self.output.start_row();
     }
@@ -94,6 +88,19 @@ impl JsonRows {
     pub fn take(&mut self) -> Bytes {
         self.output.take()
     }
+}
+
+/// `"columns":[{"name":…,"dataType":…}]`
+pub(super) fn write_columns(out: &mut Vec<u8>, names: &[String], columns: &[ResultColumn]) {
+    out.extend_from_slice(b"\"columns\":[");
+    for (index, (name, column)) in names.iter().zip(columns).enumerate() {
+        out.extend_from_slice(if index == 0 { b"{\"name\":" } else { b",{\"name\":" });
+        write_string(out, name);
+        out.extend_from_slice(b",\"dataType\":");
+        write_string(out, &column.type_name);
+        out.push(b'}');
+    }
+    out.push(b']');
 }
 
 /// `"rowCount":…,"truncated":…,"truncatedBy":…`

@@ -1,11 +1,13 @@
-//! One JSON object a line, and a last line that tells the end: where it is missing, the answer was cut.
+//! One JSON object a line, and a last line that tells the end: where it is missing, the answer was cut. On demand a
+//! first line tells the statement and the columns with their types.
 
 use bytes::Bytes;
 use weir_model::{Cell, QueryEnd, ResultColumn, RowFlow};
 
 use super::{
     cell::write_cell_json,
-    json::{Keys, write_counts, write_elapsed},
+    escape::write_string,
+    json::{Keys, write_columns, write_counts, write_elapsed},
     names::unique_names,
     output::Output,
 };
@@ -15,17 +17,36 @@ use super::{
 pub struct NdjsonRows {
     output: Output,
     keys: Keys,
+    /// The statement, until the first line is written; none when no such line is wanted.
+    sql: Option<String>,
 }
 
 impl NdjsonRows {
     /// For an answer of so many bytes at most.
     pub fn new(max_bytes: usize) -> Self {
-        Self { output: Output::new(max_bytes), keys: Keys::default() }
+        Self { output: Output::new(max_bytes), keys: Keys::default(), sql: None }
     }
 
-    /// Notes the columns; they are told by the rows.
+    /// Begins with a line `{"head":{"sql":…,"columns":[…]}}`.
+    #[must_use]
+    pub fn with_head(mut self, sql: &str) -> Self {
+        self.sql = Some(sql.to_owned());
+        self
+    }
+
+    /// Notes the columns. They are told by the rows, and by the first line where one is wanted.
     pub fn columns(&mut self, columns: &[ResultColumn]) {
-        self.keys = Keys::new(&unique_names(columns));
+        let names = unique_names(columns);
+        if let Some(sql) = self.sql.take() {
+            let out = self.output.outside_rows();
+            out.extend_from_slice(b"{\"head\":{\"sql\":");
+            write_string(out, &sql);
+            out.push(b',');
+            write_columns(out, &names, columns);
+            out.extend_from_slice(b"}}\n");
+            self.output.start_row();
+        }
+        self.keys = Keys::new(&names);
     }
 
     /// Writes the next value of the row.

@@ -22,6 +22,7 @@ use weir_model::{LedgerEntry, Timestamp};
 use super::ledger::{filter, order};
 use crate::{
     AppState,
+    accept::XLSX,
     envelope::Envelopes,
     failure::{Failure, RequestError},
     language::Language,
@@ -30,7 +31,6 @@ use crate::{
 };
 
 const CSV: &str = "text/csv; charset=utf-8";
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 #[derive(Clone, Copy, Debug)]
 enum Format {

@@ -6,6 +6,9 @@ use weir_http::HttpSettings;
 
 use crate::support::TestServer;
 
+const ARRAY: &str = "application/vnd.weir.rows+json";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 async fn ask(server: &TestServer, path: &str, accept: &str, body: Value) -> Response {
     let request = server.client.request(Method::POST, format!("{}{path}", server.base));
     request.header(header::ACCEPT, accept).json(&body).send().await.unwrap()
@@ -47,7 +50,7 @@ async fn ndjson_ends_with_a_summary() {
 #[tokio::test]
 async fn an_error_before_the_first_byte_has_its_status_in_every_format() {
     let server = TestServer::start().await.with_shop().await;
-    for accept in ["text/csv", "application/x-ndjson", "application/json"] {
+    for accept in ["text/csv", "application/x-ndjson", "application/json", ARRAY, XLSX] {
         for (sql, status) in [("SELECT nope", 400), ("DROP TABLE products", 400)] {
             let answer = ask(&server, "/api/v1/query/shop", accept, json!({ "sql": sql })).await;
             assert_eq!(answer.status(), status);
@@ -134,4 +137,53 @@ async fn json_ends_before_the_row_that_is_too_much() {
     // Files have no such limit.
     let answer = ask(&server, "/api/v1/query/shop", "text/csv", json!({ "sql": sql })).await;
     assert_eq!(answer.text().await.unwrap().lines().count(), 1_001);
+}
+
+#[tokio::test]
+async fn a_file_of_json_is_one_array_and_a_workbook_is_one() {
+    let server = TestServer::start().await.with_shop().await;
+    let body = json!({ "sql": "SELECT id, name FROM products ORDER BY id", "limit": 2 });
+    let answer = ask(&server, "/api/v1/query/shop", ARRAY, body.clone()).await;
+    assert_eq!(answer.headers()[header::CONTENT_TYPE], ARRAY);
+    let rows: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+    assert_eq!(rows, json!([{ "id": 1, "name": "tea" }, { "id": 2, "name": "茶壶" }]));
+
+    let answer = ask(&server, "/api/v1/dbs/shop/query", XLSX, body).await;
+    assert_eq!(answer.headers()[header::CONTENT_TYPE], XLSX);
+    assert!(!answer.headers().contains_key(header::CONTENT_ENCODING));
+    let bytes = answer.bytes().await.unwrap();
+    assert!(bytes.starts_with(b"PK\x03\x04") && bytes.ends_with(&[0, 0]), "{} bytes", bytes.len());
+    let (_, history) = server.get("/api/v1/dbs/shop/history").await;
+    let entry = &history["entries"][0];
+    assert_eq!((&entry["rowCount"], &entry["truncatedBy"]), (&json!(2), &json!("rows")));
+}
+
+#[tokio::test]
+async fn ndjson_begins_with_its_columns_when_asked() {
+    let server = TestServer::start().await.with_shop().await;
+    let body = json!({ "sql": "SELECT id, name FROM products WHERE id < 0" });
+    let path = "/api/v1/query/shop?head=1";
+    let text = ask(&server, path, "application/x-ndjson", body.clone()).await.text().await.unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2, "{text}");
+    assert_eq!(lines[0]["head"]["columns"][1]["name"], "name");
+    assert!(lines[0]["head"]["sql"].as_str().unwrap().ends_with("LIMIT 1000"));
+    for (path, accept) in [(path, "text/csv"), ("/api/v1/query/shop?head=2", "application/x-ndjson")] {
+        let (status, error) = crate::support::unpack(ask(&server, path, accept, body.clone()).await).await;
+        assert_eq!((status, &error["params"]["field"]), (400, &json!("head")), "{accept}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_more_rows_than_a_page_is_for_those_who_may_export() {
+    let server = TestServer::start().await.with_shop().await;
+    let body = json!({ "sql": "SELECT id FROM products", "limit": 10_001 });
+    for (role, status) in [(weir_model::Role::Analyst, 200), (weir_model::Role::Viewer, 403)] {
+        let guest = server.as_role(role).await;
+        for accept in [ARRAY, XLSX] {
+            let request = guest.client.request(Method::POST, format!("{}/api/v1/query/shop", server.base));
+            let answer = request.header(header::ACCEPT, accept).json(&body).send().await.unwrap();
+            assert_eq!(answer.status(), status, "{role:?} {accept}");
+        }
+    }
 }

@@ -3,14 +3,13 @@ import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Connection } from '../../api/connections'
-import { errorText } from '../../i18n/errorText'
 import { joinUrl, PORTS, type UrlParts } from '../../lib/databaseUrl'
 import { Dialog } from '../../ui/Dialog'
-import { Note } from '../../ui/Note'
 import { Segments } from '../../ui/Segments'
 import { toast } from '../../ui/toast'
 import { AddressFields } from './AddressFields'
-import { useSaveConnection } from './queries'
+import { Outcome } from './Outcome'
+import { useSaveConnection, useTestConnection } from './queries'
 
 type Props = {
   opened: boolean
@@ -43,11 +42,23 @@ export function ConnectionForm({ opened, edited, taken, onClose, onSaved }: Prop
     toast(t('form.saved', { name: saved }))
     onSaved(saved)
   })
+  const test = useTestConnection()
   const isName = NAME.test(name) && name !== '.' && name !== '..'
   const isTaken = !edited && taken.includes(name)
   const nameError = isTaken ? t('form.nameTaken') : isName ? undefined : t('form.nameWrong')
   const needsHost = parts.engine !== 'sqlite' && parts.host === ''
   const isComplete = way === 'url' ? url !== '' : !needsHost && parts.database !== ''
+  const wanted = { name, url: way === 'url' ? url.trim() : joinUrl(parts), sslDisabled: noTls }
+  /** Goes on when everything is filled in; else the fields say what is missing. */
+  const whenComplete = (go: () => void) => {
+    setTried(true)
+    if (!nameError && isComplete) go()
+  }
+  /** What was found out belongs to what stood in the fields then. */
+  const forget = () => {
+    test.reset()
+    save.reset()
+  }
   return (
     <Dialog
       opened={opened}
@@ -60,16 +71,14 @@ export function ConnectionForm({ opened, edited, taken, onClose, onSaved }: Prop
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          setTried(true)
-          if (!nameError && isComplete)
-            save.mutate({ name, url: way === 'url' ? url.trim() : joinUrl(parts), sslDisabled: noTls })
+          test.reset()
+          whenComplete(() => {
+            save.mutate(wanted)
+          })
         }}
+        onChange={forget}
       >
-        {save.error ? (
-          <Note tone="bad" boxed>
-            {errorText(save.error, tShared)}
-          </Note>
-        ) : null}
+        <Outcome tested={test.data} error={save.error ?? test.error} />
         <TextInput
           label={t('form.name')}
           description={t('form.nameHelp')}
@@ -116,7 +125,22 @@ export function ConnectionForm({ opened, edited, taken, onClose, onSaved }: Prop
           }}
         />
         <div className="buttons">
-          <span className="muted grow">{save.isPending ? t('form.connecting') : t('form.note')}</span>
+          <Button
+            variant="default"
+            loading={test.isPending}
+            disabled={save.isPending}
+            onClick={() => {
+              save.reset()
+              whenComplete(() => {
+                test.mutate(wanted)
+              })
+            }}
+          >
+            {t('form.test')}
+          </Button>
+          <span className="muted grow" role="status">
+            {save.isPending ? t('form.connecting') : test.isPending ? t('form.testing') : ''}
+          </span>
           <Button variant="default" onClick={onClose}>
             {tShared('cancel')}
           </Button>

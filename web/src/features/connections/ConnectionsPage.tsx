@@ -10,7 +10,7 @@ import { useSession } from '../../api/session'
 import { errorText } from '../../i18n/errorText'
 import { links } from '../../lib/links'
 import { Ago } from '../../ui/Ago'
-import { EngineBadge, Grade } from '../../ui/Badge'
+import { EngineBadge, EnvironmentBadge, Grade } from '../../ui/Badge'
 import { ConfirmDialog } from '../../ui/ConfirmDialog'
 import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
@@ -138,6 +138,12 @@ function useColumns({ onEdit, onRemove, onJudge, onShare }: Handlers): Column<Co
       title: t('column.engine'),
       width: '110px',
       cell: (row) => <EngineBadge dbType={row.dbType} serverVersion={row.serverVersion} />,
+    },
+    {
+      key: 'environment',
+      title: t('column.environment'),
+      width: '120px',
+      cell: ({ environment }) => <EnvironmentBadge environment={environment} />,
     },
     {
       key: 'address',

@@ -1,7 +1,8 @@
 // The calls of the connections page, with what each makes stale.
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api/client'
-import { connectionsQuery, metadataQuery } from '../../api/connections'
+import { connectionsQuery } from '../../api/connections'
+import { metadataQuery, tableNamesQuery } from '../../api/metadata'
 
 export const safetyQuery = (name: string) =>
   queryOptions({
@@ -18,10 +19,19 @@ export function useSaveConnection(onSaved: (name: string) => void) {
       api.put('/api/v1/dbs/{name}', { path: { name }, body: { url, sslDisabled } }),
     onSuccess: async (_, { name }) => {
       client.removeQueries({ queryKey: metadataQuery(name).queryKey })
+      client.removeQueries({ queryKey: tableNamesQuery(name).queryKey })
       client.removeQueries({ queryKey: safetyQuery(name).queryKey })
       await client.invalidateQueries({ queryKey: connectionsQuery.queryKey })
       onSaved(name)
     },
+  })
+}
+
+/** Tries what would be saved; nothing is. */
+export function useTestConnection() {
+  return useMutation({
+    mutationFn: ({ name, url, sslDisabled }: ConnectionInput) =>
+      api.post('/api/v1/dbs/{name}/actions/test-connection', { path: { name }, body: { url, sslDisabled } }),
   })
 }
 

@@ -6,7 +6,7 @@ import { ChevronsUpDown, Plus, Settings2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { connectionsQuery, type Connection } from '../../api/connections'
 import { links } from '../../lib/links'
-import { EngineBadge, Grade } from '../../ui/Badge'
+import { EngineBadge, EnvironmentBadge, Grade } from '../../ui/Badge'
 import { MenuLink } from '../../ui/ButtonLink'
 
 export function ConnectionPicker({ connection }: { connection: Connection }) {
@@ -24,6 +24,7 @@ export function ConnectionPicker({ connection }: { connection: Connection }) {
           <b className="cut">{connection.name}</b>
           <EngineBadge dbType={connection.dbType} serverVersion={connection.serverVersion} />
           <span className="grow" />
+          <EnvironmentBadge environment={connection.environment} />
           <GradeOf connection={connection} />
           <ChevronsUpDown size={14} aria-hidden="true" />
         </button>
@@ -34,7 +35,12 @@ export function ConnectionPicker({ connection }: { connection: Connection }) {
             key={other.name}
             onClick={() => void navigate(links.workbench(other.name))}
             leftSection={<GradeOf connection={other} />}
-            rightSection={<EngineBadge dbType={other.dbType} serverVersion={other.serverVersion} />}
+            rightSection={
+              <span className="row">
+                <EnvironmentBadge environment={other.environment} />
+                <EngineBadge dbType={other.dbType} serverVersion={other.serverVersion} />
+              </span>
+            }
           >
             {other.name}
           </Menu.Item>

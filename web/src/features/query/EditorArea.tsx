@@ -1,10 +1,12 @@
 // The editor with what belongs beside it: the notes of a draft, or the difference that a draft would make.
+import { Button } from '@mantine/core'
 import { lazy, Suspense, useState, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Connection } from '../../api/connections'
 import { keyName } from '../../lib/keys'
+import { Drawer } from '../../ui/Drawer'
 import { DraftNotes } from './ask/DraftNotes'
-import { settleDraft, type Asking } from './ask/asks'
+import { acceptedText, settleDraft, type Asking } from './ask/asks'
 import type { EditorHandle } from './editor/Editor'
 import type { Schema } from './schema/model'
 import { changeTab, type Tab } from './tabs'
@@ -19,12 +21,17 @@ type Props = {
   schema: Schema
   asking: Asking | undefined
   onRun: () => void
+  onReady: () => void
 }
 
-export function EditorArea({ ref, connection, tab, schema, asking, onRun }: Props) {
+export function EditorArea({ ref, connection, tab, schema, asking, onRun, onReady }: Props) {
   const { t } = useTranslation('query')
   // Folded away by hand: which draft's notes.
   const [folded, setFolded] = useState<string>()
+  const [sheet, setSheet] = useState(false)
+  const closeSheet = () => {
+    setSheet(false)
+  }
   const draft = asking?.draft
   const settle = () => {
     settleDraft(tab.id)
@@ -35,11 +42,14 @@ export function EditorArea({ ref, connection, tab, schema, asking, onRun }: Prop
         {asking?.pending && draft ? (
           <DraftDiff
             before={tab.sql}
-            draft={draft.generatedSql}
+            draft={acceptedText(tab.sql, asking)}
             dialect={connection.dbType}
             onDiscard={settle}
             onAccept={() => {
-              changeTab(tab.id, { sql: draft.generatedSql, question: asking.prompt })
+              changeTab(tab.id, {
+                sql: acceptedText(tab.sql, asking),
+                ...(asking.failed ? {} : { question: asking.prompt }),
+              })
               settle()
             }}
           />
@@ -56,6 +66,7 @@ export function EditorArea({ ref, connection, tab, schema, asking, onRun }: Prop
               changeTab(tab.id, { sql })
             }}
             onRun={onRun}
+            onReady={onReady}
           />
         )}
       </Suspense>
@@ -69,6 +80,29 @@ export function EditorArea({ ref, connection, tab, schema, asking, onRun }: Prop
             setFolded(draft.id)
           }}
         />
+      ) : null}
+      {asking && draft ? (
+        <>
+          <Button
+            variant="default"
+            className="draft-open"
+            onClick={() => {
+              setSheet(true)
+            }}
+          >
+            {t('ask.details')}
+          </Button>
+          <Drawer opened={sheet} title={t('ask.notes')} onClose={closeSheet}>
+            <DraftNotes
+              asking={asking}
+              draft={draft}
+              connection={connection.name}
+              sql={tab.sql}
+              inSheet
+              onClose={closeSheet}
+            />
+          </Drawer>
+        </>
       ) : null}
     </div>
   )

@@ -1,5 +1,8 @@
 // Why there is no result: refused, wrong, too slow, cancelled or out of reach; in the database's own words where
 // they are its words.
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Sparkles } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/error'
 import type { Connection } from '../../api/connections'
@@ -7,18 +10,21 @@ import { errorText } from '../../i18n/errorText'
 import { CodeBlock } from '../../ui/CodeBlock'
 import { CopyButton } from '../../ui/CopyButton'
 import { engineMark } from '../../ui/Badge'
+import type { Mending } from './ask/askStream'
+import { modelsQuery } from './ask/queries'
 import { lineOf } from './position'
 import type { Run } from './runs'
 
 const NAMES = { PG: 'PostgreSQL', MY: 'MySQL', MA: 'MariaDB', SL: 'SQLite' } as const
 
-export function Failure({
-  run,
-  connection,
-}: {
+type Props = {
   run: Extract<Run, { state: 'failed' }>
   connection: Connection
-}) {
+  /** Has a language model mend the statement; only where it still stands in the editor. */
+  onMend?: ((failed: Mending) => void) | undefined
+}
+
+export function Failure({ run, connection, onMend }: Props) {
   const { t } = useTranslation(['query', 'shared'])
   const { t: tShared } = useTranslation('shared')
   const { error, sql } = run
@@ -53,11 +59,31 @@ export function Failure({
       ) : null}
       {error.hint ? <p>{error.hint}</p> : null}
       {error.sqlstate ? <p className="muted">SQLSTATE {error.sqlstate}</p> : null}
+      {error.code === 'query_failed' && onMend ? (
+        <div className="act">
+          <Mend
+            onMend={() => {
+              onMend({ sql, offset: run.offset, error: error.message })
+            }}
+          />
+        </div>
+      ) : null}
       {error.errorId ? (
         <div className="act">
           <CopyButton text={error.errorId} label={tShared('error.copyId')} />
         </div>
       ) : null}
     </div>
+  )
+}
+
+function Mend({ onMend }: { onMend: () => void }) {
+  const { t } = useTranslation('query')
+  const { data: models = [] } = useQuery(modelsQuery)
+  if (models.length === 0) return null
+  return (
+    <Button variant="default" leftSection={<Sparkles size={14} />} onClick={onMend}>
+      {t('failure.mend')}
+    </Button>
   )
 }

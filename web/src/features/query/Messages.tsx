@@ -5,6 +5,7 @@ import { formatCount, formatElapsed, formatTime } from '../../lib/format'
 import { CodeBlock } from '../../ui/CodeBlock'
 import { EmptyState } from '../../ui/EmptyState'
 import type { Run } from './runs'
+import { truncationText } from './truncation'
 
 export function Messages({ run }: { run: Run | undefined }) {
   const { t } = useTranslation('query')
@@ -30,11 +31,7 @@ export function Messages({ run }: { run: Run | undefined }) {
         })}
       </p>
       {result.truncated ? (
-        <p>
-          {t(result.truncatedBy === 'bytes' ? 'result.truncatedByBytes' : 'result.truncatedByRows', {
-            rows: formatCount(result.rows.length),
-          })}
-        </p>
+        <p>{t(truncationText(result), { rows: formatCount(result.rows.length) })}</p>
       ) : null}
       <h3>{t('messages.ran')}</h3>
       <CodeBlock text={result.sql} />

@@ -1,13 +1,16 @@
 // Below the run bar: the result, its chart, the plan, the messages.
+import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Connection } from '../../api/connections'
 import { formatCount, formatElapsed, formatTime } from '../../lib/format'
 import { EmptyState } from '../../ui/EmptyState'
 import { Button } from '@mantine/core'
+import type { Mending } from './ask/askStream'
 import { ResultChart } from './chart/ResultChart'
 import { Failure } from './Failure'
 import { Messages } from './Messages'
 import { PlanView } from './plan/PlanView'
+import type { Plan } from './plan/plans'
 import type { Run } from './runs'
 import type { Tab } from './tabs'
 import { ResultView } from './ResultView'
@@ -23,11 +26,12 @@ type Props = {
   schema: Schema
   onTab: (tab: ResultTab) => void
   /** The plan of the statement, when one was asked for. */
-  plan: Run | undefined
+  plan: Plan | undefined
   editorTab: Tab
   onExplain: () => void
-  onRaiseLimit: () => void
+  onRaiseLimit: (limit: number) => void
   onRunSql: (sql: string) => void
+  onMend: (failed: Mending) => void
 }
 
 const TABS = ['result', 'chart', 'plan', 'messages'] as const
@@ -36,16 +40,27 @@ export function ResultPane(props: Props) {
   const { t } = useTranslation('query')
   const { run, tab, onTab } = props
   const result = run?.state === 'done' ? run.result : undefined
+  const onKeyDown = ({ key }: KeyboardEvent) => {
+    const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0
+    const next = TABS[TABS.indexOf(tab) + step]
+    if (step === 0 || !next) return
+    onTab(next)
+    document.getElementById(`result-${next}`)?.focus()
+  }
   return (
-    <section className="result" aria-label={t('result.label')}>
+    <section className="result" aria-label={t('result.label')} data-pane="result">
       <div className="rtabs">
-        <div role="tablist" aria-label={t('result.label')}>
+        <div role="tablist" aria-label={t('result.label')} tabIndex={-1} onKeyDown={onKeyDown}>
           {TABS.map((name) => (
             <button
               key={name}
               type="button"
               role="tab"
+              // On phones an error says all that the messages say.
+              className={name === 'messages' ? 'wide' : undefined}
+              id={`result-${name}`}
               aria-selected={name === tab}
+              tabIndex={name === tab ? 0 : -1}
               onClick={() => {
                 onTab(name)
               }}
@@ -72,10 +87,14 @@ export function ResultPane(props: Props) {
 function ResultBody({ run, tab, ...rest }: Props) {
   const { t } = useTranslation('query')
   if (tab === 'messages') return <Messages run={run} />
-  if (tab === 'plan') return <Plan plan={rest.plan} connection={rest.connection} onExplain={rest.onExplain} />
+  if (tab === 'plan')
+    return <PlanTab plan={rest.plan} connection={rest.connection} onExplain={rest.onExplain} />
   if (!run) return <EmptyState title={t('result.before')} />
   if (run.state === 'running') return <Running />
-  if (run.state === 'failed') return <Failure run={run} connection={rest.connection} />
+  if (run.state === 'failed') {
+    const stands = rest.editorTab.sql.startsWith(run.sql, run.offset)
+    return <Failure run={run} connection={rest.connection} onMend={stands ? rest.onMend : undefined} />
+  }
   if (tab === 'chart') {
     return (
       <ResultChart
@@ -89,9 +108,9 @@ function ResultBody({ run, tab, ...rest }: Props) {
   return <ResultView key={run.result.at.getTime()} run={run} {...rest} />
 }
 
-type PlanProps = { plan: Run | undefined; connection: Connection; onExplain: () => void }
+type PlanProps = { plan: Plan | undefined; connection: Connection; onExplain: () => void }
 
-function Plan({ plan, connection, onExplain }: PlanProps) {
+function PlanTab({ plan, connection, onExplain }: PlanProps) {
   const { t } = useTranslation('query')
   if (!plan) {
     return (
@@ -105,9 +124,9 @@ function Plan({ plan, connection, onExplain }: PlanProps) {
       />
     )
   }
-  if (plan.state === 'running') return <Running />
+  if (plan.state === 'asking') return <Running />
   if (plan.state === 'failed') return <Failure run={plan} connection={connection} />
-  return <PlanView run={plan} dialect={connection.dbType} />
+  return <PlanView plan={plan} connection={connection.name} key={plan.sql} />
 }
 
 function Running() {

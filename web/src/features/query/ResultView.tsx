@@ -1,27 +1,30 @@
 // A result: what cut it off, the ways to take it along, the grid.
 import { Button, Menu } from '@mantine/core'
 import { Columns3, Copy, Download } from 'lucide-react'
-import { useMemo } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Connection } from '../../api/connections'
+import { useSession } from '../../api/session'
 import { formatCount } from '../../lib/format'
 import { tablesOf } from '../../lib/sqlTables'
 import { EmptyState } from '../../ui/EmptyState'
 import { Note } from '../../ui/Note'
-import { useExport } from './useExport'
+import { EXPORT_FORMATS, useExport, type Exports } from './useExport'
 import { ResultGrid } from './grid/ResultGrid'
 import { useCopy } from './grid/useCopy'
 import { useGrid, type Grid } from './grid/useGrid'
+import { MOST_IN_THE_GRID, MOST_OF_A_PAGE } from './queries'
 import type { Run } from './runs'
 import type { Schema } from './schema/model'
 import { sortedSql } from './sortedSql'
+import { truncationText } from './truncation'
 import type { Result } from './types'
 
 type Props = {
   run: Extract<Run, { state: 'done' }>
   connection: Connection
   schema: Schema
-  onRaiseLimit: () => void
+  onRaiseLimit: (limit: number) => void
   onRunSql: (sql: string) => void
 }
 
@@ -36,40 +39,8 @@ export function ResultView({ run, connection, schema, onRaiseLimit, onRunSql }: 
   }
   return (
     <>
-      {result.truncated ? (
-        <Note
-          action={
-            <>
-              {result.truncatedBy === 'rows' && result.rows.length < 10_000 ? (
-                <button type="button" className="link wide" onClick={onRaiseLimit}>
-                  {t('result.raise')}
-                </button>
-              ) : null}
-              <button
-                type="button"
-                className="link"
-                onClick={() => {
-                  exports.start('csv')
-                }}
-              >
-                {t('result.exportAll')}
-              </button>
-            </>
-          }
-        >
-          {t(result.truncatedBy === 'bytes' ? 'result.truncatedByBytes' : 'result.truncatedByRows', {
-            rows: formatCount(result.rows.length),
-          })}
-        </Note>
-      ) : null}
-      <Actions
-        result={result}
-        grid={grid}
-        dialect={connection.dbType}
-        onExport={exports.start}
-        exporting={exports.state}
-        onStop={exports.stop}
-      />
+      {result.truncated ? <Truncated result={result} exports={exports} onRaiseLimit={onRaiseLimit} /> : null}
+      <Actions result={result} grid={grid} dialect={connection.dbType} exports={exports} />
       <ResultGrid
         result={result}
         grid={grid}
@@ -87,26 +58,80 @@ export function ResultView({ run, connection, schema, onRaiseLimit, onRunSql }: 
   )
 }
 
-type ActionsProps = {
-  result: Result
-  grid: Grid
-  dialect: string
-  exporting: string | undefined
-  onExport: (format: 'csv' | 'ndjson') => void
-  onStop: () => void
+type TruncatedProps = { result: Result; exports: Exports; onRaiseLimit: (limit: number) => void }
+
+/** What cut the result off, and the ways to the rest. */
+function Truncated({ result, exports, onRaiseLimit }: TruncatedProps) {
+  const { t } = useTranslation('query')
+  const { may } = useSession()
+  const fetched = result.rows.length
+  const next = fetched < MOST_OF_A_PAGE ? MOST_OF_A_PAGE : may('export') ? MOST_IN_THE_GRID : fetched
+  return (
+    <Note
+      action={
+        <>
+          {result.truncatedBy === 'rows' && fetched < next ? (
+            <button
+              type="button"
+              className="link wide"
+              onClick={() => {
+                onRaiseLimit(next)
+              }}
+            >
+              {t('result.raise', { rows: formatCount(next) })}
+            </button>
+          ) : null}
+          <ExportMenu exports={exports}>
+            <button type="button" className="link">
+              {t('result.exportAll')}
+            </button>
+          </ExportMenu>
+        </>
+      }
+    >
+      {t(truncationText(result), { rows: formatCount(fetched) })}
+    </Note>
+  )
 }
+
+/** The forms in which all rows can be had. */
+function ExportMenu({ exports, children }: { exports: Exports; children: ReactNode }) {
+  const { t } = useTranslation('query')
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>{children}</Menu.Target>
+      <Menu.Dropdown>
+        {EXPORT_FORMATS.map((format) => (
+          <Menu.Item
+            key={format}
+            disabled={exports.state !== undefined}
+            onClick={() => {
+              exports.start(format)
+            }}
+          >
+            {t(`export.${format}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('export.note', { rows: formatCount(exports.most) })}</Menu.Label>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+type ActionsProps = { result: Result; grid: Grid; dialect: string; exports: Exports }
 
 const COPIES = ['tsv', 'tsvHeads', 'csv', 'json', 'markdown', 'insert', 'in'] as const
 
-function Actions({ result, grid, dialect, exporting, onExport, onStop }: ActionsProps) {
+function Actions({ result, grid, dialect, exports }: ActionsProps) {
   const { t } = useTranslation('query')
   const copy = useCopy(result, grid, dialect)
   return (
     <div className="result-actions">
-      {exporting === undefined ? null : (
+      {exports.state === undefined ? null : (
         <span className="row sub" role="status">
-          {exporting}
-          <button type="button" className="link" onClick={onStop}>
+          {exports.state}
+          <button type="button" className="link" onClick={exports.stop}>
             {t('run.stop')}
           </button>
         </span>
@@ -154,29 +179,11 @@ function Actions({ result, grid, dialect, exporting, onExport, onStop }: Actions
           ))}
         </Menu.Dropdown>
       </Menu>
-      <Menu>
-        <Menu.Target>
-          <Button variant="subtle" size="compact-xs" leftSection={<Download size={14} />}>
-            {t('result.export')}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            onClick={() => {
-              onExport('csv')
-            }}
-          >
-            {t('export.csv')}
-          </Menu.Item>
-          <Menu.Item
-            onClick={() => {
-              onExport('ndjson')
-            }}
-          >
-            {t('export.ndjson')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <ExportMenu exports={exports}>
+        <Button variant="subtle" size="compact-xs" leftSection={<Download size={14} />}>
+          {t('result.export')}
+        </Button>
+      </ExportMenu>
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { useSession } from '../../api/session'
 import { formatCount, formatElapsed } from '../../lib/format'
 import { keyName } from '../../lib/keys'
 import { Pill } from '../../ui/Badge'
+import { MOST_IN_THE_GRID, MOST_OF_A_PAGE } from './queries'
 import type { Run } from './runs'
 import { changeSettings, useSettings } from './tabs'
 
@@ -20,7 +21,8 @@ type Props = {
   onSave?: (() => void) | undefined
 }
 
-const LIMITS = [100, 1_000, 10_000]
+/** The last is for those who may export. */
+const LIMITS = [100, 1_000, MOST_OF_A_PAGE, MOST_IN_THE_GRID]
 const TIMES = [10, 30, 60, 120, 300]
 
 export function RunBar({ run, onRun, onStop, onExplain, onFormat, onCopyLink, onSave }: Props) {
@@ -41,7 +43,7 @@ export function RunBar({ run, onRun, onStop, onExplain, onFormat, onCopyLink, on
             {t('run.stop')}
             <kbd className="wide">{keyName('Ctrl .')}</kbd>
           </Button>
-          <Elapsed since={running.startedAt} stopping={running.stopping} />
+          <Elapsed since={running.startedAt} stopping={running.stopping} rows={running.rows} />
         </>
       ) : (
         <Button
@@ -84,10 +86,12 @@ export function RunBar({ run, onRun, onStop, onExplain, onFormat, onCopyLink, on
 function Limits() {
   const { t } = useTranslation('query')
   const { limit, timeoutSeconds } = useSettings()
+  const { may } = useSession()
+  const limits = LIMITS.filter((value) => value <= MOST_OF_A_PAGE || may('export'))
   return (
     <>
       <Choice label={t('run.limit', { rows: formatCount(limit) })}>
-        {LIMITS.map((value) => (
+        {limits.map((value) => (
           <Menu.Item
             key={value}
             onClick={() => {
@@ -130,7 +134,7 @@ function Choice({ label, children }: { label: string; children: ReactNode }) {
 }
 
 /** How long it has been running: said after a second, not at once. */
-function Elapsed({ since, stopping }: { since: number; stopping: boolean }) {
+function Elapsed({ since, stopping, rows }: { since: number; stopping: boolean; rows: number }) {
   const { t } = useTranslation('query')
   const [now, setNow] = useState(since)
   useEffect(() => {
@@ -141,13 +145,17 @@ function Elapsed({ since, stopping }: { since: number; stopping: boolean }) {
       clearInterval(timer)
     }
   }, [])
+  const under = (elapsed: string) =>
+    rows > 0 ? t('run.runningRows', { elapsed, rows: formatCount(rows) }) : t('run.running', { elapsed })
   return (
-    <span className="sub" role="status">
-      {stopping
-        ? t('run.stopping')
-        : now - since > 300
-          ? t('run.running', { elapsed: formatElapsed(now - since) })
-          : ''}
-    </span>
+    <>
+      {/* The figure changes too often to be read aloud. */}
+      <span className="sr" role="status">
+        {stopping ? t('run.stopping') : now - since > 300 ? t('result.waiting') : ''}
+      </span>
+      <span className="sub" aria-hidden="true">
+        {stopping ? t('run.stopping') : now - since > 300 ? under(formatElapsed(now - since)) : ''}
+      </span>
+    </>
   )
 }

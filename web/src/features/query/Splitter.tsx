@@ -27,7 +27,7 @@ export function Splitter({ top, bar, bottom }: { top: ReactNode; bar: ReactNode;
         role="separator"
         tabIndex={0}
         aria-orientation="horizontal"
-        aria-label={t('editor.label')}
+        aria-label={t('editor.height')}
         aria-valuenow={height}
         aria-valuemin={LEAST}
         className="split-handle"

@@ -1,9 +1,12 @@
 // The editor's tabs.
-import { Plus, X } from 'lucide-react'
+import { Bookmark, History, Plus, X } from 'lucide-react'
 import { useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { links } from '../../lib/links'
+import { ButtonLink } from '../../ui/ButtonLink'
 import { IconButton } from '../../ui/IconButton'
 import { toastUndo } from '../../ui/toastUndo'
+import { forgetPlan } from './plan/plans'
 import { forgetRun } from './runs'
 import { activateTab, changeTab, closeTab, isUnsaved, openTab, restoreTab, tabTitle, type Tab } from './tabs'
 
@@ -46,6 +49,25 @@ export function TabStrip({
       >
         <Plus size={14} />
       </IconButton>
+      <span className="grow" />
+      <span className="tabs-kept wide">
+        <ButtonLink
+          {...links.saved(connection)}
+          variant="subtle"
+          size="compact-xs"
+          leftSection={<Bookmark size={14} />}
+        >
+          {t('tabs.saved')}
+        </ButtonLink>
+        <ButtonLink
+          {...links.history(connection)}
+          variant="subtle"
+          size="compact-xs"
+          leftSection={<History size={14} />}
+        >
+          {t('tabs.history')}
+        </ButtonLink>
+      </span>
     </div>
   )
 }
@@ -57,6 +79,7 @@ function TabHead({ tab, isActive }: { tab: Tab; isActive: boolean }) {
   const close = () => {
     const closed = closeTab(tab.id)
     forgetRun(tab.id)
+    forgetPlan(tab.id)
     if (closed && closed.sql.trim() !== '') {
       toastUndo({
         message: t('query:tabs.closed', { title }),

@@ -1,9 +1,10 @@
 // The workbench of one connection.
 import { useQuery } from '@tanstack/react-query'
 import { Table2 } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { metadataQuery, type Connection } from '../../api/connections'
+import type { Connection } from '../../api/connections'
+import { metadataQuery, tableNamesQuery } from '../../api/metadata'
 import { useSession } from '../../api/session'
 import { Drawer } from '../../ui/Drawer'
 import { IconButton } from '../../ui/IconButton'
@@ -36,10 +37,14 @@ export function Workbench({ connection }: { connection: Connection }) {
   const [drawer, setDrawer] = useState(false)
   const [saving, setSaving] = useState(false)
   const { tabs, active } = useLinkedTab(connection.name)
-  const { data: metadata } = useQuery(metadataQuery(connection.name))
-  const schema = useMemo(() => schemaOf(metadata), [metadata])
-  const actions = useActions(connection, active, editor)
+  // The tree marks the tables of the statement after the key is drawn.
+  const sql = useDeferredValue(active.sql)
+  // Names first; columns and keys when those are there, so that the database is read once.
+  const { data: names } = useQuery(tableNamesQuery(connection.name))
+  const { data: metadata } = useQuery({ ...metadataQuery(connection.name), enabled: names !== undefined })
+  const schema = useMemo(() => schemaOf(metadata, names), [metadata, names])
   const { asking, ask } = useAsk(connection.name, active, editor)
+  const actions = useActions(connection, active, { editor, isDrafted: asking?.pending === true })
   const save = may('query')
     ? () => {
         setSaving(true)
@@ -48,11 +53,11 @@ export function Workbench({ connection }: { connection: Connection }) {
   useWorkbenchKeys(actions, { find, prompt, save })
   const panel = (
     <SchemaPanel
-      key={metadata ? 'read' : 'unread'}
+      key={metadata || names ? 'read' : 'unread'}
       connection={connection.name}
       dialect={connection.dbType}
       schema={schema}
-      sql={active.sql}
+      sql={sql}
       searchRef={find}
       onInsert={(text) => {
         setDrawer(false)
@@ -89,7 +94,9 @@ export function Workbench({ connection }: { connection: Connection }) {
           key={active.id}
           asking={asking}
           inputRef={prompt}
-          onAsk={ask}
+          onAsk={(words) => {
+            ask(words)
+          }}
           onStop={() => {
             stopAsk(active.id)
           }}
@@ -103,10 +110,20 @@ export function Workbench({ connection }: { connection: Connection }) {
               schema={schema}
               asking={asking}
               onRun={actions.run}
+              onReady={actions.editorReady}
             />
           }
           bar={<RunBar {...actions.bar} onSave={save} />}
-          bottom={<ResultPane {...actions.pane} schema={schema} connection={connection} />}
+          bottom={
+            <ResultPane
+              {...actions.pane}
+              schema={schema}
+              connection={connection}
+              onMend={(failed) => {
+                ask(t('ask.mend'), failed)
+              }}
+            />
+          }
         />
       </section>
       <Drawer

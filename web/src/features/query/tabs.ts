@@ -27,9 +27,11 @@ export type Settings = { limit: number; timeoutSeconds: number }
 type State = { tabs: readonly Tab[]; active: Readonly<Record<string, string>>; settings: Settings }
 
 const KEY = 'tabs'
+const SAVE_MS = 300
 const DEFAULT: Settings = { limit: 1_000, timeoutSeconds: 30 }
 
 let state: State | undefined
+let saving: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
 
 function read(): State {
@@ -39,9 +41,18 @@ function read(): State {
 
 function write(next: State): void {
   state = next
-  saveJson(KEY, next)
+  saving ??= setTimeout(save, SAVE_MS)
   for (const listener of listeners) listener()
 }
+
+/** Each key would write all tabs: a moment later is soon enough, and leaving the page does not wait. */
+function save(): void {
+  clearTimeout(saving)
+  saving = undefined
+  if (state) saveJson(KEY, state)
+}
+window.addEventListener('pagehide', save)
+document.addEventListener('visibilitychange', save)
 
 /** Another window of the same browser wrote tabs: only a new start reads them, or each would overwrite the other. */
 function restored(stored: unknown): State {
@@ -98,6 +109,15 @@ export function openTab(connection: string, tab: Partial<Omit<Tab, 'id' | 'conne
   return opened
 }
 
+/** Opens what a link holds; a tab that shows just that is only brought to the front. */
+export function openLinked(connection: string, { title, sql }: Pick<Tab, 'title' | 'sql'>): void {
+  const isIt = (tab: Tab) =>
+    tab.connection === connection && tab.sql === sql && (tab.title === title || tab.title === '')
+  const open = read().tabs.find(isIt)
+  if (open) activateTab(open)
+  else openTab(connection, { title, sql })
+}
+
 export function activateTab(tab: Tab): void {
   const all = read()
   write({ ...all, active: { ...all.active, [tab.connection]: tab.id } })
@@ -142,6 +162,7 @@ export function isUnsaved(tab: Tab): boolean {
 
 /** For tests: as after a reload. */
 export function forgetTabs(): void {
+  save()
   state = undefined
 }
 

@@ -1,5 +1,5 @@
 // What a result is on the page.
-import type { Row } from '../../lib/cells'
+import type { Rows } from '../../lib/cells'
 
 export type ResultColumn = { name: string; dataType: string }
 
@@ -7,9 +7,10 @@ export type Result = {
   /** The statement that ran, with the limit that held. */
   sql: string
   columns: readonly ResultColumn[]
-  rows: readonly Row[]
+  rows: Rows
   truncated: boolean
-  truncatedBy: 'rows' | 'bytes' | undefined
+  /** `memory`: the page itself holds no more. */
+  truncatedBy: 'rows' | 'bytes' | 'memory' | undefined
   elapsedMs: number
   /** When the answer was complete here. */
   at: Date

@@ -1,5 +1,5 @@
 // What can be done with the active tab: run, stop, explain, format, link.
-import { useEffect, useState, type RefObject } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../api/error'
 import type { Connection } from '../../api/connections'
@@ -8,26 +8,32 @@ import { fillIn, parametersOf, type Parameter } from '../../lib/parameters'
 import { encodeLink } from '../../lib/sqlLink'
 import { toast, toastError } from '../../ui/toast'
 import type { EditorHandle } from './editor/Editor'
-import { explainSql } from './plan/readPlan'
+import { askPlan, stopPlan, usePlan } from './plan/plans'
 import { offsetOf } from './position'
 import type { ResultTab } from './ResultPane'
 import { startRun, stopRun, useRun } from './runs'
 import { changeSettings, tabTitle, useSettings, type Settings, type Tab } from './tabs'
 
-const RAISED = 10_000
-
 /** A statement whose parameters are being asked for. */
 type Waiting = { parameters: readonly Parameter[]; go: (values: ReadonlyMap<string, string>) => void }
 
-export function useActions(connection: Connection, tab: Tab, editor: RefObject<EditorHandle | null>) {
+type Place = {
+  editor: RefObject<EditorHandle | null>
+  /** A draft stands in the editor's place, to be accepted or not. */
+  isDrafted: boolean
+}
+
+export function useActions(connection: Connection, tab: Tab, { editor, isDrafted }: Place) {
   const { t } = useTranslation('query')
   const settings = useSettings()
   const run = useRun(tab.id)
-  const planRun = `${tab.id}.plan`
-  const plan = useRun(planRun)
+  const plan = usePlan(tab.id)
   const [shown, setShown] = useState<ResultTab>('result')
   const [waiting, setWaiting] = useState<Waiting>()
+  // Pressed before the editor was there: done when it is.
+  const early = useRef<{ tab: string; act: () => void }>(undefined)
   useMark(run, editor)
+  useMark(plan, editor)
 
   const start = (sql: string, offset: number, wanted: Settings) => {
     editor.current?.clearMarks()
@@ -36,7 +42,20 @@ export function useActions(connection: Connection, tab: Tab, editor: RefObject<E
   }
   /** Takes the statement at the cursor, asks for its parameters if it has any, and goes on. */
   const withChosen = (go: (sql: string, offset: number) => void) => {
-    const chosen = editor.current?.chosen()
+    if (isDrafted) {
+      toast(t('run.settleFirst'))
+      return
+    }
+    if (!editor.current?.isReady()) {
+      early.current = {
+        tab: tab.id,
+        act: () => {
+          withChosen(go)
+        },
+      }
+      return
+    }
+    const chosen = editor.current.chosen()
     if (!chosen) {
       toast(t('run.nothing'))
       return
@@ -60,14 +79,10 @@ export function useActions(connection: Connection, tab: Tab, editor: RefObject<E
     })
   }
   const explain = () => {
-    withChosen((sql) => {
+    withChosen((sql, offset) => {
+      editor.current?.clearMarks()
       setShown('plan')
-      void startRun(
-        planRun,
-        connection.name,
-        { sql: explainSql(sql, connection.dbType), offset: 0 },
-        settings,
-      )
+      void askPlan(tab.id, connection.name, { sql, offset })
     })
   }
   const format = async () => {
@@ -85,13 +100,19 @@ export function useActions(connection: Connection, tab: Tab, editor: RefObject<E
   }
   const stop = () => {
     void stopRun(tab.id)
-    void stopRun(planRun)
+    stopPlan(tab.id)
   }
   return {
     run: runChosen,
     stop,
     explain,
     format: () => void format(),
+    /** The editor of a tab is there. */
+    editorReady: () => {
+      const pressed = early.current
+      early.current = undefined
+      if (pressed?.tab === tab.id) pressed.act()
+    },
     waiting,
     forgetWaiting: () => {
       setWaiting(undefined)
@@ -114,9 +135,9 @@ export function useActions(connection: Connection, tab: Tab, editor: RefObject<E
       onRunSql: (sql: string) => {
         start(sql, 0, settings)
       },
-      onRaiseLimit: () => {
-        changeSettings({ limit: RAISED })
-        if (run && run.state !== 'running') start(run.sql, 0, { ...settings, limit: RAISED })
+      onRaiseLimit: (limit: number) => {
+        changeSettings({ limit })
+        if (run && run.state !== 'running') start(run.sql, 0, { ...settings, limit })
       },
     },
   }
@@ -124,11 +145,13 @@ export function useActions(connection: Connection, tab: Tab, editor: RefObject<E
 
 export type Actions = ReturnType<typeof useActions>
 
+type Failed = { state: string; sql?: string; offset?: number; error?: unknown }
+
 /** Marks the place that the server complained about. */
-function useMark(run: ReturnType<typeof useRun>, editor: RefObject<EditorHandle | null>): void {
+function useMark(run: Failed | undefined, editor: RefObject<EditorHandle | null>): void {
   useEffect(() => {
     if (run?.state !== 'failed' || !(run.error instanceof ApiError) || run.error.position === undefined)
       return
-    editor.current?.mark(run.offset + offsetOf(run.sql, run.error.position), run.error.message)
+    editor.current?.mark((run.offset ?? 0) + offsetOf(run.sql ?? '', run.error.position), run.error.message)
   }, [run, editor])
 }

@@ -1,7 +1,7 @@
 // A link carries its SQL behind the `#`, which never reaches a server or its log. Opening one makes a tab of it.
 import { useEffect, useState } from 'react'
 import { decodeLink } from '../../lib/sqlLink'
-import { openTab, useTabs, type Tab } from './tabs'
+import { openLinked, openTab, useTabs, type Tab } from './tabs'
 
 export function useLinkedTab(connection: string): { tabs: readonly Tab[]; active: Tab } {
   const { tabs, active } = useTabs(connection)
@@ -9,7 +9,7 @@ export function useLinkedTab(connection: string): { tabs: readonly Tab[]; active
   useEffect(() => {
     const linked = decodeLink(window.location.hash)
     if (linked !== undefined) {
-      openTab(connection, linked)
+      openLinked(connection, linked)
       window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search)
     }
   }, [connection])

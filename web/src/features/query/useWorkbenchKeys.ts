@@ -48,5 +48,9 @@ function focusPane(step: number): void {
   )
   const at = panes.findIndex((pane) => pane.contains(document.activeElement))
   const next = panes[(at + step + panes.length) % panes.length]
-  next?.querySelector<HTMLElement>('.cm-content, input, [tabindex="0"], button')?.focus()
+  // What one works in, else the first thing that takes the focus.
+  const target =
+    next?.querySelector<HTMLElement>('.cm-content, [role="grid"], [role="tree"], input') ??
+    next?.querySelector<HTMLElement>('[tabindex="0"], button')
+  target?.focus()
 }

@@ -9,17 +9,25 @@ import type { Draft } from './askStream'
 import type { Asking } from './asks'
 import { useFeedback } from './queries'
 
-type Props = { asking: Asking; draft: Draft; connection: string; sql: string; onClose: () => void }
+type Props = {
+  asking: Asking
+  draft: Draft
+  connection: string
+  sql: string
+  /** In a sheet over a narrow page, not beside the editor. */
+  inSheet?: boolean
+  onClose: () => void
+}
 
 const MARKS = { high: 3, medium: 2, low: 1 } as const
 
-export function DraftNotes({ asking, draft, connection, sql, onClose }: Props) {
+export function DraftNotes({ asking, draft, connection, sql, inSheet = false, onClose }: Props) {
   const { t } = useTranslation('query')
   const { language } = useLanguage()
   const level =
     draft.confidence.level === 'high' || draft.confidence.level === 'medium' ? draft.confidence.level : 'low'
   return (
-    <aside className="draft wide" aria-label={t('ask.notes')}>
+    <aside className={inSheet ? 'draft in-sheet' : 'draft wide'} aria-label={t('ask.notes')}>
       <div className={`draft-head ${level}`}>
         <b>{t('ask.title')}</b>
         <span className="marks" aria-hidden="true">
@@ -28,9 +36,11 @@ export function DraftNotes({ asking, draft, connection, sql, onClose }: Props) {
           ))}
         </span>
         <span className="level grow">{t(`ask.confidence.${level}`)}</span>
-        <IconButton label={t('ask.fold')} size={24} onClick={onClose}>
-          <X size={14} />
-        </IconButton>
+        {inSheet ? null : (
+          <IconButton label={t('ask.fold')} size={24} onClick={onClose}>
+            <X size={14} />
+          </IconButton>
+        )}
       </div>
       {draft.status === 'ok' ? null : <p>{draft.clarification ?? draft.explanation}</p>}
       {draft.status === 'ok' && draft.explanation ? <p>{draft.explanation}</p> : null}

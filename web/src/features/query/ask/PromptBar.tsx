@@ -6,6 +6,7 @@ import { useState, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../../../api/session'
 import { keyName } from '../../../lib/keys'
+import { NoModel } from './NoModel'
 import { Trail } from './Trail'
 import type { Asking } from './asks'
 import { modelsQuery } from './queries'
@@ -24,7 +25,7 @@ export function PromptBar({ asking, inputRef, onAsk, onStop }: Props) {
   const [prompt, setPrompt] = useState(asking?.prompt ?? '')
   const running = asking?.state === 'asking'
   if (!may('query')) return null
-  if (models?.length === 0) return <p className="ask-none muted">{t('ask.noModel')}</p>
+  if (models?.length === 0) return <NoModel />
   return (
     <div className="ask" data-pane="ask">
       <form

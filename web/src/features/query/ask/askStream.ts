@@ -13,10 +13,18 @@ export type AskEvent =
   | { kind: 'repair'; attempt: number; problem: string; problemZh: string }
   | { kind: 'result'; draft: Draft }
 
-type Question = { connection: string; prompt: string; previous: { prompt: string; sql: string } | undefined }
+/** A statement that went wrong, where it stands in the editor, and what the database said. */
+export type Mending = { sql: string; offset: number; error: string }
+
+type Question = {
+  connection: string
+  prompt: string
+  previous: { prompt: string; sql: string } | undefined
+  failed: Mending | undefined
+}
 
 export async function* ask(
-  { connection, prompt, previous }: Question,
+  { connection, prompt, previous, failed }: Question,
   signal: AbortSignal,
 ): AsyncGenerator<AskEvent> {
   const response = await api.postRaw('/api/v1/query/{name}/natural', {
@@ -26,6 +34,7 @@ export async function* ask(
       prompt,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       ...(previous ? { previous } : {}),
+      ...(failed ? { failed: { sql: failed.sql, error: failed.error } } : {}),
     },
     signal,
   })

@@ -1,6 +1,6 @@
 // The question of each tab: how far it is, and what came of it.
 import { useSyncExternalStore } from 'react'
-import { ask, type Draft } from './askStream'
+import { ask, type Draft, type Mending } from './askStream'
 
 export type Step = 'linking' | 'drafting' | 'checking' | 'repairing' | 'ready'
 
@@ -17,6 +17,8 @@ export type Asking = {
   error: unknown
   /** Still beside the editor's text, to be accepted or not. */
   pending: boolean
+  /** The statement that it mends. */
+  failed: Mending | undefined
 }
 
 const asks = new Map<string, Asking>()
@@ -40,10 +42,22 @@ export function useAsking(tab: string): Asking | undefined {
   )
 }
 
-type Wanted = { tab: string; connection: string; prompt: string; hasText: boolean }
+type Wanted = {
+  tab: string
+  connection: string
+  prompt: string
+  hasText: boolean
+  failed?: Mending | undefined
+}
 
 /** Asks; what an earlier question of the tab drafted is followed up on. Gives the draft, if one came. */
-export async function startAsk({ tab, connection, prompt, hasText }: Wanted): Promise<Draft | undefined> {
+export async function startAsk({
+  tab,
+  connection,
+  prompt,
+  hasText,
+  failed,
+}: Wanted): Promise<Draft | undefined> {
   stops.get(tab)?.abort()
   const control = new AbortController()
   stops.set(tab, control)
@@ -61,11 +75,15 @@ export async function startAsk({ tab, connection, prompt, hasText }: Wanted): Pr
     draft: undefined,
     error: undefined,
     pending: false,
+    failed,
   }
   asks.set(tab, start)
   change(tab, {})
   try {
-    for await (const event of ask({ connection, prompt, previous }, control.signal)) {
+    for await (const event of ask(
+      { connection, prompt, previous: failed ? undefined : previous, failed },
+      control.signal,
+    )) {
       if (stops.get(tab) !== control) return undefined
       if (event.kind === 'linked') change(tab, { step: 'drafting', tables: event.tables })
       else if (event.kind === 'validating') change(tab, { step: 'checking' })
@@ -102,4 +120,11 @@ export function settleDraft(tab: string): void {
 export function forgetAsk(tab: string): void {
   asks.delete(tab)
   for (const listener of listeners) listener()
+}
+
+/** The editor's text with the draft in it: in place of the statement that it mends, else in place of all. */
+export function acceptedText(text: string, { failed, draft }: Asking): string {
+  const sql = draft?.generatedSql ?? ''
+  if (!failed || !text.startsWith(failed.sql, failed.offset)) return sql
+  return text.slice(0, failed.offset) + sql + text.slice(failed.offset + failed.sql.length)
 }

@@ -2,15 +2,16 @@
 import type { RefObject } from 'react'
 import type { EditorHandle } from '../editor/Editor'
 import { changeTab, type Tab } from '../tabs'
+import type { Mending } from './askStream'
 import { startAsk, useAsking, type Asking } from './asks'
 
-type Ask = { asking: Asking | undefined; ask: (prompt: string) => void }
+type Ask = { asking: Asking | undefined; ask: (prompt: string, failed?: Mending) => void }
 
 export function useAsk(connection: string, tab: Tab, editor: RefObject<EditorHandle | null>): Ask {
   const asking = useAsking(tab.id)
-  const ask = (prompt: string) => {
+  const ask = (prompt: string, failed?: Mending) => {
     const hasText = tab.sql.trim() !== ''
-    void startAsk({ tab: tab.id, connection, prompt, hasText }).then((draft) => {
+    void startAsk({ tab: tab.id, connection, prompt, hasText, failed }).then((draft) => {
       if (draft?.status !== 'ok' || hasText) return
       changeTab(tab.id, { sql: draft.generatedSql, question: prompt })
       editor.current?.replace(draft.generatedSql)

@@ -86,7 +86,9 @@ function optionOf({ settings, names, labels, series }: Props, others: string): E
   const common = {
     ...base,
     grid: { left: 24, right: 72, top: series.length > 1 ? 40 : 20, bottom: 56 },
-    ...(series.length > 1 ? { legend: { top: 6, textStyle: text } } : {}),
+    ...(series.length > 1
+      ? { legend: { top: 6, textStyle: text, icon: 'roundRect', itemWidth: 12, itemHeight: 4 } }
+      : {}),
   }
   if (settings.kind === 'scatter') {
     const points = labels.map((x, index) => [Number(x), first[index] ?? null])

@@ -1,19 +1,24 @@
 import { expect, test } from 'vitest'
-import { fits, pieParts, proposeChart } from './propose'
+import { rowsIn } from '../../../lib/cells'
+import { fits, inTime, pieParts, proposeChart } from './propose'
 
 test('proposes by types', () => {
-  expect(proposeChart(['date', 'decimal', 'integer'], ['day', 'revenue', 'id'], [])).toEqual({
+  expect(proposeChart(['date', 'decimal', 'integer'], ['day', 'revenue', 'id'], rowsIn([]))).toEqual({
     kind: 'line',
     x: 0,
     y: [1],
   })
-  expect(proposeChart(['text', 'integer'], ['city', 'orders'], [])).toEqual({ kind: 'bar', x: 0, y: [1] })
-  expect(proposeChart(['decimal', 'decimal'], ['price', 'weight'], [])).toEqual({
+  expect(proposeChart(['text', 'integer'], ['city', 'orders'], rowsIn([]))).toEqual({
+    kind: 'bar',
+    x: 0,
+    y: [1],
+  })
+  expect(proposeChart(['decimal', 'decimal'], ['price', 'weight'], rowsIn([]))).toEqual({
     kind: 'scatter',
     x: 0,
     y: [1],
   })
-  expect(proposeChart(['text', 'json'], ['a', 'b'], [])).toBeUndefined()
+  expect(proposeChart(['text', 'json'], ['a', 'b'], rowsIn([]))).toBeUndefined()
 })
 
 test('sees months in texts and numbers without a declared type', () => {
@@ -21,7 +26,11 @@ test('sees months in texts and numbers without a declared type', () => {
     ['2025-01', 12.5],
     ['2025-02', 13],
   ]
-  expect(proposeChart(['text', 'other'], ['month', 'revenue'], rows)).toEqual({ kind: 'line', x: 0, y: [1] })
+  expect(proposeChart(['text', 'other'], ['month', 'revenue'], rowsIn(rows))).toEqual({
+    kind: 'line',
+    x: 0,
+    y: [1],
+  })
 })
 
 test('puts small parts of a pie together', () => {
@@ -42,4 +51,11 @@ test('puts small parts of a pie together', () => {
 test('forgets settings that no longer fit', () => {
   expect(fits({ kind: 'bar', x: 3, y: [1] }, 2)).toBe(false)
   expect(fits({ kind: 'bar', x: 0, y: [1] }, 2)).toBe(true)
+})
+
+test('time runs from left to right, whichever way the rows were sorted', () => {
+  expect(inTime(['2025-03', '2025-01', '2025-02'], [[3, null, 2]])).toEqual({
+    labels: ['2025-01', '2025-02', '2025-03'],
+    series: [[null, 2, 3]],
+  })
 })

@@ -1,6 +1,5 @@
 // Which chart a result suggests, by its types: time and number make a line, text and number make bars.
-import type { Row } from '../../../lib/cells'
-import { cellText } from '../../../lib/cells'
+import { cellText, columnOf, type Rows } from '../../../lib/cells'
 import type { Kind } from '../grid/types'
 
 export const CHART_KINDS = ['line', 'bar', 'stacked', 'area', 'scatter', 'pie'] as const
@@ -17,7 +16,7 @@ const PIE_PARTS = 6
 export function proposeChart(
   kinds: readonly Kind[],
   names: readonly string[],
-  rows: readonly Row[],
+  rows: Rows,
 ): ChartSettings | undefined {
   const numbers = kinds.flatMap((kind, index) => (isNumber(kind, rows, index) ? [index] : []))
   const measures = numbers.filter((index) => !/(^|_)(id|no|code|year|month)$/i.test(names[index] ?? ''))
@@ -37,9 +36,9 @@ export function proposeChart(
 }
 
 /** Values that one axis can show: none that would lie flat on it beside the largest. */
-function alike(measures: readonly number[], rows: readonly Row[]): number[] {
+function alike(measures: readonly number[], rows: Rows): number[] {
   const peaks = measures.map((index) =>
-    Math.max(0, ...rows.slice(0, 2_000).map((row) => Math.abs(Number(cellText(row[index] ?? null))) || 0)),
+    Math.max(0, ...columnOf(rows, index, 2_000).map((cell) => Math.abs(Number(cellText(cell))) || 0)),
   )
   const highest = Math.max(...peaks)
   return measures.filter((_, place) => (peaks[place] ?? 0) >= highest * 0.05).slice(0, 4)
@@ -55,18 +54,36 @@ export function fits(settings: ChartSettings | undefined, columns: number): sett
   )
 }
 
-function isNumber(kind: Kind, rows: readonly Row[], index: number): boolean {
+function isNumber(kind: Kind, rows: Rows, index: number): boolean {
   if (kind === 'integer' || kind === 'decimal') return true
   if (kind !== 'other') return false
   // SQLite's expressions have no declared type: what the cells are decides.
-  const first = rows.map((row) => row[index] ?? null).find((cell) => cell !== null)
+  const first = columnOf(rows, index, 2_000).find((cell) => cell !== null)
   return typeof first === 'number'
 }
 
 /** Texts such as `2026-11` or `2026-11-20`. */
-function isMonths(rows: readonly Row[], index: number): boolean {
-  const sample = rows.slice(0, 20).map((row) => cellText(row[index] ?? null))
+function isMonths(rows: Rows, index: number): boolean {
+  const sample = columnOf(rows, index, 20).map(cellText)
   return sample.length > 0 && sample.every((text) => /^\d{4}-\d{2}(-\d{2})?$/.test(text))
+}
+
+export function isTimeKind(kind: Kind): boolean {
+  return TIMES.includes(kind)
+}
+
+/** Points in the order of their labels, which ISO makes the order of time. */
+export function inTime<T>(labels: readonly string[], series: readonly (readonly T[])[]) {
+  const order = labels.map((_, index) => index)
+  order.sort((a, b) => compare(labels[a] ?? '', labels[b] ?? '') || a - b)
+  return {
+    labels: order.map((index) => labels[index] ?? ''),
+    series: series.map((values) => order.flatMap((index) => values.slice(index, index + 1))),
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** A pie's parts: the largest, and the rest as one. */

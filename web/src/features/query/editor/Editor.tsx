@@ -30,7 +30,12 @@ import { dialectOf } from './dialects'
 import { chosenStatement, type Statement } from './statements'
 import { editorTheme } from './theme'
 
+/** A key is drawn first; the page around the editor learns of it this much later, in milliseconds. */
+const TELL_MS = 40
+
 export type EditorHandle = {
+  /** Whether the text is there, so that `chosen` means something. */
+  isReady: () => boolean
   /** The selection, else the statement at the cursor. */
   chosen: () => Statement | undefined
   text: () => string
@@ -50,20 +55,31 @@ type Props = {
   hint: string
   onChange: (text: string) => void
   onRun: () => void
+  /** The text is there. */
+  onReady: () => void
 }
 
-export default function Editor({ ref, text, dialect, schema, label, hint, onChange, onRun }: Props) {
+export default function Editor({ ref, text, dialect, schema, label, hint, onChange, onRun, onReady }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(null)
   const language = useRef(new Compartment())
-  const handlers = useRef({ onChange, onRun })
+  const handlers = useRef({ onChange, onRun, onReady })
   const begin = useRef({ text, label, hint })
   useEffect(() => {
-    handlers.current = { onChange, onRun }
-  }, [onChange, onRun])
+    handlers.current = { onChange, onRun, onReady }
+  }, [onChange, onRun, onReady])
 
   useEffect(() => {
     if (!place.current) return
+    let waiting: ReturnType<typeof setTimeout> | undefined
+    const tell = () => {
+      clearTimeout(waiting)
+      waiting = undefined
+      handlers.current.onChange(created.state.doc.toString())
+    }
+    const tellNow = () => {
+      if (waiting !== undefined) tell()
+    }
     const created = new EditorView({
       parent: place.current,
       state: EditorState.create({
@@ -82,7 +98,7 @@ export default function Editor({ ref, text, dialect, schema, label, hint, onChan
           placeholder(begin.current.hint),
           EditorView.contentAttributes.of({ 'aria-label': begin.current.label, tabindex: '0' }),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) handlers.current.onChange(update.state.doc.toString())
+            if (update.docChanged) waiting ??= setTimeout(tell, TELL_MS)
           }),
           Prec.highest(
             keymap.of([
@@ -104,7 +120,11 @@ export default function Editor({ ref, text, dialect, schema, label, hint, onChan
       }),
     })
     view.current = created
+    // Before whoever keeps the text when the page is left.
+    window.addEventListener('pagehide', tellNow, { capture: true })
     return () => {
+      window.removeEventListener('pagehide', tellNow, { capture: true })
+      tellNow()
       created.destroy()
       view.current = null
     }
@@ -120,6 +140,11 @@ export default function Editor({ ref, text, dialect, schema, label, hint, onChan
       ]),
     })
   }, [dialect, schema])
+
+  // After the language: what is pressed early needs to know where statements begin.
+  useEffect(() => {
+    handlers.current.onReady()
+  }, [])
 
   useImperativeHandle(ref, () => handleOf(() => view.current), [])
   return <div ref={place} className="editor" />
@@ -137,6 +162,7 @@ function handleOf(current: () => EditorView | null): EditorHandle {
     view.focus()
   }
   return {
+    isReady: () => current() !== null,
     chosen: () => {
       const view = current()
       return view ? chosenStatement(view.state) : undefined

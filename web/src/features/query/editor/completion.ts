@@ -8,7 +8,7 @@ import type {
 } from '@codemirror/autocomplete'
 import { completeFromList } from '@codemirror/autocomplete'
 import { keywordCompletionSource } from '@codemirror/lang-sql'
-import type { ColumnInfo } from '../../../api/connections'
+import type { ColumnInfo } from '../../../api/metadata'
 import { quoteName, type Dialect } from '../../../lib/copyFormats'
 import { tablesOf, type NamedTable } from '../../../lib/sqlTables'
 import type { Schema, SchemaTable } from '../schema/model'
@@ -19,8 +19,17 @@ import { statementAt } from './statements'
 const WORD = /[\p{L}\p{N}_$]*/u
 const BEFORE_WORD = /(?:([\p{L}\p{N}_$]+|"(?:[^"]|"")*"|`(?:[^`]|``)*`)\.)?([\p{L}\p{N}_$]*)$/u
 
+/** Up to so many tables the editor filters by itself; of more, the best are picked at each key. */
+const MANY = 500
+const BEST = 80
+
+/** A table to offer, and its name in small letters. */
+type Named = { completion: Completion; name: string }
+
 export function sqlCompletion(schema: Schema, dialect: Dialect): CompletionSource[] {
-  const tables = tableCompletions(schema, dialect)
+  const tables = tableCompletions(schema, dialect).map(
+    (completion): Named => ({ completion, name: completion.label.toLowerCase() }),
+  )
   const functions = functionsOf(dialect).map((label): Completion => ({
     label,
     type: 'function',
@@ -37,7 +46,7 @@ function complete(
   context: CompletionContext,
   schema: Schema,
   dialect: Dialect,
-  tables: Completion[],
+  tables: readonly Named[],
   functions: Completion[],
 ): CompletionResult | null {
   const line = context.state.doc.lineAt(context.pos)
@@ -54,9 +63,34 @@ function complete(
   const aliases = named.flatMap(({ alias, table }): Completion[] =>
     alias === undefined ? [] : [{ label: alias, type: 'variable', detail: table, boost: 1 }],
   )
+  const isMany = tables.length > MANY
+  const offered = isMany ? bestOf(tables, word) : tables.map(({ completion }) => completion)
   const options =
-    named.length > 0 ? [...distinct(columns), ...aliases, ...tables, ...functions] : [...tables, ...functions]
-  return { from, options, validFor: WORD }
+    named.length > 0 ? [...distinct(columns), ...aliases, ...offered, ...functions] : [...offered, ...functions]
+  return isMany ? { from, options } : { from, options, validFor: WORD }
+}
+
+/** The tables that a word means most likely: those that begin with it, then those that hold it, then its letters. */
+export function bestOf(tables: readonly Named[], word: string): Completion[] {
+  const wanted = word.toLowerCase()
+  const [begin, hold, rest]: [Completion[], Completion[], Completion[]] = [[], [], []]
+  for (const { completion, name } of tables) {
+    const at = name.indexOf(wanted)
+    const found = at === 0 ? begin : at > 0 ? hold : hasLetters(name, wanted) ? rest : undefined
+    if (found && found.length < BEST) found.push(completion)
+    if (begin.length === BEST) break
+  }
+  return [...begin, ...hold, ...rest].slice(0, BEST)
+}
+
+/** `cusord` is in `customer_orders`. */
+function hasLetters(name: string, letters: string): boolean {
+  let at = -1
+  for (const letter of letters) {
+    at = name.indexOf(letter, at + 1)
+    if (at < 0) return false
+  }
+  return true
 }
 
 function afterDot(

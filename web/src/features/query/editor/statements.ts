@@ -4,6 +4,9 @@ import type { EditorState } from '@codemirror/state'
 
 export type Statement = { from: number; to: number; sql: string }
 
+/** How long the grammar may take, in milliseconds: felt, but no press of Run is lost. */
+const PATIENCE_MS = 1_000
+
 /** The statement at a place: the one around it, else the one before it on its line, else the next. */
 export function statementAt(state: EditorState, place: number): Statement | undefined {
   const statements = statementsOf(state)
@@ -23,9 +26,11 @@ export function chosenStatement(state: EditorState): Statement | undefined {
 }
 
 function statementsOf(state: EditorState): Statement[] {
-  const tree = ensureSyntaxTree(state, state.doc.length, 200)
+  const tree = ensureSyntaxTree(state, state.doc.length, PATIENCE_MS)
   const statements: Statement[] = []
-  for (let node = tree?.topNode.firstChild ?? null; node; node = node.nextSibling) {
+  // A machine too busy to read the grammar in time: better the whole text than nothing.
+  if (!tree) return [trimmed(state, 0, state.doc.length)].filter((whole) => whole !== undefined)
+  for (let node = tree.topNode.firstChild ?? null; node; node = node.nextSibling) {
     if (node.name !== 'Statement') continue
     const statement = trimmed(state, node.from, node.to)
     if (statement && statement.sql !== ';') statements.push(statement)

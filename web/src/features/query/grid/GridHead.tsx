@@ -1,16 +1,20 @@
 // The heads: glyph and name, the comment below, a menu, an edge to drag.
-import { Menu } from '@mantine/core'
-import { ArrowDown, ArrowUp, ChevronDown } from 'lucide-react'
+import { ArrowDown, ArrowUp, Pin } from 'lucide-react'
 import { useRef, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Result } from '../types'
+import { ColumnMenu } from './ColumnMenu'
 import { GLYPHS, isRight } from './types'
 import type { Grid } from './useGrid'
+import type { Span } from './useWindow'
 
 type Props = {
   grid: Grid
   result: Result
   comments: ReadonlyMap<string, string>
+  /** The column whose menu is open. */
+  menu: number | undefined
+  onMenu: (column: number | undefined) => void
   onSortInDatabase?: ((column: string, descending: boolean) => void) | undefined
 }
 
@@ -19,120 +23,64 @@ export function GridHead(props: Props) {
   const { grid } = props
   return (
     <div className="grid-head" role="row" aria-rowindex={1}>
-      <div className="grid-number" role="columnheader">
+      <div className="grid-number" role="columnheader" style={{ width: grid.numbers }}>
         <span className="sr">{t('grid.row')}</span>
       </div>
-      {grid.horizontal.getVirtualItems().map((item) => (
-        <HeadCell key={item.key} {...props} position={item.index} left={item.start} width={item.size} />
+      {grid.window.pinned.map((span) => (
+        <HeadCell key={span.index} {...props} span={span} isPinned />
+      ))}
+      {grid.window.columns.map((span) => (
+        <HeadCell key={span.index} {...props} span={span} />
       ))}
     </div>
   )
 }
 
-type CellProps = Props & { position: number; left: number; width: number }
+type CellProps = Props & { span: Span; isPinned?: boolean }
 
-function HeadCell({ grid, result, comments, onSortInDatabase, position, left, width }: CellProps) {
-  const { t } = useTranslation('query')
-  const index = grid.visible[position] ?? 0
+function HeadCell({ grid, result, comments, menu, onMenu, onSortInDatabase, span, isPinned }: CellProps) {
+  const index = grid.visible[span.index] ?? 0
   const column = result.columns[index]
   const kind = grid.kinds[index] ?? 'other'
   if (!column) return null
   const sorted = grid.sort?.column === index ? grid.sort : undefined
   const direction = sorted ? (sorted.descending ? 'descending' : 'ascending') : 'none'
-  const rows = result.rows.length
+  const comment = comments.get(column.name)
   const chooseColumn = () => {
     grid.setSelection({
-      from: { row: 0, column: position },
-      to: { row: Math.max(0, rows - 1), column: position },
+      from: { row: Math.max(0, result.rows.length - 1), column: span.index },
+      to: { row: 0, column: span.index },
     })
+    grid.scroller.current?.focus()
   }
   return (
     <div
       role="columnheader"
-      aria-colindex={position + 2}
+      aria-colindex={span.index + 2}
       aria-sort={direction}
-      className={`grid-title${isRight(kind) ? ' num' : ''}`}
-      style={{ left, width }}
-      title={`${column.name} · ${column.dataType}`}
+      className={`grid-title${isPinned ? ' pin' : ''}${isRight(kind) ? ' num' : ''}`}
+      style={{ left: span.left, width: span.width }}
+      title={[column.name, column.dataType, comment].filter(Boolean).join(' · ')}
     >
       <button type="button" className="grid-name" tabIndex={-1} onClick={chooseColumn}>
         <em aria-hidden="true">{GLYPHS[kind]}</em>
         <b className="cut">{column.name}</b>
         {sorted ? sorted.descending ? <ArrowDown size={12} /> : <ArrowUp size={12} /> : null}
+        {isPinned ? <Pin size={11} className="grid-pin" aria-hidden="true" /> : null}
       </button>
-      <small className="cut">{comments.get(column.name) ?? column.dataType}</small>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <button
-            type="button"
-            className="grid-menu"
-            tabIndex={-1}
-            aria-label={t('grid.columnMenu', { name: column.name })}
-          >
-            <ChevronDown size={12} />
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            onClick={() => {
-              grid.setSort({ column: index, descending: false })
-            }}
-          >
-            {t('grid.ascending')}
-          </Menu.Item>
-          <Menu.Item
-            onClick={() => {
-              grid.setSort({ column: index, descending: true })
-            }}
-          >
-            {t('grid.descending')}
-          </Menu.Item>
-          {sorted ? (
-            <Menu.Item
-              onClick={() => {
-                grid.setSort(undefined)
-              }}
-            >
-              {t('grid.unsorted')}
-            </Menu.Item>
-          ) : null}
-          {onSortInDatabase ? (
-            <>
-              <Menu.Item
-                onClick={() => {
-                  onSortInDatabase(column.name, false)
-                }}
-              >
-                {t('grid.ascendingThere')}
-              </Menu.Item>
-              <Menu.Item
-                onClick={() => {
-                  onSortInDatabase(column.name, true)
-                }}
-              >
-                {t('grid.descendingThere')}
-              </Menu.Item>
-            </>
-          ) : null}
-          <Menu.Divider />
-          <Menu.Item
-            onClick={() => {
-              grid.fit(index)
-            }}
-          >
-            {t('grid.fit')}
-          </Menu.Item>
-          <Menu.Item
-            onClick={() => {
-              grid.setHidden(new Set([...grid.hidden, index]))
-            }}
-          >
-            {t('grid.hide')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <small className="cut">{comment ?? column.dataType}</small>
+      <ColumnMenu
+        grid={grid}
+        index={index}
+        name={column.name}
+        opened={menu === index}
+        onOpened={(opened) => {
+          onMenu(opened ? index : undefined)
+        }}
+        onSortInDatabase={onSortInDatabase}
+      />
       <Edge
-        width={width}
+        width={span.width}
         onWidth={(next) => {
           grid.setWidth(index, next)
         }}
@@ -144,15 +92,9 @@ function HeadCell({ grid, result, comments, onSortInDatabase, position, left, wi
   )
 }
 
-function Edge({
-  width,
-  onWidth,
-  onFit,
-}: {
-  width: number
-  onWidth: (width: number) => void
-  onFit: () => void
-}) {
+type EdgeProps = { width: number; onWidth: (width: number) => void; onFit: () => void }
+
+function Edge({ width, onWidth, onFit }: EdgeProps) {
   const begin = useRef<{ x: number; width: number }>(undefined)
   return (
     <span

@@ -1,18 +1,20 @@
 // One row on the screen. Drawn again only when its place, its columns or its choice change.
 import { memo } from 'react'
-import type { Row } from '../../../lib/cells'
+import type { Rows } from '../../../lib/cells'
 import { renderCell } from './Cell'
 import { isWithin, type Bounds } from './selection'
-import type { VirtualItem } from '@tanstack/react-virtual'
 import { isRight, type Kind } from './types'
+import type { Span } from './useWindow'
 
 type Props = {
   index: number
-  top: number
   height: number
-  row: Row
-  /** The columns on the screen: their places among `visible`. */
-  items: readonly VirtualItem[]
+  numbers: number
+  rows: Rows
+  /** Frozen columns, which stay in sight, and those that are in it now. */
+  pinned: readonly Span[]
+  columns: readonly Span[]
+  /** Which column of the result stands at each place. */
   visible: readonly number[]
   kinds: readonly Kind[]
   /** The chosen rectangle, when this row is within it. */
@@ -21,36 +23,40 @@ type Props = {
 }
 
 export const GridRow = memo(function GridRow(props: Props) {
-  const { index, top, height, row, items, visible, kinds, bounds, active } = props
+  const { index, height, numbers, pinned, columns } = props
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
       className="grid-row"
-      style={{ transform: `translateY(${String(top)}px)`, height }}
+      style={{ transform: `translateY(${String(index * height)}px)`, height }}
     >
-      <div className="grid-number" role="rowheader">
+      <div className="grid-number" role="rowheader" style={{ width: numbers }}>
         {index + 1}
       </div>
-      {items.map((item) => {
-        const column = visible[item.index] ?? 0
-        const kind = kinds[column] ?? 'other'
-        const chosen = bounds !== undefined && isWithin(bounds, index, item.index)
-        const state = active === item.index ? ' act' : chosen ? ' sel' : ''
-        return (
-          <div
-            key={column}
-            id={`cell-${String(index)}-${String(item.index)}`}
-            role="gridcell"
-            aria-colindex={item.index + 2}
-            aria-selected={chosen}
-            className={`grid-cell${isRight(kind) ? ' num' : ''}${state}`}
-            style={{ left: item.start, width: item.size }}
-          >
-            {renderCell(row[column] ?? null, kind)}
-          </div>
-        )
-      })}
+      {pinned.map((span) => cellAt(props, span, ' pin'))}
+      {columns.map((span) => cellAt(props, span, ''))}
     </div>
   )
 })
+
+/** A cell is no component of its own: hundreds of them are drawn in one frame. */
+function cellAt({ index, rows, visible, kinds, bounds, active }: Props, span: Span, pin: string) {
+  const column = visible[span.index] ?? 0
+  const kind = kinds[column] ?? 'other'
+  const chosen = bounds !== undefined && isWithin(bounds, index, span.index)
+  const state = active === span.index ? ' act' : chosen ? ' sel' : ''
+  return (
+    <div
+      key={span.index}
+      id={`cell-${String(index)}-${String(span.index)}`}
+      role="gridcell"
+      aria-colindex={span.index + 2}
+      aria-selected={chosen}
+      className={`grid-cell${pin}${isRight(kind) ? ' num' : ''}${state}`}
+      style={{ left: span.left, width: span.width }}
+    >
+      {renderCell(rows.cell(index, column), kind)}
+    </div>
+  )
+}

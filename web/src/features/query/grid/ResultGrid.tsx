@@ -1,5 +1,5 @@
 // The grid of a result: only the cells on the screen exist, in both directions.
-import { useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { useMemo, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Result } from '../types'
 import { CellViewer } from './CellViewer'
@@ -8,7 +8,7 @@ import { GridRow } from './GridRow'
 import { at, boundsOf, move, type Place } from './selection'
 import { SelectionStatus } from './SelectionStatus'
 import { useCopy } from './useCopy'
-import type { Grid } from './useGrid'
+import { WIDTH_STEP, type Grid } from './useGrid'
 import './grid.css'
 
 type Props = {
@@ -23,35 +23,76 @@ type Props = {
 export function ResultGrid({ result, grid, dialect, comments, onSortInDatabase }: Props) {
   const { t } = useTranslation('query')
   const [viewing, setViewing] = useState<Place>()
+  // The column whose menu is open, by its place in the result.
+  const [menu, setMenu] = useState<number>()
   const copy = useCopy(result, grid, dialect)
-  const { selection, setSelection, vertical, horizontal, visible, rowAt } = grid
-  const bounds = boundsOf(selection)
-  const items = horizontal.getVirtualItems()
+  const { selection, setSelection, visible, window } = grid
+  const bounds = useMemo(() => boundsOf(selection), [selection])
+  const focus = () => grid.scroller.current?.focus()
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const command = event.ctrlKey || event.metaKey
-    const page = Math.max(1, Math.floor((vertical.scrollRect?.height ?? 280) / 28) - 2)
-    const size = { rows: result.rows.length, columns: visible.length, page }
-    const next = move(selection, event.key, command, event.shiftKey, size)
-    if (next) {
-      setSelection(next)
-      vertical.scrollToIndex(next.to.row)
-      horizontal.scrollToIndex(next.to.column)
-    } else if (command && event.key.toLowerCase() === 'a') {
-      setSelection({ from: { row: 0, column: 0 }, to: { row: size.rows - 1, column: size.columns - 1 } })
-    } else if (command && event.key.toLowerCase() === 'c') copy(event.shiftKey ? 'tsvHeads' : 'tsv')
-    else if (event.key === ' ' || event.key === 'Enter') setViewing(selection.to)
-    else return
+    const act = actionOf(event)
+    if (!act) return
+    act()
     event.preventDefault()
     event.stopPropagation()
+  }
+  const actionOf = (event: KeyboardEvent): (() => void) | undefined => {
+    const { key, shiftKey } = event
+    if (event.altKey) return alone(key)
+    const command = event.ctrlKey || event.metaKey
+    const size = { rows: result.rows.length, columns: visible.length, page: window.page }
+    const next = move(selection, key, command, shiftKey, size)
+    if (next) {
+      return () => {
+        setSelection(next)
+        window.scrollTo(next.to.row, next.to.column)
+      }
+    }
+    if (command && key.toLowerCase() === 'a') {
+      return () => {
+        setSelection({ from: { row: 0, column: 0 }, to: { row: size.rows - 1, column: size.columns - 1 } })
+      }
+    }
+    if (command && key.toLowerCase() === 'c') {
+      return () => {
+        copy(shiftKey ? 'tsvHeads' : 'tsv')
+      }
+    }
+    if (key === ' ' || key === 'Enter') {
+      return () => {
+        setViewing(selection.to)
+      }
+    }
+    return undefined
+  }
+  /** Alt and an arrow: the width of the column, or its menu. */
+  const alone = (key: string): (() => void) | undefined => {
+    const column = visible[selection.to.column] ?? 0
+    const step = key === 'ArrowRight' ? WIDTH_STEP : key === 'ArrowLeft' ? -WIDTH_STEP : 0
+    if (step !== 0) {
+      return () => {
+        grid.setWidth(column, (grid.widths[column] ?? 120) + step)
+      }
+    }
+    if (key !== 'ArrowDown') return undefined
+    return () => {
+      window.scrollTo(selection.to.row, selection.to.column)
+      setMenu(column)
+    }
   }
   const onPointer = (event: PointerEvent) => {
     const place = placeOf(event)
     if (!place || event.buttons !== 1) return
     if (event.type === 'pointerdown' && !event.shiftKey) setSelection(at(place))
-    else setSelection({ from: selection.from, to: place })
+    else if (place.row !== selection.to.row || place.column !== selection.to.column)
+      setSelection({ from: selection.from, to: place })
   }
-  const viewed = viewing && rowAt(viewing.row)[visible[viewing.column] ?? -1]
+  const shown = Array.from(
+    { length: window.lastRow - window.firstRow },
+    (_, offset) => window.firstRow + offset,
+  )
+  const viewed = viewing && grid.rows.cell(viewing.row, visible[viewing.column] ?? -1)
   return (
     <>
       <div
@@ -74,21 +115,32 @@ export function ResultGrid({ result, grid, dialect, comments, onSortInDatabase }
         <div
           className="grid-sheet"
           role="presentation"
-          style={{ width: horizontal.getTotalSize(), height: vertical.getTotalSize() + 46 }}
+          style={{ width: window.width, height: window.height + grid.head }}
         >
-          <GridHead grid={grid} result={result} comments={comments} onSortInDatabase={onSortInDatabase} />
-          {vertical.getVirtualItems().map((item) => (
+          <GridHead
+            grid={grid}
+            result={result}
+            comments={comments}
+            menu={menu}
+            onMenu={(column) => {
+              setMenu(column)
+              if (column === undefined) focus()
+            }}
+            onSortInDatabase={onSortInDatabase}
+          />
+          {shown.map((index) => (
             <GridRow
-              key={item.key}
-              index={item.index}
-              top={item.start}
-              height={item.size}
-              row={rowAt(item.index)}
-              items={items}
+              key={index}
+              index={index}
+              height={grid.rowHeight}
+              numbers={grid.numbers}
+              rows={grid.rows}
+              pinned={window.pinned}
+              columns={window.columns}
               visible={visible}
               kinds={grid.kinds}
-              bounds={item.index >= bounds.top && item.index <= bounds.bottom ? bounds : undefined}
-              active={item.index === selection.to.row ? selection.to.column : undefined}
+              bounds={index >= bounds.top && index <= bounds.bottom ? bounds : undefined}
+              active={index === selection.to.row ? selection.to.column : undefined}
             />
           ))}
         </div>
@@ -99,7 +151,7 @@ export function ResultGrid({ result, grid, dialect, comments, onSortInDatabase }
         column={viewing ? result.columns[visible[viewing.column] ?? -1] : undefined}
         onClose={() => {
           setViewing(undefined)
-          grid.scroller.current?.focus()
+          focus()
         }}
       />
     </>

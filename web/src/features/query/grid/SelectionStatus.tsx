@@ -1,6 +1,7 @@
 // The line below the grid: what is chosen, its sum and average, and who sorted.
+import { useDeferredValue, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { cellText, isNumeric, type Cell } from '../../../lib/cells'
+import { cellText, isNumeric } from '../../../lib/cells'
 import { averageDecimals, groupDecimal, sumDecimals } from '../../../lib/decimal'
 import { formatCount } from '../../../lib/format'
 import type { Result } from '../types'
@@ -14,9 +15,13 @@ export function SelectionStatus({ result, grid }: { result: Result; grid: Grid }
   const { t } = useTranslation('query')
   const { top, bottom, left, right } = boundsOf(grid.selection)
   const count = (bottom - top + 1) * (right - left + 1)
-  const numbers = count > 1 && count <= MOST ? numbersIn(grid, { top, bottom, left, right }) : []
-  const sum = numbers.length > 0 ? sumDecimals(numbers) : undefined
-  const average = numbers.length > 0 ? averageDecimals(numbers) : undefined
+  // Added up after the choice itself is drawn, so that a long one is not felt while it grows.
+  const chosen = useDeferredValue(grid.selection)
+  const { rows, visible, kinds } = grid
+  const { sum, average } = useMemo(
+    () => figuresOf({ rows, visible, kinds }, boundsOf(chosen)),
+    [rows, visible, kinds, chosen],
+  )
   const sorted = grid.sort ? result.columns[grid.sort.column]?.name : undefined
   return (
     <div className="grid-status">
@@ -43,16 +48,23 @@ export function SelectionStatus({ result, grid }: { result: Result; grid: Grid }
   )
 }
 
-function numbersIn(
-  grid: Grid,
-  bounds: { top: number; bottom: number; left: number; right: number },
-): string[] {
+type Shown = Pick<Grid, 'rows' | 'visible' | 'kinds'>
+
+function figuresOf(grid: Shown, bounds: Bounds): { sum?: string | undefined; average?: string | undefined } {
+  const count = (bounds.bottom - bounds.top + 1) * (bounds.right - bounds.left + 1)
+  const numbers = count > 1 && count <= MOST ? numbersIn(grid, bounds) : []
+  if (numbers.length === 0) return {}
+  return { sum: sumDecimals(numbers), average: averageDecimals(numbers) }
+}
+
+type Bounds = { top: number; bottom: number; left: number; right: number }
+
+function numbersIn(grid: Shown, { top, bottom, left, right }: Bounds): string[] {
   const numbers: string[] = []
-  for (let index = bounds.top; index <= bounds.bottom; index += 1) {
-    const row = grid.rowAt(index)
-    for (let place = bounds.left; place <= bounds.right; place += 1) {
+  for (let index = top; index <= bottom; index += 1) {
+    for (let place = left; place <= right; place += 1) {
       const column = grid.visible[place] ?? -1
-      const cell: Cell = row[column] ?? null
+      const cell = grid.rows.cell(index, column)
       const isNumber = isNumeric(cell) || (grid.kinds[column] === 'decimal' && typeof cell === 'string')
       if (isNumber) numbers.push(cellText(cell))
     }

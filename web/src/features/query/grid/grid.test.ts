@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ExactNumber } from '../../../lib/cells'
+import { ExactNumber, rowsIn } from '../../../lib/cells'
 import { visibleBlanks } from './Cell'
 import { boundsOf, move, type Selection } from './selection'
 import { sortedOrder } from './sort'
@@ -31,7 +31,7 @@ test('makes blanks at the ends and line breaks visible', () => {
 
 test('sorts numbers by value, exactly, with NULL last in both directions', () => {
   const big = (text: string) => [new ExactNumber(text)]
-  const rows = [big('9007199254740993'), [null], big('9007199254740992'), [5], ['10.50']]
+  const rows = rowsIn([big('9007199254740993'), [null], big('9007199254740992'), [5], ['10.50']])
   expect([...sortedOrder(rows, { column: 0, descending: false }, 'integer')]).toEqual([3, 4, 2, 0, 1])
   expect([...sortedOrder(rows, { column: 0, descending: true }, 'integer')]).toEqual([0, 2, 4, 3, 1])
 })

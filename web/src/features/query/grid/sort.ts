@@ -1,50 +1,54 @@
 // Sorting the fetched rows here. NULL comes last, numbers by value, text by the reader's language.
-import { cellText, isNumeric, type Cell, type Row } from '../../../lib/cells'
+import { cellText, columnOf, isNumeric, type Cell, type Rows } from '../../../lib/cells'
 import type { Kind } from './types'
 
 export type ColumnSort = { column: number; descending: boolean }
 
 /** The order in which rows are shown. */
-export function sortedOrder(
-  rows: readonly Row[],
-  { column, descending }: ColumnSort,
-  kind: Kind,
-): Uint32Array {
-  const order = Uint32Array.from(rows, (_, index) => index)
+export function sortedOrder(rows: Rows, { column, descending }: ColumnSort, kind: Kind): Uint32Array {
+  // Each value is read once, not at each comparison.
+  const keys = columnOf(rows, column).map(keyOf)
+  const order = Uint32Array.from(keys, (_, index) => index)
   const compare = comparison(kind)
   const direction = descending ? -1 : 1
   return order.sort((a, b) => {
-    const left = rows[a]?.[column] ?? null
-    const right = rows[b]?.[column] ?? null
-    if (left === null || right === null) return left === right ? a - b : left === null ? 1 : -1
+    const left = keys[a]
+    const right = keys[b]
+    if (!left || !right) return left === right ? a - b : left ? -1 : 1
     return direction * compare(left, right) || a - b
   })
 }
 
-function comparison(kind: Kind): (a: Cell, b: Cell) => number {
+type Key = {
+  text: string
+  /** What it is worth as a number, if it is one. Decimals come as text. */
+  number: number | undefined
+  isWhole: boolean
+}
+
+function keyOf(cell: Cell): Key | undefined {
+  if (cell === null) return undefined
+  const text = cellText(cell)
+  const isNumber = typeof cell !== 'boolean' && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)
+  return {
+    text,
+    number: isNumber ? Number(text) : undefined,
+    isWhole: isNumeric(cell) && /^-?\d+$/.test(text),
+  }
+}
+
+function comparison(kind: Kind): (a: Key, b: Key) => number {
   if (kind === 'text' || kind === 'other') {
     const collator = new Intl.Collator(undefined, { numeric: true })
-    return (a, b) => byNumber(a, b) ?? collator.compare(cellText(a), cellText(b))
+    return (a, b) => byNumber(a, b) ?? collator.compare(a.text, b.text)
   }
-  return (a, b) => byNumber(a, b) ?? (cellText(a) < cellText(b) ? -1 : cellText(a) > cellText(b) ? 1 : 0)
+  return (a, b) => byNumber(a, b) ?? (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)
 }
 
-/** Decimals come as text: they are compared as numbers too, and by length where those can't tell them apart. */
-function byNumber(a: Cell, b: Cell): number | undefined {
-  const left = numberOf(a)
-  const right = numberOf(b)
-  if (left === undefined || right === undefined) return undefined
-  if (left !== right) return left - right
-  return isNumeric(a) && isNumeric(b) ? exactly(cellText(a), cellText(b)) : 0
-}
-
-function exactly(a: string, b: string): number {
-  if (a === b || !/^-?\d+$/.test(a) || !/^-?\d+$/.test(b)) return 0
-  return BigInt(a) < BigInt(b) ? -1 : 1
-}
-
-function numberOf(cell: Cell): number | undefined {
-  if (typeof cell === 'boolean' || cell === null) return undefined
-  const text = cellText(cell)
-  return /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined
+/** By value, and whole numbers by their digits where doubles can't tell them apart. */
+function byNumber(a: Key, b: Key): number | undefined {
+  if (a.number === undefined || b.number === undefined) return undefined
+  if (a.number !== b.number) return a.number - b.number
+  if (!a.isWhole || !b.isWhole || a.text === b.text) return 0
+  return BigInt(a.text) < BigInt(b.text) ? -1 : 1
 }

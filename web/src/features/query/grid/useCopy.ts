@@ -14,8 +14,7 @@ export function useCopy(result: Result, grid: Grid, dialect: string): (format: C
     const { top, bottom, left, right } = boundsOf(grid.selection)
     const chosen = grid.visible.slice(left, right + 1)
     const rows = Array.from({ length: bottom - top + 1 }, (_, offset) => {
-      const row = grid.rowAt(top + offset)
-      return chosen.map((column) => row[column] ?? null)
+      return chosen.map((column) => grid.rows.cell(top + offset, column))
     })
     const columns = chosen.map((column) => result.columns[column]?.name ?? '')
     const table = tablesOf(result.sql)[0]?.written ?? 'table_name'

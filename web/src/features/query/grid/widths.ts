@@ -1,5 +1,5 @@
 // How wide columns begin: as wide as their head and first rows need, within reason.
-import { cellText, type Row } from '../../../lib/cells'
+import { cellText, columnOf, type Rows } from '../../../lib/cells'
 
 const LETTER = 7.4
 const PADDING = 26
@@ -14,15 +14,14 @@ export function places(text: string): number {
   return sum
 }
 
-export function fitColumn(head: string, rows: readonly Row[], index: number, most: number = MOST): number {
+export function fitColumn(head: string, rows: Rows, index: number, most: number = MOST): number {
   let widest = places(head) + 4
-  for (const row of rows.slice(0, SAMPLE)) {
-    const cell = row[index]
-    widest = Math.max(widest, cell === null || cell === undefined ? 5 : places(cellText(cell)) * 1.04)
+  for (const cell of columnOf(rows, index, SAMPLE)) {
+    widest = Math.max(widest, cell === null ? 5 : places(cellText(cell)) * 1.04)
   }
   return Math.round(Math.min(Math.max(widest * LETTER + PADDING, LEAST), most))
 }
 
-export function fitColumns(heads: readonly string[], rows: readonly Row[]): number[] {
+export function fitColumns(heads: readonly string[], rows: Rows): number[] {
   return heads.map((head, index) => fitColumn(head, rows, index))
 }

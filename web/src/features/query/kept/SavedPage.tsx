@@ -1,8 +1,10 @@
 // What one keeps and what others share: opened in a tab, never run by itself.
+import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { connectionsQuery } from '../../../api/connections'
 import { useSession } from '../../../api/session'
 import { errorText } from '../../../i18n/errorText'
 import { links } from '../../../lib/links'
@@ -24,11 +26,12 @@ import { savedQueriesQuery, useDeleteQuery, useSaveQuery, type SavedQuery } from
 export function SavedPage() {
   const { t } = useTranslation('query')
   const navigate = useNavigate()
-  const { q = '', page = 1 } = useSearch({ from: '/signed-in/saved' })
+  const { c, q = '', page = 1 } = useSearch({ from: '/signed-in/saved' })
   const { data, error, refetch, isPlaceholderData } = useQuery({
-    ...savedQueriesQuery(q, page),
+    ...savedQueriesQuery(c, q, page),
     placeholderData: (before) => before,
   })
+  const { data: connections = [] } = useQuery(connectionsQuery)
   const { user } = useSession()
   const columns = useColumns()
   const open = (query: SavedQuery) => {
@@ -39,10 +42,20 @@ export function SavedPage() {
     <>
       <PageBar title={t('saved.title')} facts={data ? String(data.total) : undefined} />
       <div className="filters">
+        <Select
+          aria-label={t('saved.connection')}
+          placeholder={t('saved.every')}
+          data={connections.map(({ name }) => name)}
+          value={c ?? null}
+          searchable
+          clearable
+          clearButtonProps={{ 'aria-label': t('saved.every') }}
+          onChange={(name) => void navigate(links.saved(name ?? undefined, q))}
+        />
         <SearchField
           value={q}
           label={t('saved.search')}
-          onChange={(text) => void navigate({ ...links.saved(text), replace: true })}
+          onChange={(text) => void navigate({ ...links.saved(c, text), replace: true })}
         />
       </div>
       {error ? (
@@ -51,8 +64,8 @@ export function SavedPage() {
         <SkeletonRows />
       ) : data.items.length === 0 ? (
         <EmptyState
-          title={q === '' ? t('saved.none') : t('saved.nothing')}
-          text={q === '' ? t('saved.noneText') : ''}
+          title={q === '' && c === undefined ? t('saved.none') : t('saved.nothing')}
+          text={q === '' && c === undefined ? t('saved.noneText') : ''}
         />
       ) : (
         <>
@@ -68,7 +81,7 @@ export function SavedPage() {
             page={page}
             limit={data.limit}
             total={data.total}
-            onPage={(next) => void navigate(links.saved(q, next))}
+            onPage={(next) => void navigate(links.saved(c, q, next))}
           />
         </>
       )}

@@ -7,11 +7,16 @@ export type SavedQuery = components['schemas']['SavedQueryResponse']
 export type SavedQueryInput = components['schemas']['SavedQueryRequest']
 export type HistoryEntry = components['schemas']['HistoryEntryResponse']
 
-export const savedQueriesQuery = (search: string, page: number) =>
+export const savedQueriesQuery = (connection: string | undefined, search: string, page: number) =>
   queryOptions({
-    queryKey: ['saved', search, page],
+    queryKey: ['saved', connection, search, page],
     queryFn: async ({ signal }) =>
-      (await api.get('/api/v1/saved-queries', { query: { search, page, limit: 50 }, signal })).data,
+      (
+        await api.get('/api/v1/saved-queries', {
+          query: { search, page, limit: 50, ...(connection === undefined ? {} : { db_name: connection }) },
+          signal,
+        })
+      ).data,
   })
 
 export const historyQuery = (connection: string, search: string) =>

@@ -1,76 +1,115 @@
-// The plan as a tree, the costly step marked.
-import { Flame } from 'lucide-react'
+// The plan as a tree, the costliest step marked; what there is to say about it above.
+import { Button } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Flame, Sparkles } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { formatCount, formatShort } from '../../../lib/format'
-import { CodeBlock } from '../../../ui/CodeBlock'
+import { errorText } from '../../../i18n/errorText'
+import { useLanguage } from '../../../i18n/language'
+import { formatShort } from '../../../lib/format'
 import { EmptyState } from '../../../ui/EmptyState'
-import { cellText } from '../../../lib/cells'
-import type { Run } from '../runs'
-import { costliest, readPlan, type PlanNode } from './readPlan'
+import { modelsQuery } from '../ask/queries'
+import { explain, type Plan, type PlanReading, type PlanStep } from './plans'
 
-export function PlanView({ run, dialect }: { run: Extract<Run, { state: 'done' }>; dialect: string }) {
+type Props = { plan: Extract<Plan, { state: 'done' }>; connection: string }
+
+export function PlanView({ plan, connection }: Props) {
   const { t } = useTranslation('query')
-  const plan = readPlan(run.result, dialect)
-  if (!plan) {
-    const text = run.result.rows.map((row) => row.map(cellText).join('  ')).join('\n')
-    return text === '' ? (
-      <EmptyState title={t('plan.none')} />
-    ) : (
-      <div className="messages">
-        <CodeBlock text={text} />
-      </div>
-    )
-  }
-  const worst = costliest(plan)
+  const { language } = useLanguage()
+  const reading = plan.plan
   return (
     <div className="plan scroll">
-      {worst ? (
-        <p className="plan-worst">
-          <Flame size={14} aria-hidden="true" />
-          {t(worst.own === undefined ? 'plan.scan' : 'plan.worst', {
-            step: [worst.title, worst.detail].filter(Boolean).join(' ').slice(0, 120),
-          })}
-        </p>
-      ) : null}
-      <ul className="plan-tree">
-        <Step node={plan} worst={worst} whole={plan.cost} />
-      </ul>
-      <p className="muted">{t('plan.estimates')}</p>
+      {reading ? (
+        <>
+          {reading.reading.map((sentence, index) => (
+            <p key={sentence.message} className={index === 0 ? 'plan-said first' : 'plan-said'}>
+              {index === 0 ? <Flame size={14} aria-hidden="true" /> : null}
+              {language === 'zh' ? sentence.messageZh : sentence.message}
+            </p>
+          ))}
+          <Steps reading={reading} />
+          <p className="muted">{t('plan.estimates')}</p>
+        </>
+      ) : (
+        <EmptyState title={t('plan.none')} />
+      )}
+      <Words sql={plan.sql} connection={connection} />
     </div>
   )
 }
 
-type StepProps = { node: PlanNode; worst: PlanNode | undefined; whole: number | undefined }
-
-function Step({ node, worst, whole }: StepProps) {
+function Steps({ reading: { steps, costlyStep } }: { reading: PlanReading }) {
   const { t } = useTranslation('query')
-  const share = node.own !== undefined && whole ? Math.round((node.own / whole) * 100) : undefined
   return (
-    <li>
-      <div className={node === worst ? 'plan-step worst' : 'plan-step'}>
-        <b>{node.title}</b>
-        <span className="mono sub cut grow" title={node.detail}>
-          {node.detail}
-        </span>
-        {node.rows === undefined ? null : (
-          <span className="muted">{t('plan.rows', { rows: formatShort(node.rows) })}</span>
-        )}
-        {node.cost === undefined ? null : (
-          <span className="muted">{t('plan.cost', { cost: formatCount(Math.round(node.cost)) })}</span>
-        )}
-        {share === undefined ? null : (
-          <span className="plan-share" title={`${String(share)}%`}>
+    <ol className="plan-tree" aria-label={t('plan.steps')}>
+      {steps.map((step, index) => (
+        <Step key={`${String(index)} ${step.label}`} step={step} isCostly={index === costlyStep} />
+      ))}
+    </ol>
+  )
+}
+
+function Step({ step, isCostly }: { step: PlanStep; isCostly: boolean }) {
+  const { t } = useTranslation('query')
+  const share = typeof step.share === 'number' ? Math.round(step.share * 100) : undefined
+  const detail = [step.index, step.condition].filter(Boolean).join(' · ')
+  return (
+    <li className={isCostly ? 'plan-step worst' : 'plan-step'}>
+      {Array.from({ length: step.depth }, (_, level) => (
+        <i key={level} className="plan-level" aria-hidden="true" />
+      ))}
+      <b>{step.label}</b>
+      {step.table && !step.label.includes(step.table) ? <span className="mono">{step.table}</span> : null}
+      <span className="mono sub cut grow" title={detail}>
+        {detail}
+      </span>
+      {isCostly ? <span className="plan-mark">{t('plan.costliest')}</span> : null}
+      {step.onDisk ? <span className="plan-mark">{t('plan.disk')}</span> : null}
+      {typeof step.runs === 'number' && step.runs > 1 ? (
+        <span className="muted">{t('plan.runs', { runs: formatShort(Math.round(step.runs)) })}</span>
+      ) : null}
+      {typeof step.rows === 'number' ? (
+        <span className="muted">{t('plan.rows', { rows: formatShort(Math.round(step.rows)) })}</span>
+      ) : null}
+      {share === undefined ? null : (
+        <span className="plan-share">
+          <span>
             <i style={{ width: `${String(share)}%` }} />
           </span>
-        )}
-      </div>
-      {node.children.length > 0 ? (
-        <ul>
-          {node.children.map((child, index) => (
-            <Step key={`${child.title}-${String(index)}`} node={child} worst={worst} whole={whole} />
-          ))}
-        </ul>
-      ) : null}
+          {t('plan.share', { share })}
+        </span>
+      )}
     </li>
+  )
+}
+
+/** What the statement does, in words: where a language model is there to say it. */
+function Words({ sql, connection }: { sql: string; connection: string }) {
+  const { t } = useTranslation('query')
+  const { t: tShared } = useTranslation('shared')
+  const { language } = useLanguage()
+  const { data: models = [] } = useQuery(modelsQuery)
+  const asked = useMutation({ mutationFn: () => explain(connection, { sql, words: true, language }) })
+  if (models.length === 0) return null
+  const { data, error, isPending } = asked
+  const missing = data?.explanationMissing
+  return (
+    <div className="plan-words">
+      {data?.explanation ? (
+        <p>{data.explanation}</p>
+      ) : (
+        <Button
+          variant="default"
+          leftSection={<Sparkles size={14} />}
+          disabled={isPending}
+          onClick={() => {
+            asked.mutate()
+          }}
+        >
+          {t(isPending ? 'plan.wording' : 'plan.words')}
+        </Button>
+      )}
+      {missing ? <p className="muted">{language === 'zh' ? missing.messageZh : missing.message}</p> : null}
+      {error ? <p role="alert">{errorText(error, tShared)}</p> : null}
+    </div>
   )
 }

@@ -1,10 +1,9 @@
 // The left side of the workbench: which connection, find, the tree, how old it is.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useIsFetching, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
 import { useDeferredValue, useMemo, useState, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api } from '../../../api/client'
-import { metadataQuery } from '../../../api/connections'
+import { metadataQuery, refreshMetadata, tableNamesQuery } from '../../../api/metadata'
 import { useSession } from '../../../api/session'
 import { errorText } from '../../../i18n/errorText'
 import { quoteName, type Dialect } from '../../../lib/copyFormats'
@@ -34,7 +33,9 @@ export function SchemaPanel({ connection, dialect, schema, sql, searchRef, onIns
   const [open, setOpen] = useState<ReadonlySet<string>>(
     new Set(['s:public', 's:main', `s:${schema.schemas[0] ?? ''}`]),
   )
-  const metadata = useQuery(metadataQuery(connection))
+  const names = useQuery(tableNamesQuery(connection))
+  // Names are there, columns are on their way.
+  const isReading = useIsFetching({ queryKey: metadataQuery(connection).queryKey }) > 0
   const rows = useMemo(() => treeRows(schema, open, wanted), [schema, open, wanted])
   const used = useMemo(() => usedTables(sql, schema), [sql, schema])
   const toggle = (id: string) => {
@@ -60,14 +61,10 @@ export function SchemaPanel({ connection, dialect, schema, sql, searchRef, onIns
         />
         <kbd>{keyName('Ctrl P')}</kbd>
       </label>
-      {metadata.isPending ? (
+      {names.isPending && !schema.isWhole ? (
         <SkeletonRows rows={14} />
-      ) : metadata.error ? (
-        <ErrorState
-          error={metadata.error}
-          title={t('schema.failed')}
-          onRetry={() => void metadata.refetch()}
-        />
+      ) : names.error && !schema.isWhole ? (
+        <ErrorState error={names.error} title={t('schema.failed')} onRetry={() => void names.refetch()} />
       ) : rows.length === 0 ? (
         <p className="tree-none muted">{wanted === '' ? t('schema.empty') : t('schema.nothing')}</p>
       ) : (
@@ -80,18 +77,20 @@ export function SchemaPanel({ connection, dialect, schema, sql, searchRef, onIns
           }}
         />
       )}
-      <SchemaFoot connection={connection} readAt={schema.lastRefreshed} />
+      <SchemaFoot connection={connection} readAt={schema.lastRefreshed} isReading={isReading} />
     </>
   )
 }
 
-function SchemaFoot({ connection, readAt }: { connection: string; readAt: string | undefined }) {
+type FootProps = { connection: string; readAt: string | undefined; isReading: boolean }
+
+function SchemaFoot({ connection, readAt, isReading }: FootProps) {
   const { t } = useTranslation('query')
   const { t: tShared } = useTranslation('shared')
   const client = useQueryClient()
   const { may } = useSession()
   const refresh = useMutation({
-    mutationFn: () => api.post('/api/v1/dbs/{name}/metadata/refresh', { path: { name: connection } }),
+    mutationFn: () => refreshMetadata(connection),
     onSuccess: (metadata) => {
       client.setQueryData(metadataQuery(connection).queryKey, metadata)
     },
@@ -102,7 +101,7 @@ function SchemaFoot({ connection, readAt }: { connection: string; readAt: string
   return (
     <footer className="schema-foot">
       <span className="muted grow cut">
-        {refresh.isPending ? (
+        {refresh.isPending || isReading ? (
           t('schema.reading')
         ) : readAt ? (
           <>

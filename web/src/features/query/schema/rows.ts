@@ -1,5 +1,5 @@
 // The tree as the flat list of rows that is shown, and what a search leaves of it.
-import type { ColumnInfo } from '../../../api/connections'
+import type { ColumnInfo } from '../../../api/metadata'
 import type { Schema, SchemaTable } from './model'
 
 export type TreeRow =
@@ -55,7 +55,7 @@ function pushTable(
   const isOpen = open.has(tableId(table))
   rows.push({ kind: 'table', id: tableId(table), level, table, open: isOpen || columns.length > 0 })
   for (const column of isOpen ? table.columns : columns) {
-    const reference = table.info.foreignKeys.find((key) => key.columns.includes(column.name))
+    const reference = table.info?.foreignKeys.find((key) => key.columns.includes(column.name))
     const foreign = reference && `${reference.referencedTable}.${reference.referencedColumns.join(', ')}`
     rows.push({
       kind: 'column',
@@ -68,8 +68,21 @@ function pushTable(
   }
 }
 
+/** All that a search looks at, in small letters: made once a table, so that a key press only compares. */
+const haystacks = new WeakMap<SchemaTable, string>()
+
 function matchesTable(table: SchemaTable, wanted: string): boolean {
-  return matches(table.name, table.comment, wanted) || matchingColumns(table, wanted).length > 0
+  let haystack = haystacks.get(table)
+  if (haystack === undefined) {
+    const parts = [
+      table.name,
+      table.comment,
+      ...table.columns.flatMap(({ name, comment }) => [name, comment]),
+    ]
+    haystack = parts.filter(Boolean).join('\n').toLowerCase()
+    haystacks.set(table, haystack)
+  }
+  return haystack.includes(wanted)
 }
 
 function matchingColumns(table: SchemaTable, wanted: string): ColumnInfo[] {
