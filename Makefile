@@ -25,8 +25,15 @@ web/node_modules: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	@touch web/node_modules
 
+# The identity provider that the tests sign in at.
+PROVIDER := crates/testkit/identity-provider
+$(PROVIDER)/node_modules: $(PROVIDER)/package-lock.json
+	cd $(PROVIDER) && npm ci --no-audit --no-fund
+	@touch $(PROVIDER)/node_modules
+
 test: ## Run every test, on real servers; installs or names what is missing
 	@scripts/setup test
+	@$(MAKE) --no-print-directory $(PROVIDER)/node_modules
 	cargo test --workspace --doc --quiet
 	@if cargo nextest --version >/dev/null 2>&1; then \
 		echo 'cargo nextest run --workspace' && cargo nextest run --workspace; \
@@ -82,6 +89,7 @@ check: web ## Check the format, the lints, the types and the size of the console
 # Not with nextest: one process per test, and two that rewrite one file lose each other's changes.
 bless: ## Accept what the tests got as what they expect: snapshots, the OpenAPI document
 	@scripts/setup test
+	@$(MAKE) --no-print-directory $(PROVIDER)/node_modules
 	UPDATE_EXPECT=1 cargo test --workspace --all-targets
 	@$(MAKE) --no-print-directory types
 

@@ -24,9 +24,24 @@ const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { then?: string; problem?: string } => ({
+    ...(typeof search.then === 'string' ? { then: search.then } : {}),
+    ...(typeof search.problem === 'string' ? { problem: search.problem } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./features/account/SignInPage'), 'SignInPage'),
+})
+
+/** Between signing in with a password that somebody else chose and everything else. */
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/new-password',
   validateSearch: (search: Record<string, unknown>): { then?: string } =>
     typeof search.then === 'string' ? { then: search.then } : {},
-  component: lazyRouteComponent(() => import('./features/account/SignInPage'), 'SignInPage'),
+  component: lazyRouteComponent(() => import('./features/account/NewPasswordPage'), 'NewPasswordPage'),
+  beforeLoad: async ({ context }) => {
+    const user = await context.client.ensureQueryData(sessionQuery)
+    if (!user) throw redirect(links.signIn())
+  },
 })
 
 /** Everything else needs somebody to be signed in, with a password of their own. */
@@ -36,7 +51,9 @@ const signedIn = createRoute({
   component: Shell,
   beforeLoad: async ({ context, location }) => {
     const user = await context.client.ensureQueryData(sessionQuery)
-    if (!user) throw redirect(links.signIn(location.href === '/' ? undefined : location.href))
+    const then = location.href === '/' ? undefined : location.href
+    if (!user) throw redirect(links.signIn(then))
+    if (user.mustChangePassword) throw redirect(links.newPassword(then))
   },
 })
 
@@ -162,6 +179,7 @@ const account = createRoute({
 
 const tree = root.addChildren([
   signIn,
+  newPassword,
   signedIn.addChildren([
     home,
     workbenchStart,

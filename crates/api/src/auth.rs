@@ -51,6 +51,7 @@ pub struct CsrfTokenResponse {
 
 /// Somebody who may sign in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "the wire says each by itself")]
 pub struct UserResponse {
     /// The account's number.
     pub id: i64,
@@ -64,6 +65,16 @@ pub struct UserResponse {
     pub is_active: bool,
     /// False for somebody who signs in through an identity provider only.
     pub has_password: bool,
+    /// True for somebody who signs in through an identity provider.
+    pub has_identity: bool,
+    /// True while the password is one that somebody else chose: its owner must change it before anything else.
+    pub must_change_password: bool,
+    /// Until when such a password lets its owner in.
+    #[schema(format = DateTime)]
+    pub password_ends_at: Option<String>,
+    /// When the password was set last; null where that is not known.
+    #[schema(format = DateTime)]
+    pub password_changed_at: Option<String>,
     /// When the account was made.
     #[schema(format = DateTime)]
     pub created_at: String,
@@ -83,11 +94,35 @@ impl From<User> for UserResponse {
             role: user.role.as_str(),
             is_active: user.is_active,
             has_password: user.has_password,
+            has_identity: user.has_identity,
+            must_change_password: user.password_initial_until.is_some(),
+            password_ends_at: user.password_initial_until.map(|at| at.to_string()),
+            password_changed_at: user.password_changed_at.map(|at| at.to_string()),
             created_at: user.created_at.to_string(),
             updated_at: user.updated_at.to_string(),
             signed_in_at: user.signed_in_at.map(|at| at.to_string()),
         }
     }
+}
+
+/// The ways to sign in.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SignInWaysResponse {
+    /// With a name and a password. Always.
+    pub password: bool,
+    /// At an identity provider; null where none is set.
+    pub oidc: Option<OidcWay>,
+}
+
+/// Signing in at an identity provider.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OidcWay {
+    /// What the button says; null for the usual words.
+    #[schema(example = "Example Ltd")]
+    pub label: Option<String>,
+    /// Where a browser goes to begin; `return_to` may be added.
+    #[schema(example = "/api/v1/auth/oidc/start")]
+    pub path: String,
 }
 
 /// A session was begun.
@@ -108,12 +143,15 @@ pub struct MeResponse {
     pub signed_in_by: &'static str,
     /// What one may do with this session or token.
     pub permissions: Vec<&'static str>,
+    /// True while nothing is allowed but changing the password.
+    pub must_change_password: bool,
 }
 
 impl MeResponse {
     /// From the account and how its owner came in.
     pub fn new(user: Option<User>, actor: &Actor, permissions: Permissions) -> Self {
         Self {
+            must_change_password: user.as_ref().is_some_and(|user| user.password_initial_until.is_some()),
             user: user.map(Into::into),
             signed_in_by: actor.kind.as_str(),
             permissions: permissions.iter().map(Permission::as_str).collect(),

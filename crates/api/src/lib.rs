@@ -32,7 +32,7 @@ pub use audience::{AccessResponse, GrantBody, PutAccessRequest};
 pub use audit::{ActorResponse, AuditChangeResponse, AuditLineResponse, AuditListResponse};
 pub use auth::{
     ChangePasswordRequest, CsrfTokenResponse, EndedResponse, LoginRequest, LoginResponse, MeResponse,
-    SessionListResponse, SessionResponse, UserResponse,
+    OidcWay, SessionListResponse, SessionResponse, SignInWaysResponse, UserResponse,
 };
 pub use capacity::{
     CapacityDatabase, CapacityDay, CapacityForecastDay, CapacityInstance, CapacityLimit,

@@ -15,11 +15,11 @@ use weir_gateway::{
 use weir_http::{HttpSettings, MetricsAccess};
 use weir_jobs::{CrewSettings, Schedule, SchedulerSettings};
 use weir_llm::{ModelClient, SqlWriter};
-use weir_model::{Actor, ActorKind, AuditEntry, Clock, JobName, Role, SystemClock};
+use weir_model::{AuditEntry, Clock, JobName, SystemClock};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
 use crate::{
-    config::{AnonymousRole, Config, Loaded, RetentionConfig, SchedulerConfig, shown},
+    config::{Config, Loaded, RetentionConfig, SchedulerConfig, shown, sign_in_elsewhere},
     failure::Failure,
     network,
 };
@@ -46,7 +46,7 @@ pub(crate) fn key(loaded: &Loaded) -> Result<SealingKey, Failure> {
 
 /// A line of the audit log for what the operator does to the catalog as a whole.
 pub(crate) fn audit_entry(action: &str) -> AuditEntry {
-    AuditEntry::new(SystemClock.now(), action, Actor::named("local", ActorKind::Local))
+    AuditEntry::local(SystemClock.now(), action)
 }
 
 /// Makes the data directory and what has to be in it.
@@ -66,7 +66,7 @@ pub(crate) async fn gateway(loaded: &Loaded) -> Result<Arc<Gateway>, Failure> {
         sqlite: SqlitePlaces { allowed: loaded.allowed_dirs(), forbidden: forbidden(loaded) },
     });
     let gateway = Gateway::new(store, engines, Arc::new(SystemClock), limits(config));
-    let gateway = gateway.with_auth(auth_settings(config)).with_models(models(loaded)?);
+    let gateway = gateway.with_auth(auth_settings(config)?).with_models(models(loaded)?);
     let RetentionConfig { history_days, audit_days, runs_days } = config.retention;
     let gateway = gateway.with_log_retention(LogRetention { history_days, audit_days, runs_days });
     Ok(Arc::new(gateway.with_settings(shown(loaded))))
@@ -109,18 +109,15 @@ fn allowed_hosts(config: &Config) -> Vec<String> {
     config.server.allowed_hosts.iter().cloned().chain(public).collect()
 }
 
-fn auth_settings(config: &Config) -> AuthSettings {
+fn auth_settings(config: &Config) -> Result<AuthSettings, Failure> {
     let auth = &config.auth;
-    AuthSettings {
+    Ok(AuthSettings {
         session_idle: Duration::from_secs(auth.session_idle_s),
         session_max: Duration::from_secs(auth.session_max_s),
-        anonymous_role: auth.anonymous_role.map(|role| match role {
-            AnonymousRole::Viewer => Role::Viewer,
-            AnonymousRole::Analyst => Role::Analyst,
-            AnonymousRole::Operator => Role::Operator,
-        }),
+        anonymous_role: auth.anonymous_role.map(Into::into),
         password_cost: PasswordCost { memory_kib: auth.password_memory_kib, passes: auth.password_passes },
-    }
+        oidc: sign_in_elsewhere(config)?,
+    })
 }
 
 fn metrics_access(config: &Config) -> MetricsAccess {

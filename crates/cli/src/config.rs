@@ -11,6 +11,7 @@ mod file;
 mod keys;
 mod layers;
 mod llm;
+mod oidc;
 mod show;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ use crate::failure::Failure;
 pub(crate) use environment::Environment;
 pub(crate) use layers::Flag;
 pub(crate) use llm::LlmConfig;
+pub(crate) use oidc::{OidcConfig, sign_in_elsewhere};
 pub(crate) use show::{check, default_file, shown};
 
 /// Every setting.
@@ -99,6 +101,7 @@ pub(crate) struct AuthConfig {
     pub(crate) session_max_s: u64,
     pub(crate) password_memory_kib: u32,
     pub(crate) password_passes: u32,
+    pub(crate) oidc: OidcConfig,
 }
 
 impl Default for AuthConfig {
@@ -110,11 +113,12 @@ impl Default for AuthConfig {
             session_max_s: 43_200,
             password_memory_kib: 19_456,
             password_passes: 2,
+            oidc: OidcConfig::default(),
         }
     }
 }
 
-/// What callers without credentials may be. Never an admin.
+/// What nobody in particular may be: callers without credentials, people from elsewhere in no group. Never an admin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum AnonymousRole {

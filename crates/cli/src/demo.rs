@@ -6,7 +6,9 @@ use std::{env, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 use tracing::warn;
 use weir_engine::{Load, LoadError, Target, load, loaded_url};
-use weir_gateway::{Caller, CreateToken, Error, Gateway, PutConnection, SampleDatabase, SampleInstance};
+use weir_gateway::{
+    Caller, CreateToken, Error, Gateway, NewPassword, PutConnection, SampleDatabase, SampleInstance,
+};
 use weir_http::{AppState, HttpSettings, NetworkSettings};
 use weir_model::{Endpoint, InstanceDraft, JobName, Secret};
 use weir_sample::{FleetDatabase, FleetInstance, SCHEMA, SampleDialect};
@@ -14,7 +16,7 @@ use weir_sample::{FleetDatabase, FleetInstance, SCHEMA, SampleDialect};
 use crate::{
     arguments::DemoFlags,
     compose,
-    config::{AuthConfig, CatalogConfig, Config, Loaded, SecretsConfig, SqliteConfig},
+    config::{AuthConfig, CatalogConfig, Config, Loaded, OidcConfig, SecretsConfig, SqliteConfig},
     connections,
     failure::Failure,
     messages::DemoReady,
@@ -110,11 +112,11 @@ fn sample(made_up: FleetInstance) -> SampleInstance {
 /// Makes a new password and a token for a day. Those of earlier starts are good no longer.
 async fn let_in(gateway: &Gateway) -> Result<(Secret, Secret), Failure> {
     let caller = Caller::local();
-    let made = if let Some(made) = gateway.create_first_admin(None).await? {
+    let made = if let Some(made) = gateway.create_first_admin(NewPassword::MadeUp).await? {
         made
     } else {
         let user = gateway.user_by_name(&caller, ACCOUNT).await?;
-        gateway.reset_password(&caller, user.id, None).await?
+        gateway.reset_password(&caller, user.id, NewPassword::MadeUp).await?
     };
     for old in tokens::everybodys(gateway, &caller).await? {
         if old.token.name == ACCOUNT_TOKEN && old.token.revoked_at.is_none() {
@@ -134,7 +136,8 @@ async fn let_in(gateway: &Gateway) -> Result<(Secret, Secret), Failure> {
 
 /// The operator's settings, but for the catalog, its key and where SQLite files lie.
 fn own_settings(loaded: Loaded) -> Loaded {
-    let auth = AuthConfig { admin_password: None, ..loaded.config.auth };
+    // No provider sends anybody back to a port that may be another one tomorrow.
+    let auth = AuthConfig { admin_password: None, oidc: OidcConfig::default(), ..loaded.config.auth };
     let config = Config {
         auth,
         catalog: CatalogConfig::default(),

@@ -98,6 +98,8 @@ impl From<Error> for Failure {
             Error::Unauthenticated
             | Error::InvalidCredentials
             | Error::SessionRequired
+            | Error::PasswordChangeRequired
+            | Error::Oidc(_)
             | Error::Forbidden(_)
             | Error::TableNotFound { .. }
             | Error::SshTunnel

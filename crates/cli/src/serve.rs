@@ -16,7 +16,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
-use weir_gateway::{Error, Gateway};
+use weir_gateway::{Error, Gateway, NewPassword};
 use weir_http::{AppState, TlsAcceptor};
 use weir_jobs::{Scheduler, SchedulerSettings};
 
@@ -160,7 +160,8 @@ pub(crate) fn loopback(listen: &str) -> Result<SocketAddr, Failure> {
 /// here and nowhere else: the log doesn't have it.
 async fn make_first_admin(gateway: &Gateway, loaded: &Loaded, terminal: Terminal) -> Result<(), Failure> {
     let given = loaded.config.auth.admin_password.clone();
-    let made = gateway.create_first_admin(given).await.map_err(|error| match error {
+    let password = given.map_or(NewPassword::Initial(None), NewPassword::Chosen);
+    let made = gateway.create_first_admin(password).await.map_err(|error| match error {
         Error::Invalid { why, .. } => Failure::usage(format!("auth.admin_password {why}")),
         other => other.into(),
     })?;

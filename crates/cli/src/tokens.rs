@@ -36,6 +36,9 @@ pub(crate) async fn run(
             terminal::note(
                 &terminal.language.token_ready(&owner.username, &made.token.expires_at.to_string()),
             );
+            if owner.password_initial_until.is_some() {
+                terminal::note(&terminal.language.token_waits(&owner.username));
+            }
             terminal::say(made.secret.expose_secret())
         }
         TokensCommand::Revoke { id } => {

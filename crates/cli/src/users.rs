@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use weir_gateway::{Caller, ChangeUser, CreateUser, Error, Gateway, MadeUser};
+use weir_gateway::{Caller, ChangeUser, CreateUser, Error, Gateway, MadeUser, NewPassword};
 use weir_model::{Page, PageBounds, Role, Secret, User};
 
 use crate::{
@@ -95,15 +95,17 @@ fn parse_role(role: &str) -> Result<Role, Failure> {
 }
 
 /// The password from standard input, where other people on the machine don't see it.
-fn password(from_stdin: bool) -> Result<Option<Secret>, Failure> {
+///
+/// One that is made up instead must be changed at the first sign-in: others may have read it on the way.
+fn password(from_stdin: bool) -> Result<NewPassword, Failure> {
     if !from_stdin {
-        return Ok(None);
+        return Ok(NewPassword::Initial(None));
     }
     let mut text = String::new();
     io::stdin()
         .read_to_string(&mut text)
         .map_err(|error| Failure::failed(format!("cannot read the password from standard input: {error}")))?;
-    Ok(Some(Secret::new(text.trim_end_matches(['\r', '\n']))))
+    Ok(NewPassword::Chosen(Secret::new(text.trim_end_matches(['\r', '\n']))))
 }
 
 pub(crate) fn not_found(error: Error) -> Failure {

@@ -15,7 +15,7 @@ use serde_json::Value;
 /// Outside crates with more than one owner, which the code map's last column can't say.
 const SHARED: [(&str, &[&str]); 4] = [
     ("utoipa", &["api", "http"]),
-    ("reqwest", &["llm", "cli"]),
+    ("reqwest", &["llm", "oidc", "cli"]),
     ("pg_query", &["guard", "resolve"]),
     ("sqlparser", &["guard", "resolve"]),
 ];
@@ -27,9 +27,10 @@ const NAMES_DB_TYPES: [(&str, &str); 2] = [
 ];
 
 /// What tests use beyond the code map, and for what.
-const TESTS_USE: [(&str, &str, &str); 5] = [
+const TESTS_USE: [(&str, &str, &str); 6] = [
     ("http", "engine", "to put a gateway together"),
     ("http", "llm", "to put a gateway together"),
+    ("http", "oidc", "to put a gateway together"),
     ("http", "store", "to put a gateway together"),
     ("jobs", "engine", "to put a gateway together"),
     ("jobs", "store", "to put a gateway together"),

@@ -5,6 +5,7 @@ mod accounts;
 mod attempts;
 mod common_passwords;
 mod identities;
+mod oidc;
 mod passwords;
 mod secrets;
 mod sessions;
@@ -13,12 +14,21 @@ mod tokens;
 
 use std::time::Duration;
 
-use weir_model::Role;
+use tokio::sync::OnceCell;
+use weir_model::{Role, Secret};
 
-use crate::auth::{attempts::Attempts, identities::Identities, passwords::Passwords};
+use crate::{
+    Error, Gateway,
+    auth::{
+        attempts::Attempts,
+        identities::Identities,
+        passwords::{Checked, Passwords},
+    },
+};
 
-pub use accounts::{ChangeUser, CreateUser, MadeUser};
+pub use accounts::{ChangeUser, CreateUser, MadeUser, NewPassword};
 pub use identities::{Authenticated, Csrf};
+pub use oidc::{CameBack, OidcProblem, OidcSignIn, SentAway};
 pub use secrets::TOKEN_PREFIX;
 pub use sign_in::{SignIn, SignedIn};
 pub use tokens::{CreateToken, MadeToken, TokenOf};
@@ -34,10 +44,12 @@ pub struct AuthSettings {
     pub anonymous_role: Option<Role>,
     /// How costly a password is to try.
     pub password_cost: PasswordCost,
+    /// The identity provider where people may sign in too.
+    pub oidc: Option<OidcSignIn>,
 }
 
 /// How costly a password is to try: the parameters of Argon2id.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PasswordCost {
     /// Memory, in KiB.
     pub memory_kib: u32,
@@ -53,6 +65,7 @@ impl Default for AuthSettings {
             session_max: Duration::from_hours(12),
             anonymous_role: None,
             password_cost: PasswordCost::default(),
+            oidc: None,
         }
     }
 }
@@ -68,7 +81,8 @@ impl Default for PasswordCost {
 #[derive(Debug)]
 pub(crate) struct Auth {
     pub(crate) settings: AuthSettings,
-    pub(crate) passwords: Passwords,
+    passwords: Passwords,
+    pepper: OnceCell<Secret>,
     pub(crate) attempts: Attempts,
     pub(crate) identities: Identities,
 }
@@ -77,9 +91,33 @@ impl Auth {
     pub(crate) fn new(settings: AuthSettings) -> Self {
         Self {
             passwords: Passwords::new(settings.password_cost),
+            pepper: OnceCell::new(),
             attempts: Attempts::default(),
             identities: Identities::default(),
             settings,
         }
+    }
+}
+
+impl Gateway {
+    /// What passwords took to compute since the start, in KiB times passes. A sign-in that fails takes the same for
+    /// every name, so that its time tells nobody which names exist.
+    pub fn password_work(&self) -> u64 {
+        self.auth.passwords.work()
+    }
+
+    /// The form in which a password is kept.
+    async fn hash_password(&self, password: &Secret) -> Result<Secret, Error> {
+        self.auth.passwords.hash(password, self.pepper().await?).await
+    }
+
+    async fn check_password(&self, password: &Secret, kept: Option<&Secret>) -> Result<Checked, Error> {
+        self.auth.passwords.check(password, kept, self.pepper().await?).await
+    }
+
+    /// The catalog's, asked for once.
+    async fn pepper(&self) -> Result<&Secret, Error> {
+        let ask = async || Ok(self.store.password_pepper(&secrets::session_secret()?).await?);
+        self.auth.pepper.get_or_try_init(ask).await
     }
 }

@@ -49,7 +49,7 @@ pub struct RequestOrigin {
     pub request_id: String,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Identity {
     name: String,
     who: Who,
@@ -58,6 +58,8 @@ struct Identity {
     role: Option<Role>,
     /// What a token is limited to.
     connections: Option<Vec<DbName>>,
+    /// Their password was chosen by somebody else: until they change it they may do nothing.
+    must_change_password: bool,
 }
 
 impl Caller {
@@ -86,16 +88,40 @@ impl Caller {
         who: Who,
         (permissions, role): (Permissions, Option<Role>),
     ) -> Self {
-        let identity = Identity { name: name.into(), who, permissions, role, connections: None };
+        let identity = Identity {
+            name: name.into(),
+            who,
+            permissions,
+            role,
+            connections: None,
+            must_change_password: false,
+        };
         Self { identity: Arc::new(identity), request: None }
     }
 
-    /// Limits the caller to these connections.
-    pub(crate) fn limited_to(self, connections: Option<Vec<DbName>>) -> Self {
-        let Identity { name, who, permissions, role, .. } = &*self.identity;
-        let (name, who) = (name.clone(), who.clone());
-        let identity = Identity { name, who, permissions: *permissions, role: *role, connections };
-        Self { identity: Arc::new(identity), ..self }
+    /// Limits the caller to these connections. Whoever is limited manages nothing: an account that they made would
+    /// have no limit.
+    pub(crate) fn limited_to(mut self, connections: Option<Vec<DbName>>) -> Self {
+        let identity = Arc::make_mut(&mut self.identity);
+        if connections.is_some() {
+            identity.permissions = identity.permissions.without(Permission::Admin);
+        }
+        identity.connections = connections;
+        self
+    }
+
+    /// Takes everything from a caller who must change their password first.
+    pub(crate) fn with_password_due(mut self, is_due: bool) -> Self {
+        if is_due {
+            let identity = Arc::make_mut(&mut self.identity);
+            (identity.permissions, identity.must_change_password) = (Permissions::NONE, true);
+        }
+        self
+    }
+
+    /// Whether they may do nothing but change their password.
+    pub fn must_change_password(&self) -> bool {
+        self.identity.must_change_password
     }
 
     /// The same caller, with the request that they make now.
@@ -149,7 +175,13 @@ impl Caller {
 
     /// Refuses a caller who may not.
     pub(crate) fn require(&self, permission: Permission) -> Result<(), Error> {
-        if self.may(permission) { Ok(()) } else { Err(Error::Forbidden(permission)) }
+        if self.must_change_password() {
+            Err(Error::PasswordChangeRequired)
+        } else if self.may(permission) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden(permission))
+        }
     }
 
     /// As the audit log tells of them.

@@ -32,12 +32,16 @@ impl Gateway {
         self.find_connection(caller, name).await?;
         let before = self.store.find_discretion(name).await?;
         let told = |discretion: &Discretion| Some(discretion.send_samples.to_string());
-        let count = |discretion: &Discretion| Some(discretion.sensitive.len().to_string());
+        let columns = |discretion: &Discretion| {
+            let names =
+                discretion.sensitive.iter().map(|it| format!("{}.{}.{}", it.schema, it.table, it.column));
+            Some(names.collect::<Vec<_>>().join(", "))
+        };
         let audit = self
             .audit_entry(caller, "discretion.replace")
             .on("connection", name)
             .change("send_samples", told(&before), told(&discretion))
-            .change("sensitive_columns", count(&before), count(&discretion));
+            .change("sensitive_columns", columns(&before), columns(&discretion));
         if !self.store.replace_discretion(name, &discretion, &audit).await? {
             return Err(Error::ConnectionNotFound(name.clone()));
         }

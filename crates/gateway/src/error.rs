@@ -8,7 +8,7 @@ use weir_engine::{SqlDiagnostic, TargetError};
 use weir_guard::Refusal;
 use weir_model::{DbName, Phrase};
 
-use crate::{LinkedWords, Permission};
+use crate::{LinkedWords, OidcProblem, Permission};
 
 /// What can be looked for in the catalog and not be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub enum Noun {
     Draft,
     /// An entry of a glossary.
     GlossaryEntry,
+    /// Where people may sign in instead of here.
+    IdentityProvider,
 }
 
 impl Noun {
@@ -55,6 +57,7 @@ impl Noun {
             Self::SavedQuery => "Saved query",
             Self::Draft => "Draft",
             Self::GlossaryEntry => "Glossary entry",
+            Self::IdentityProvider => "Identity provider",
         }
     }
 
@@ -73,6 +76,7 @@ impl Noun {
             Self::SavedQuery => "已保存的查询",
             Self::Draft => "草稿",
             Self::GlossaryEntry => "术语",
+            Self::IdentityProvider => "身份提供方",
         }
     }
 }
@@ -89,6 +93,12 @@ pub enum Error {
     /// Only a person who signed in may do this, no token.
     #[error("This needs a session: sign in with your password")]
     SessionRequired,
+    /// Somebody else knows the caller's password: they must change it before anything else.
+    #[error("Change your password first: somebody else chose it")]
+    PasswordChangeRequired,
+    /// Signing in at the identity provider failed.
+    #[error(transparent)]
+    Oidc(#[from] OidcProblem),
     /// The caller lacks a permission.
     #[error("Permission '{}' is required", .0.as_str())]
     Forbidden(Permission),

@@ -1,6 +1,6 @@
 //! The glossary of a connection: what the words of a house mean, edited by people, heard by the linker.
 
-use weir_model::{DbName, GlossaryDraft, GlossaryEntry, Phrase};
+use weir_model::{AuditEntry, DbName, GlossaryDraft, GlossaryEntry, Phrase};
 use weir_store::GlossaryWritten;
 
 use crate::{Caller, Error, Gateway, Noun, Permission};
@@ -28,8 +28,8 @@ impl Gateway {
         caller.require(Permission::Update)?;
         let draft = checked(draft)?;
         self.find_connection(caller, name).await?;
-        let audit =
-            self.audit_entry(caller, "glossary.create").on("connection", name).made("term", &draft.term);
+        let audit = self.audit_entry(caller, "glossary.create").on("connection", name);
+        let audit = told(audit, None, Some(&draft));
         match self.store.insert_glossary(name, &draft, &audit).await? {
             GlossaryWritten::Written(entry) => Ok(entry),
             GlossaryWritten::Missing => Err(Error::ConnectionNotFound(name.clone())),
@@ -48,8 +48,9 @@ impl Gateway {
         caller.require(Permission::Update)?;
         let draft = checked(draft)?;
         self.find_connection(caller, name).await?;
-        let audit =
-            self.audit_entry(caller, "glossary.update").on("connection", name).made("term", &draft.term);
+        let before = self.find_glossary(name, id).await?;
+        let audit = self.audit_entry(caller, "glossary.update").on("connection", name);
+        let audit = told(audit, Some(&before), Some(&draft));
         match self.store.update_glossary(name, id, &draft, &audit).await? {
             GlossaryWritten::Written(entry) => Ok(entry),
             GlossaryWritten::Missing => Err(missing(id)),
@@ -61,9 +62,30 @@ impl Gateway {
     pub async fn remove_glossary(&self, caller: &Caller, name: &DbName, id: i64) -> Result<(), Error> {
         caller.require(Permission::Update)?;
         self.find_connection(caller, name).await?;
-        let audit = self.audit_entry(caller, "glossary.delete").on("connection", name).made("entry", &id);
+        let before = self.find_glossary(name, id).await?;
+        let audit = self.audit_entry(caller, "glossary.delete").on("connection", name);
+        let audit = told(audit, Some(&before), None);
         if self.store.delete_glossary(name, id, &audit).await? { Ok(()) } else { Err(missing(id)) }
     }
+}
+
+impl Gateway {
+    async fn find_glossary(&self, name: &DbName, id: i64) -> Result<GlossaryDraft, Error> {
+        let entries = self.store.list_glossary(name).await?;
+        let found = entries.into_iter().find(|entry| entry.id == id).ok_or_else(|| missing(id))?;
+        Ok(found.draft)
+    }
+}
+
+/// For the audit log.
+fn told(entry: AuditEntry, before: Option<&GlossaryDraft>, after: Option<&GlossaryDraft>) -> AuditEntry {
+    type Field = fn(&GlossaryDraft) -> String;
+    const FIELDS: [(&str, Field); 3] = [
+        ("term", |draft| draft.term.clone()),
+        ("meaning", |draft| draft.meaning.clone()),
+        ("tables", |draft| draft.tables.join(", ")),
+    ];
+    FIELDS.iter().fold(entry, |entry, (name, field)| entry.change(name, before.map(field), after.map(field)))
 }
 
 fn missing(id: i64) -> Error {

@@ -45,7 +45,7 @@ pub enum QueryRecord {
 impl Gateway {
     /// What became of a query: one's own, or anybody's for an administrator.
     pub async fn query_record(&self, caller: &Caller, id: Uuid) -> Result<QueryRecord, Error> {
-        match self.find_query(caller, id) {
+        match self.find_query(caller, id).await {
             Err(Error::Missing { .. }) => {}
             found => return found.map(QueryRecord::UnderWay),
         }

@@ -77,12 +77,11 @@ impl Gateway {
     ) -> Result<InstanceDetail, Error> {
         caller.require(Permission::Create)?;
         let draft = input.draft(None)?;
-        let id = written(self.store.insert_instance(&draft, self.clock.now()).await?, &draft.name)?;
+        let entry = audit::changes(self.audit_entry(caller, "instance.create"), None, Some(&draft));
+        let written_as = self.store.insert_instance(&draft, self.clock.now(), &entry).await?;
+        let id = written(written_as, &draft.name)?;
         info!(instance.id = id.get(), "added instance `{}`", draft.name);
-        let after = self.instance_after(caller, id).await?;
-        let entry = self.audit_entry(caller, "instance.create").on("instance", &id);
-        self.note_audit(&audit::changes(entry, None, Some(&after.instance), &draft)).await;
-        Ok(after)
+        self.instance_after(caller, id).await
     }
 
     /// Changes an instance. What the input doesn't name stays as it is.
@@ -95,7 +94,9 @@ impl Gateway {
         caller.require(Permission::Update)?;
         let before = self.find_instance(id).await?;
         let draft = input.draft(Some(&before))?;
-        let outcome = self.store.update_instance(id, &draft, self.clock.now()).await?;
+        let entry = self.audit_entry(caller, "instance.change").on("instance", &id);
+        let entry = audit::changes(entry, Some(&before), Some(&draft));
+        let outcome = self.store.update_instance(id, &draft, self.clock.now(), &entry).await?;
         if outcome == InstanceWritten::Missing {
             return Err(missing(id));
         }
@@ -105,33 +106,33 @@ impl Gateway {
         for name in self.store.connections_on(id).await? {
             self.knowns.forget(&name);
         }
-        let after = self.instance_after(caller, id).await?;
-        let entry = self.audit_entry(caller, "instance.change").on("instance", &id);
-        self.note_audit(&audit::changes(entry, Some(&before), Some(&after.instance), &draft)).await;
-        Ok(after)
+        self.instance_after(caller, id).await
     }
 
     /// Removes an instance from the ledger. Its databases and their history stay, and it can be restored.
     pub async fn delete_instance(&self, caller: &Caller, id: InstanceId) -> Result<InstanceDetail, Error> {
         caller.require(Permission::Delete)?;
-        if !self.store.delete_instance(id, self.clock.now()).await? {
+        let before = self.find_instance(id).await?;
+        let entry = self.audit_entry(caller, "instance.delete").on("instance", &id);
+        let entry = audit::changes(entry, Some(&before), None);
+        if !self.store.delete_instance(id, self.clock.now(), &entry).await? {
             return Err(missing(id));
         }
         info!(instance.id = id.get(), "removed instance {id}");
-        self.note_audit(&self.audit_entry(caller, "instance.delete").on("instance", &id)).await;
         self.instance_after(caller, id).await
     }
 
     /// Brings a removed instance back, with its databases and their history.
     pub async fn restore_instance(&self, caller: &Caller, id: InstanceId) -> Result<InstanceDetail, Error> {
         caller.require(Permission::Update)?;
-        self.find_instance(id).await?;
-        if !self.store.restore_instance(id, self.clock.now()).await? {
+        let before = self.find_instance(id).await?;
+        let entry = self.audit_entry(caller, "instance.restore").on("instance", &id);
+        let entry = entry.made("name", &before.name);
+        if !self.store.restore_instance(id, self.clock.now(), &entry).await? {
             let english = format!("Instance '{id}' is not deleted");
             return Err(Error::Conflict(Phrase::new(english, format!("实例“{id}”未被删除"))));
         }
         info!(instance.id = id.get(), "restored instance {id}");
-        self.note_audit(&self.audit_entry(caller, "instance.restore").on("instance", &id)).await;
         self.instance_after(caller, id).await
     }
 

@@ -74,7 +74,14 @@ impl Gateway {
             self.collectable(*id).await?;
         }
         let now = self.shared_now().await?;
-        let (id, is_new) = match self.store.start_asked_run(job, caller.name(), instances, now).await? {
+        let entry = self.audit_entry(caller, "job.run").on("job", job.as_str());
+        let entry = if instances.is_empty() {
+            entry
+        } else {
+            let ids: Vec<String> = instances.iter().map(ToString::to_string).collect();
+            entry.made("instances", &ids.join(" "))
+        };
+        let (id, is_new) = match self.store.start_asked_run(job, instances, now, &entry).await? {
             Started::Begun(id) => (id, true),
             Started::UnderWay(id) => (id, false),
             // Only of runs that are due; and of one that ended this moment.
@@ -85,9 +92,6 @@ impl Gateway {
                 )));
             }
         };
-        if is_new {
-            self.note_audit(&self.audit_entry(caller, "job.run").on("job", job.as_str())).await;
-        }
         self.work_waits.notify_one();
         let run = self.store.find_run(id).await?;
         let run = run.ok_or_else(|| Error::Missing { what: Noun::Run, key: id.to_string() })?;
@@ -107,11 +111,18 @@ impl Gateway {
     async fn set_paused(&self, caller: &Caller, job: JobName, is_paused: bool) -> Result<Job, Error> {
         caller.require(Permission::Update)?;
         let missing = || Error::Missing { what: Noun::Job, key: job.to_string() };
-        if !self.store.set_job_paused(job, is_paused, NOT_COMPUTED, self.clock.now()).await? {
+        let action = if is_paused { "job.pause" } else { "job.resume" };
+        let before = self.store.list_jobs().await?.into_iter().find(|found| found.name == job);
+        let before = before.ok_or_else(missing)?.is_paused;
+        let entry = self.audit_entry(caller, action).on("job", job.as_str()).change(
+            "is_paused",
+            Some(before.to_string()),
+            Some(is_paused.to_string()),
+        );
+        let paused = self.store.set_job_paused(job, (is_paused, NOT_COMPUTED), self.clock.now(), &entry);
+        if !paused.await? {
             return Err(missing());
         }
-        let action = if is_paused { "job.pause" } else { "job.resume" };
-        self.note_audit(&self.audit_entry(caller, action).on("job", job.as_str())).await;
         self.work_waits.notify_one();
         let jobs = self.store.list_jobs().await?;
         jobs.into_iter().find(|found| found.name == job).ok_or_else(missing)

@@ -142,10 +142,9 @@ impl Gateway {
         caller.require(Permission::Update)?;
         let bytes = limit(bytes)?;
         let before = self.find_database(id).await?;
-        self.store.set_database_limit(id, bytes).await?;
         let [from, to] = [before.limit_bytes, bytes].map(|bytes| bytes.map(|bytes| bytes.to_string()));
         let entry = self.audit_entry(caller, "database.change").on("database", &id);
-        self.note_audit(&entry.change("limit_bytes", from, to)).await;
+        self.store.set_database_limit(id, bytes, &entry.change("limit_bytes", from, to)).await?;
         self.find_database(id).await
     }
 

@@ -52,8 +52,8 @@ use crate::{
 
 pub use admission::QueryPlaces;
 pub use auth::{
-    AuthSettings, Authenticated, ChangeUser, CreateToken, CreateUser, Csrf, MadeToken, MadeUser,
-    PasswordCost, SignIn, SignedIn, TOKEN_PREFIX, TokenOf,
+    AuthSettings, Authenticated, CameBack, ChangeUser, CreateToken, CreateUser, Csrf, MadeToken, MadeUser,
+    NewPassword, OidcProblem, OidcSignIn, PasswordCost, SentAway, SignIn, SignedIn, TOKEN_PREFIX, TokenOf,
 };
 pub use caller::{Caller, Permission, Permissions, RequestOrigin, Who};
 pub use capacity::{

@@ -18,7 +18,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::{NoContext, Uuid};
 use weir_model::{DbName, Timestamp};
 
-use crate::{Caller, Error, Gateway, Noun, Permission, reach::is_in_scope};
+use crate::{Caller, Error, Gateway, Noun, Permission, Reach};
 
 /// Confirming that a statement is gone takes an engine ten seconds at most.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -243,9 +243,10 @@ impl Entry {
         self.remembered.load(Ordering::Relaxed)
     }
 
-    fn is_visible_to(&self, caller: &Caller) -> bool {
+    /// One's own on a connection that still exists for one, or anybody's for an administrator.
+    fn is_visible_to(&self, caller: &Caller, reach: &Reach) -> bool {
         let is_own = self.asked.caller == caller.name();
-        (is_own || caller.may(Permission::Admin)) && is_in_scope(caller, &self.asked.db_name)
+        (is_own || caller.may(Permission::Admin)) && reach.contains(&self.asked.db_name)
     }
 
     async fn end(&self) -> CancelOutcome {
@@ -263,22 +264,23 @@ impl Entry {
 
 impl Gateway {
     /// The queries under way, the oldest first: one's own, or everybody's for an administrator.
-    pub fn list_queries(&self, caller: &Caller) -> Result<Vec<RunningQuery>, Error> {
+    pub async fn list_queries(&self, caller: &Caller) -> Result<Vec<RunningQuery>, Error> {
         caller.require(Permission::Query)?;
-        let visible = self.queries.all().into_iter().filter(|(_, entry)| entry.is_visible_to(caller));
+        let reach = self.reach(caller).await?;
+        let visible = self.queries.all().into_iter().filter(|(_, entry)| entry.is_visible_to(caller, &reach));
         let mut queries: Vec<RunningQuery> = visible.map(|(id, entry)| entry.shown(id)).collect();
         queries.sort_by_key(|query| (query.started_at, query.id));
         Ok(queries)
     }
 
     /// One query under way.
-    pub fn find_query(&self, caller: &Caller, id: Uuid) -> Result<RunningQuery, Error> {
-        Ok(self.visible_query(caller, id)?.shown(id))
+    pub async fn find_query(&self, caller: &Caller, id: Uuid) -> Result<RunningQuery, Error> {
+        Ok(self.visible_query(caller, id).await?.shown(id))
     }
 
     /// Ends a query under way, and waits until its statement is gone from the server.
     pub async fn cancel_query(&self, caller: &Caller, id: Uuid) -> Result<CancelOutcome, Error> {
-        Ok(self.visible_query(caller, id)?.end().await)
+        Ok(self.visible_query(caller, id).await?.end().await)
     }
 
     /// Ends every query under way, at the end of the program.
@@ -292,9 +294,10 @@ impl Gateway {
     }
 
     /// Somebody else's query is as unknown as one that isn't there.
-    fn visible_query(&self, caller: &Caller, id: Uuid) -> Result<Arc<Entry>, Error> {
+    async fn visible_query(&self, caller: &Caller, id: Uuid) -> Result<Arc<Entry>, Error> {
         caller.require(Permission::Query)?;
-        let found = self.queries.find(id).filter(|entry| entry.is_visible_to(caller));
+        let reach = self.reach(caller).await?;
+        let found = self.queries.find(id).filter(|entry| entry.is_visible_to(caller, &reach));
         found.ok_or_else(|| Error::Missing { what: Noun::Query, key: id.to_string() })
     }
 }

@@ -44,21 +44,21 @@ impl Gateway {
             color: "violet".to_owned(),
         };
         // It is there from an earlier start.
-        self.store.insert_tag(&tag, self.clock.now()).await?;
+        self.store.insert_tag(&tag, self.clock.now(), &self.audit_entry(caller, "tag.create")).await?;
         let mut added = 0;
         for sample in samples {
-            added += u64::from(self.add_sample(sample).await?);
+            added += u64::from(self.add_sample(caller, sample).await?);
         }
         Ok(added)
     }
 
-    async fn add_sample(&self, sample: SampleInstance) -> Result<bool, Error> {
+    async fn add_sample(&self, caller: &Caller, sample: SampleInstance) -> Result<bool, Error> {
         let SampleInstance { mut draft, server_version, databases } = sample;
         draft.is_sample = true;
         draft.tags.push(TAG.to_owned());
-        let InstanceWritten::Written(id) = self.store.insert_instance(&draft, self.clock.now()).await? else {
-            return Ok(false);
-        };
+        let entry = self.audit_entry(caller, "sample.create").made("name", &draft.name);
+        let written = self.store.insert_instance(&draft, self.clock.now(), &entry).await?;
+        let InstanceWritten::Written(id) = written else { return Ok(false) };
         self.store.set_server_version(id, &server_version).await?;
         let found: Vec<FoundDatabase> =
             databases.iter().map(|database| FoundDatabase { name: database.name.clone() }).collect();
@@ -75,7 +75,9 @@ impl Gateway {
         for known in self.store.active_databases(id).await? {
             let limit = databases.iter().find(|database| database.name == known.name);
             if let Some(limit) = limit.and_then(|database| database.limit_bytes) {
-                self.store.set_database_limit(known.id, Some(limit)).await?;
+                let entry = self.audit_entry(caller, "database.change").on("database", &known.id);
+                let entry = entry.made("limit_bytes", &limit);
+                self.store.set_database_limit(known.id, Some(limit), &entry).await?;
             }
         }
         self.compute_trends(id).await?;
@@ -85,10 +87,7 @@ impl Gateway {
     /// Removes everything that was made up, for good; says how many instances that were. What is real stays.
     pub async fn remove_samples(&self, caller: &Caller) -> Result<u64, Error> {
         caller.require(Permission::Admin)?;
-        let removed = self.store.delete_samples().await?;
-        self.note_audit(&self.audit_entry(caller, "sample.remove").note(format!("{removed} instances")))
-            .await;
-        Ok(removed)
+        Ok(self.store.delete_samples(&self.audit_entry(caller, "sample.remove")).await?)
     }
 }
 

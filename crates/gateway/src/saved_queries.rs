@@ -2,7 +2,7 @@
 //! owner, and an administrator for what is shared, changes one.
 
 use tracing::info;
-use weir_model::{Page, Paged, SavedQuery, SavedQueryDraft};
+use weir_model::{AuditEntry, Page, Paged, SavedQuery, SavedQueryDraft};
 
 use crate::{Caller, Error, Gateway, Noun, Permission};
 
@@ -72,7 +72,8 @@ impl Gateway {
         caller.require(Permission::Query)?;
         let owner = caller.user_id().ok_or(Error::SessionRequired)?;
         self.check_saved_query(caller, &draft).await?;
-        let id = self.store.insert_saved_query(owner, &draft, self.clock.now()).await?;
+        let entry = told(self.audit_entry(caller, "saved_query.create"), None, Some(&draft));
+        let id = self.store.insert_saved_query(owner, &draft, self.clock.now(), &entry).await?;
         info!(db.name = %draft.db_name, "kept saved query {id} for `{}`", caller.name());
         self.saved_query(caller, id).await
     }
@@ -85,9 +86,11 @@ impl Gateway {
         draft: SavedQueryDraft,
     ) -> Result<SavedQuery, Error> {
         caller.require(Permission::Query)?;
-        self.require_ownership(caller, id).await?;
+        let before = self.require_ownership(caller, id).await?;
         self.check_saved_query(caller, &draft).await?;
-        if !self.store.update_saved_query(id, &draft, self.clock.now()).await? {
+        let entry = self.audit_entry(caller, "saved_query.change").on("saved_query", &id);
+        let entry = told(entry, Some(&before.draft), Some(&draft));
+        if !self.store.update_saved_query(id, &draft, self.clock.now(), &entry).await? {
             return Err(missing(id));
         }
         self.saved_query(caller, id).await
@@ -96,13 +99,18 @@ impl Gateway {
     /// Removes one's own, or as an administrator a shared one.
     pub async fn delete_saved_query(&self, caller: &Caller, id: i64) -> Result<(), Error> {
         caller.require(Permission::Query)?;
-        self.require_ownership(caller, id).await?;
-        if self.store.delete_saved_query(id).await? { Ok(()) } else { Err(missing(id)) }
+        let before = self.require_ownership(caller, id).await?;
+        let entry = self.audit_entry(caller, "saved_query.delete").on("saved_query", &id);
+        let entry = told(entry, Some(&before.draft), None);
+        if self.store.delete_saved_query(id, &entry).await? { Ok(()) } else { Err(missing(id)) }
     }
 
-    async fn require_ownership(&self, caller: &Caller, id: i64) -> Result<(), Error> {
+    async fn require_ownership(&self, caller: &Caller, id: i64) -> Result<SavedQuery, Error> {
         let query = self.saved_query(caller, id).await?;
-        if caller.user_id() == Some(query.owner_id) { Ok(()) } else { caller.require(Permission::Admin) }
+        if caller.user_id() != Some(query.owner_id) {
+            caller.require(Permission::Admin)?;
+        }
+        Ok(query)
     }
 
     async fn check_saved_query(&self, caller: &Caller, draft: &SavedQueryDraft) -> Result<(), Error> {
@@ -125,6 +133,19 @@ impl Gateway {
         }
         self.find_connection(caller, &draft.db_name).await.map(drop)
     }
+}
+
+/// For the audit log.
+fn told(entry: AuditEntry, before: Option<&SavedQueryDraft>, after: Option<&SavedQueryDraft>) -> AuditEntry {
+    type Field = fn(&SavedQueryDraft) -> String;
+    const FIELDS: [(&str, Field); 5] = [
+        ("connection", |draft| draft.db_name.to_string()),
+        ("title", |draft| draft.title.clone()),
+        ("description", |draft| draft.description.clone()),
+        ("sql", |draft| draft.sql.clone()),
+        ("is_shared", |draft| draft.is_shared.to_string()),
+    ];
+    FIELDS.iter().fold(entry, |entry, (name, field)| entry.change(name, before.map(field), after.map(field)))
 }
 
 fn check(field: &'static str, value: &str, least: usize, most: usize) -> Result<(), Error> {

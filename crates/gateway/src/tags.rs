@@ -1,6 +1,6 @@
 //! Tags.
 
-use weir_model::{Phrase, TagDraft, TagId};
+use weir_model::{AuditEntry, Phrase, TagDraft, TagId};
 use weir_store::TagWritten;
 
 pub use weir_store::TagUse;
@@ -40,11 +40,9 @@ impl Gateway {
     pub async fn create_tag(&self, caller: &Caller, input: TagInput) -> Result<TagUse, Error> {
         caller.require(Permission::Create)?;
         let draft = input.draft(None)?;
-        let outcome = self.store.insert_tag(&draft, self.clock.now()).await?;
-        let id = written(&outcome, &draft)?;
-        let entry = self.audit_entry(caller, "tag.create").on("tag", &id).made("name", &draft.name);
-        self.note_audit(&entry).await;
-        self.find_tag(id).await
+        let entry = told(self.audit_entry(caller, "tag.create"), None, Some(&draft));
+        let outcome = self.store.insert_tag(&draft, self.clock.now(), &entry).await?;
+        self.find_tag(written(&outcome, &draft)?).await
     }
 
     /// Changes a tag everywhere it is attached.
@@ -52,28 +50,19 @@ impl Gateway {
         caller.require(Permission::Update)?;
         let before = self.find_tag(id).await?;
         let draft = input.draft(Some(before.clone()))?;
-        let outcome = self.store.update_tag(id, &draft, self.clock.now()).await?;
-        let id = written(&outcome, &draft)?;
-        let mut entry = self.audit_entry(caller, "tag.change").on("tag", &id);
-        for (field, before, after) in [
-            ("name", before.tag.name, &draft.name),
-            ("display_name", before.tag.display_name, &draft.display_name),
-            ("color", before.tag.color, &draft.color),
-        ] {
-            entry = entry.change(field, Some(before), Some(after.clone()));
-        }
-        self.note_audit(&entry).await;
-        self.find_tag(id).await
+        let entry = self.audit_entry(caller, "tag.change").on("tag", &id);
+        let entry = told(entry, Some(&before.tag.into()), Some(&draft));
+        let outcome = self.store.update_tag(id, &draft, self.clock.now(), &entry).await?;
+        self.find_tag(written(&outcome, &draft)?).await
     }
 
     /// Removes a tag from everything that has it.
     pub async fn delete_tag(&self, caller: &Caller, id: TagId) -> Result<(), Error> {
         caller.require(Permission::Delete)?;
-        if !self.store.delete_tag(id).await? {
-            return Err(missing(&id.to_string()));
-        }
-        self.note_audit(&self.audit_entry(caller, "tag.delete").on("tag", &id)).await;
-        Ok(())
+        let before = self.find_tag(id).await?;
+        let entry = self.audit_entry(caller, "tag.delete").on("tag", &id);
+        let entry = told(entry, Some(&before.tag.into()), None);
+        if self.store.delete_tag(id, &entry).await? { Ok(()) } else { Err(missing(&id.to_string())) }
     }
 
     async fn find_tag(&self, id: TagId) -> Result<TagUse, Error> {
@@ -99,6 +88,16 @@ impl TagInput {
         let display_name = checked("display_name", &shown.unwrap_or_else(|| name.clone()), LONGEST)?;
         Ok(TagDraft { name, display_name, color })
     }
+}
+
+/// For the audit log.
+fn told(entry: AuditEntry, before: Option<&TagDraft>, after: Option<&TagDraft>) -> AuditEntry {
+    type Field = fn(&TagDraft) -> &String;
+    const FIELDS: [(&str, Field); 3] =
+        [("name", |tag| &tag.name), ("display_name", |tag| &tag.display_name), ("color", |tag| &tag.color)];
+    FIELDS.iter().fold(entry, |entry, (name, field)| {
+        entry.change(name, before.map(|tag| field(tag).clone()), after.map(|tag| field(tag).clone()))
+    })
 }
 
 fn is_color(text: &str) -> bool {

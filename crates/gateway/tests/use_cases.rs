@@ -199,13 +199,13 @@ async fn queries_and_history_of_others_are_the_administrators_to_see() {
     let id = query.id().parse().unwrap();
 
     for (caller, sees) in [(&ann, 1), (&bob, 0), (&Caller::local(), 1)] {
-        assert_eq!(house.gateway.list_queries(caller).unwrap().len(), sees, "{}", caller.name());
-        assert_eq!(house.gateway.find_query(caller, id).is_ok(), sees == 1, "{}", caller.name());
+        assert_eq!(house.gateway.list_queries(caller).await.unwrap().len(), sees, "{}", caller.name());
+        assert_eq!(house.gateway.find_query(caller, id).await.is_ok(), sees == 1, "{}", caller.name());
     }
     let refused = house.gateway.cancel_query(&bob, id).await;
     assert!(matches!(refused, Err(Error::Missing { what: Noun::Query, .. })), "{refused:?}");
     assert!(matches!(
-        house.gateway.list_queries(&Caller::new("viewer", &[Permission::View])),
+        house.gateway.list_queries(&Caller::new("viewer", &[Permission::View])).await,
         Err(Error::Forbidden(Permission::Query))
     ));
 

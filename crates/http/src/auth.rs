@@ -21,7 +21,7 @@ use crate::{
     extract::{Body, Key},
     failure::Failure,
     guarded::guarded,
-    may::{May, Public, SignedIn as AnySignedIn},
+    may::{EvenWithPasswordDue, May, Public, SignedIn as AnySignedIn},
 };
 use utoipa_axum::router::OpenApiRouter;
 
@@ -49,7 +49,7 @@ pub(crate) async fn csrf_token(
     headers: HeaderMap,
     envelopes: Envelopes,
 ) -> Result<Json<Envelope<CsrfTokenResponse>>, Failure> {
-    let secret = cookie::session_secret(&headers);
+    let secret = cookie::session_secret(&state.settings, &headers);
     let lives = match &secret {
         Some(secret) => state.gateway.authenticate_session(secret).await?.is_some(),
         None => false,
@@ -92,7 +92,7 @@ pub(crate) async fn login(
 #[utoipa::path(post, path = "/api/v1/auth/logout", operation_id = "logout", tag = "auth",
     responses((status = 200, body = Envelope<EndedResponse>)))]
 pub(crate) async fn logout(
-    may: May<AnySignedIn>,
+    may: May<EvenWithPasswordDue>,
     State(state): State<AppState>,
     envelopes: Envelopes,
 ) -> Result<Response, Failure> {
@@ -105,7 +105,7 @@ pub(crate) async fn logout(
 #[utoipa::path(get, path = "/api/v1/auth/me", operation_id = "get_me", tag = "auth",
     responses((status = 200, body = Envelope<MeResponse>)))]
 pub(crate) async fn me(
-    may: May<AnySignedIn>,
+    may: May<EvenWithPasswordDue>,
     State(state): State<AppState>,
     envelopes: Envelopes,
 ) -> Result<Json<Envelope<MeResponse>>, Failure> {
@@ -118,17 +118,19 @@ pub(crate) async fn me(
 
 /// Change one's own password
 ///
-/// Every session of the account ends; this browser gets a new one.
+/// Every session of the account ends; this browser gets a new one. Whoever has a password that somebody else chose
+/// may do nothing else before.
 #[utoipa::path(post, path = "/api/v1/auth/change-password", operation_id = "change_password", tag = "auth",
     request_body = ChangePasswordRequest,
     responses(
         (status = 200, body = Envelope<LoginResponse>),
         (status = 413, body = EnvelopeError, description = "The body is too large"),
         (status = 415, body = EnvelopeError, description = "The body is not sent as JSON"),
+        (status = 409, body = EnvelopeError, description = "One signs in at the identity provider"),
         (status = 429, body = EnvelopeError, description = "Too many at once"),
     ))]
 pub(crate) async fn change_password(
-    may: May<AnySignedIn>,
+    may: May<EvenWithPasswordDue>,
     State(state): State<AppState>,
     envelopes: Envelopes,
     headers: HeaderMap,
@@ -196,18 +198,22 @@ fn own(caller: &Caller) -> Result<weir_model::UserId, Error> {
     caller.user_id().ok_or(Error::SessionRequired)
 }
 
-fn user_agent(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn user_agent(headers: &HeaderMap) -> Option<String> {
     headers.get(header::USER_AGENT)?.to_str().ok().map(str::to_owned)
 }
 
 /// The answer that begins a session.
 fn begun(state: &AppState, envelopes: &Envelopes, message: (&str, &str), signed_in: SignedIn) -> Response {
-    let left_ms = signed_in.expires_at.as_millis().saturating_sub(state.gateway.now().as_millis());
-    let life = Duration::from_secs(u64::try_from(left_ms).unwrap_or(0).div_ceil(1_000));
-    let cookie = cookie::set(&state.settings, &signed_in.secret, life);
+    let cookie = cookie::set(&state.settings, &signed_in.secret, life_of(state, &signed_in));
     let data = LoginResponse { user: signed_in.user.into(), csrf_token: signed_in.csrf_token };
     (AppendHeaders(cookie.map(|cookie| (header::SET_COOKIE, cookie))), envelopes.ok(message, data))
         .into_response()
+}
+
+/// How long the cookie of a session is kept.
+pub(crate) fn life_of(state: &AppState, signed_in: &SignedIn) -> Duration {
+    let left_ms = signed_in.expires_at.as_millis().saturating_sub(state.gateway.now().as_millis());
+    Duration::from_secs(u64::try_from(left_ms).unwrap_or(0).div_ceil(1_000))
 }
 
 fn without_cookie(state: &AppState, answer: Json<Envelope<EndedResponse>>) -> Response {

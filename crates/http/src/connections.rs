@@ -98,6 +98,7 @@ pub(crate) async fn put(
     responses(
         (status = 200, body = TestedConnectionResponse, description = "It could be saved"),
         (status = 400, body = PlainError, description = "The name, URL or body is not right"),
+        (status = 404, body = PlainError, description = "The connection is not for the caller"),
         (status = 413, body = PlainError, description = "The body is too large"),
         (status = 415, body = PlainError, description = "The body is not sent as JSON"),
         (status = 503, body = PlainError, description = "The database can't be reached"),

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use weir_api::{Envelope, EnvelopeContext, EnvelopeError};
-use weir_gateway::Error;
+use weir_gateway::{Error, OidcProblem};
 use weir_model::Timestamp;
 
 use crate::{
@@ -147,9 +147,12 @@ fn gateway(error: &Error) -> Verdict {
         Error::SshTunnel => invalid(english, "暂不支持 SSH 隧道".to_owned()),
         Error::Refused(_) => invalid(english, "该语句不被允许执行".to_owned()),
         Error::QueryFailed(_) => invalid(english, "数据库拒绝了该语句".to_owned()),
-        Error::Unauthenticated | Error::InvalidCredentials | Error::SessionRequired | Error::Forbidden(_) => {
-            who(error, english)
-        }
+        Error::Unauthenticated
+        | Error::InvalidCredentials
+        | Error::SessionRequired
+        | Error::PasswordChangeRequired
+        | Error::Forbidden(_) => who(error, english),
+        Error::Oidc(problem) => elsewhere(*problem, english),
         Error::ConnectionNotFound(name) => missing(english, format!("数据库连接“{name}”不存在")),
         Error::TableNotFound { schema, table } => missing(english, format!("表“{schema}.{table}”不存在")),
         Error::Missing { what, key } => missing(english, format!("{}“{key}”不存在", what.chinese())),
@@ -206,6 +209,9 @@ fn who(error: &Error, english: String) -> Verdict {
     let ((status, kind), code, chinese) = match error {
         Error::InvalidCredentials => (unknown, "INVALID_CREDENTIALS", "用户名或密码错误".to_owned()),
         Error::SessionRequired => (not_allowed, "PERMISSION_REQUIRED", "此操作需要使用密码登录".to_owned()),
+        Error::PasswordChangeRequired => {
+            (not_allowed, "PASSWORD_CHANGE_REQUIRED", "请先修改密码：当前密码由他人设置".to_owned())
+        }
         Error::Forbidden(permission) => {
             (not_allowed, "PERMISSION_REQUIRED", format!("需要权限 {}", permission.as_str()))
         }
@@ -216,6 +222,15 @@ fn who(error: &Error, english: String) -> Verdict {
         ),
     };
     verdict(status, code, kind, (english, chinese))
+}
+
+/// Signing in at the identity provider. Browsers are sent to the sign-in page instead.
+fn elsewhere(problem: OidcProblem, english: String) -> Verdict {
+    let (status, category) = match problem {
+        OidcProblem::Unreachable => (StatusCode::SERVICE_UNAVAILABLE, "external"),
+        _ => (StatusCode::FORBIDDEN, "authentication"),
+    };
+    verdict(status, "INVALID_CREDENTIALS", (category, "medium"), (english, "未能通过身份提供方登录"))
 }
 
 fn request(error: &RequestError) -> Verdict {

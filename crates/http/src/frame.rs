@@ -107,6 +107,7 @@ async fn note_refusal(state: &AppState, caller: &CallerSlot, failure: &Failure, 
     let why = match failure {
         Failure::Gateway(Error::Forbidden(permission)) => permission.as_str(),
         Failure::Gateway(Error::SessionRequired) => "session_required",
+        Failure::Gateway(Error::PasswordChangeRequired) => "password_change_required",
         Failure::Request(RequestError::CsrfMissing) => "csrf_missing",
         Failure::Request(RequestError::CsrfInvalid) => "csrf_invalid",
         Failure::Request(RequestError::ForeignOrigin(_)) => "foreign_origin",

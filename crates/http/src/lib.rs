@@ -31,6 +31,7 @@ mod metadata;
 mod metrics;
 mod natural;
 mod network;
+mod oidc;
 mod openapi;
 mod origin;
 mod params;

@@ -22,6 +22,18 @@ const CSRF_TOKEN: HeaderName = HeaderName::from_static("x-csrftoken");
 pub(crate) trait Needs: Send + Sync + 'static {
     /// One of these is enough; none of them is needed when there are none.
     const ANY_OF: &'static [Permission];
+    /// Whether it is also for whoever must change their password first.
+    const EVEN_WITH_PASSWORD_DUE: bool = false;
+}
+
+/// Asks for a caller who is signed in, be it with a password that they must change first: who they are, changing it,
+/// and out again.
+#[derive(Debug)]
+pub(crate) struct EvenWithPasswordDue;
+
+impl Needs for EvenWithPasswordDue {
+    const ANY_OF: &'static [Permission] = &[];
+    const EVEN_WITH_PASSWORD_DUE: bool = true;
 }
 
 macro_rules! needs {
@@ -74,6 +86,9 @@ impl<P: Needs> FromRequestParts<AppState> for May<P> {
         if let Some(slot) = parts.extensions.get::<std::sync::Arc<CallerSlot>>() {
             // A request has one caller, however often it is asked.
             let _ = slot.0.set(caller.clone());
+        }
+        if caller.must_change_password() && !P::EVEN_WITH_PASSWORD_DUE {
+            return Err(Error::PasswordChangeRequired.into());
         }
         if let Some(needed) = P::ANY_OF.first()
             && !P::ANY_OF.iter().any(|permission| caller.may(*permission))
@@ -139,7 +154,7 @@ async fn authenticate(parts: &Parts, state: &AppState) -> Result<CameIn, Failure
         let found = gateway.authenticate_token(&token).await?.ok_or(Error::Unauthenticated)?;
         return Ok(CameIn::Token(found.caller));
     }
-    if let Some(secret) = cookie::session_secret(&parts.headers)
+    if let Some(secret) = cookie::session_secret(&state.settings, &parts.headers)
         && let Some(Authenticated { caller, csrf: Some(csrf), .. }) =
             gateway.authenticate_session(&secret).await?
     {

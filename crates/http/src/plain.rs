@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use weir_api::{Params, PlainError};
-use weir_gateway::Error;
+use weir_gateway::{Error, OidcProblem};
 
 use crate::failure::{Failure, RequestError};
 
@@ -46,7 +46,6 @@ fn gateway_status(error: &Error) -> StatusCode {
         | Error::Refused(_)
         | Error::QueryFailed(_) => StatusCode::BAD_REQUEST,
         Error::Unauthenticated | Error::InvalidCredentials => StatusCode::UNAUTHORIZED,
-        Error::Forbidden(_) | Error::SessionRequired => StatusCode::FORBIDDEN,
         Error::ConnectionNotFound(_) | Error::TableNotFound { .. } | Error::Missing { .. } => {
             StatusCode::NOT_FOUND
         }
@@ -56,7 +55,11 @@ fn gateway_status(error: &Error) -> StatusCode {
         | Error::ConnectionLost(_)
         | Error::CollectFailed(_)
         | Error::NoLanguageModel(_)
+        | Error::Oidc(OidcProblem::Unreachable)
         | Error::CatalogUnavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Forbidden(_) | Error::SessionRequired | Error::PasswordChangeRequired | Error::Oidc(_) => {
+            StatusCode::FORBIDDEN
+        }
         Error::TimedOut { .. } => StatusCode::GATEWAY_TIMEOUT,
         Error::Model(error) => match error.code() {
             "timed_out" => StatusCode::GATEWAY_TIMEOUT,
@@ -75,6 +78,8 @@ fn gateway_body(error: &Error) -> PlainError {
         Error::Unauthenticated => ("authentication_required", vec![]),
         Error::InvalidCredentials => ("invalid_credentials", vec![]),
         Error::SessionRequired => ("session_required", vec![]),
+        Error::PasswordChangeRequired => ("password_change_required", vec![]),
+        Error::Oidc(problem) => (problem.as_str(), vec![]),
         Error::Forbidden(permission) => {
             ("permission_required", vec![("permission", permission.as_str().to_owned())])
         }

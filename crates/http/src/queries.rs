@@ -38,7 +38,7 @@ pub(crate) async fn list(
     may: May<Query>,
     State(state): State<AppState>,
 ) -> Result<Json<RunningQueriesResponse>, Failure> {
-    let queries = state.gateway.list_queries(&may.caller)?;
+    let queries = state.gateway.list_queries(&may.caller).await?;
     Ok(Json(RunningQueriesResponse { queries: queries.into_iter().map(shown).collect() }))
 }
 

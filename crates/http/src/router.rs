@@ -16,8 +16,8 @@ use crate::{
     failure::{Failure, RequestError},
     frame::frame,
     guarded::guarded,
-    health, instances, jobs, language_models, lore, metadata, metrics, natural, openapi, queries, query,
-    safety, saved_queries, settings, tags, tokens, users,
+    health, instances, jobs, language_models, lore, metadata, metrics, natural, oidc, openapi, queries,
+    query, safety, saved_queries, settings, tags, tokens, users,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -35,6 +35,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .routes(guarded!(query::run))
         .routes(guarded!(query::run_second))
         .merge(auth::routes())
+        .merge(oidc::routes())
         .merge(explain::routes())
         .merge(language_models::routes())
         .merge(lore::routes())

@@ -6,7 +6,7 @@ use weir_api::{
     ChangeUserRequest, CreateUserRequest, EndedResponse, Envelope, EnvelopeError, MadeUserResponse,
     ResetPasswordRequest, SessionListResponse, UserListResponse, UserResponse,
 };
-use weir_gateway::{ChangeUser, CreateUser, Error, MadeUser};
+use weir_gateway::{ChangeUser, CreateUser, Error, MadeUser, NewPassword};
 use weir_model::{PageBounds, Role, Secret, UserId};
 
 use crate::{
@@ -58,7 +58,8 @@ pub(crate) async fn list(
 
 /// Make an account
 ///
-/// Without a password one is made up and told once, in this answer.
+/// Without a password one is made up and told once, in this answer. Either way its owner has a week to sign in, and
+/// must change it before anything else.
 #[utoipa::path(post, path = "/api/v1/users", operation_id = "create_user", tag = "users",
     request_body = CreateUserRequest,
     responses(
@@ -75,7 +76,9 @@ pub(crate) async fn create(
     Body(body): Body<CreateUserRequest>,
 ) -> Result<(StatusCode, Json<Envelope<MadeUserResponse>>), Failure> {
     let role = parse_role(&body.role)?;
-    let create = CreateUser { username: body.username, role, password: body.password.map(Secret::new) };
+    // Whoever makes an account for somebody knows its password.
+    let password = NewPassword::Initial(body.password.map(Secret::new));
+    let create = CreateUser { username: body.username, role, password };
     let made = state.gateway.create_user(&may.caller, create).await?;
     Ok((StatusCode::CREATED, envelopes.ok(("The account was made", "用户已创建"), shown(made))))
 }
@@ -125,7 +128,8 @@ pub(crate) async fn change(
 
 /// Give an account another password
 ///
-/// Its sessions end. Without a password one is made up and told once, in this answer.
+/// Its sessions end. Without a password one is made up and told once, in this answer. Either way its owner has a week
+/// to sign in, and must change it before anything else.
 #[utoipa::path(post, path = "/api/v1/users/{id}/actions/reset-password", operation_id = "reset_password",
     tag = "users",
     params(("id" = i64, Path, description = "The account's number")),
@@ -133,6 +137,7 @@ pub(crate) async fn change(
     responses(
         (status = 200, body = Envelope<MadeUserResponse>),
         (status = 404, body = EnvelopeError, description = "There is no such account"),
+        (status = 409, body = EnvelopeError, description = "Its owner signs in at the identity provider"),
         (status = 413, body = EnvelopeError, description = "The body is too large"),
         (status = 415, body = EnvelopeError, description = "The body is not sent as JSON"),
         (status = 429, body = EnvelopeError, description = "Too many passwords are set at once"),
@@ -144,7 +149,7 @@ pub(crate) async fn reset_password(
     envelopes: Envelopes,
     Body(body): Body<ResetPasswordRequest>,
 ) -> Result<Json<Envelope<MadeUserResponse>>, Failure> {
-    let password = body.password.map(Secret::new);
+    let password = NewPassword::Initial(body.password.map(Secret::new));
     let made = state.gateway.reset_password(&may.caller, UserId(id), password).await?;
     Ok(envelopes.ok(("The password was set", "密码已重置"), shown(made)))
 }

@@ -15,8 +15,8 @@ use weir_engine::{EngineSettings, Engines, SqlitePlaces};
 use weir_gateway::{Caller, Gateway, Limits, Retention};
 use weir_jobs::{Crew, CrewSettings, Scheduler, SchedulerSettings};
 use weir_model::{
-    Clock, DbType, Endpoint, InstanceDraft, JobName, Login, ManualClock, RunStatus, RunTrigger, Secret,
-    Timestamp,
+    AuditEntry, Clock, DbType, Endpoint, InstanceDraft, JobName, Login, ManualClock, RunStatus, RunTrigger,
+    Secret, Timestamp,
 };
 use weir_store::{InstanceWritten, Sealer, SealingKey, Store, StoreLocation};
 
@@ -64,7 +64,8 @@ impl House {
             password: None,
             tags: Vec::new(),
         };
-        let written = self.store.insert_instance(&draft, self.clock.now()).await.unwrap();
+        let audit = AuditEntry::local(self.clock.now(), "test.fill");
+        let written = self.store.insert_instance(&draft, self.clock.now(), &audit).await.unwrap();
         assert!(matches!(written, InstanceWritten::Written(_)), "{written:?}");
     }
 

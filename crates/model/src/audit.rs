@@ -115,6 +115,11 @@ impl AuditEntry {
         }
     }
 
+    /// A line for what the operator does at the machine itself.
+    pub fn local(at: Timestamp, action: &str) -> Self {
+        Self::new(at, action, Actor::named("local", ActorKind::Local))
+    }
+
     /// Says what it was done to.
     #[must_use]
     pub fn on(self, kind: &str, key: &(impl ToString + ?Sized)) -> Self {

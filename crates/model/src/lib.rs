@@ -66,4 +66,4 @@ pub use secret::Secret;
 pub use size::{DatabaseSize, FoundDatabase, InstanceSizes, SharedSpace, TableGrowth, TableSize, Unmeasured};
 pub use tag::{Tag, TagDraft, TagId};
 pub use trend::SizeTrend;
-pub use user::{ApiToken, InvalidUsername, Session, TokenId, User, UserId, Username};
+pub use user::{ApiToken, Identity, InvalidUsername, Session, TokenId, User, UserId, Username};

@@ -90,6 +90,12 @@ impl Permissions {
         Self(self.0 & other.0)
     }
 
+    /// The set without one of its permissions.
+    #[must_use]
+    pub fn without(self, permission: Permission) -> Self {
+        Self(self.0 & !bit(permission))
+    }
+
     /// One that is in `wanted` and not in this set, if there is any.
     pub fn lacks(self, wanted: Self) -> Option<Permission> {
         wanted.iter().find(|permission| !self.contains(*permission))
@@ -204,6 +210,7 @@ mod tests {
         assert_eq!(operator.lacks(admin), Some(Permission::Admin));
         assert_eq!(admin.lacks(operator), None);
         assert_eq!(operator.and(admin), operator);
+        assert_eq!(admin.without(Permission::Admin), operator);
     }
 
     #[test]

@@ -47,3 +47,10 @@ pub struct TagDraft {
     /// A word for its colour, or `#rrggbb`.
     pub color: String,
 }
+
+impl From<Tag> for TagDraft {
+    /// What was said of a tag that is there.
+    fn from(Tag { name, display_name, color, .. }: Tag) -> Self {
+        Self { name, display_name, color }
+    }
+}

@@ -60,6 +60,37 @@ impl fmt::Display for Username {
     }
 }
 
+/// Who somebody is at an identity provider: its issuer and their subject there. Nothing else tells people apart, for
+/// names and addresses of mail can be given to somebody else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    issuer: String,
+    subject: String,
+    key: String,
+}
+
+impl Identity {
+    /// An issuer is a URL, so it has no space in it.
+    pub fn new(issuer: &str, subject: &str) -> Self {
+        Self { issuer: issuer.to_owned(), subject: subject.to_owned(), key: format!("{issuer} {subject}") }
+    }
+
+    /// The provider's address.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// What the provider calls them, for ever.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// Both as one text.
+    pub fn as_key(&self) -> &str {
+        &self.key
+    }
+}
+
 /// Somebody who may sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
@@ -73,6 +104,13 @@ pub struct User {
     pub is_active: bool,
     /// False for somebody who signs in through an identity provider only.
     pub has_password: bool,
+    /// True for somebody who signs in through an identity provider.
+    pub has_identity: bool,
+    /// For a password that somebody else chose or that was made up: until when it lets its owner in. It must be
+    /// changed before anything else.
+    pub password_initial_until: Option<Timestamp>,
+    /// When the password was set last, as far as that is known.
+    pub password_changed_at: Option<Timestamp>,
     /// When the account was made.
     pub created_at: Timestamp,
     /// When it was last changed.

@@ -4,10 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 use sqlx::FromRow;
-use weir_model::{Database, DatabaseId, Day, DbName, FoundDatabase, InstanceId, Page, Paged, Timestamp};
+use weir_model::{
+    AuditEntry, Database, DatabaseId, Day, DbName, FoundDatabase, InstanceId, Page, Paged, Timestamp,
+};
 
 use crate::{
     Error, Store,
+    audit::append_audit,
     history::{number, text},
     instances::RELIST,
     pool::{in_transaction, on_backend},
@@ -171,11 +174,20 @@ impl Store {
     }
 
     /// Sets or clears the most bytes that a database may take. False when there is none.
-    pub async fn set_database_limit(&self, id: DatabaseId, limit: Option<u64>) -> Result<bool, Error> {
+    pub async fn set_database_limit(
+        &self,
+        id: DatabaseId,
+        limit: Option<u64>,
+        audit: &AuditEntry,
+    ) -> Result<bool, Error> {
         const SQL: &str = "UPDATE databases SET limit_bytes = $2 WHERE id = $1";
         let changed = in_transaction!(self.pool(), |tx| {
             let change = sqlx::query(SQL).bind(id.get()).bind(limit.map(number));
-            change.execute(&mut *tx).await?.rows_affected()
+            let changed = change.execute(&mut *tx).await?.rows_affected();
+            if changed == 1 {
+                append_audit!(tx, audit);
+            }
+            changed
         });
         Ok(changed == 1)
     }

@@ -7,10 +7,11 @@ mod draft;
 mod list;
 
 use sqlx::FromRow;
-use weir_model::{Endpoint, Instance, InstanceDraft, InstanceId, Login, Timestamp};
+use weir_model::{AuditEntry, Endpoint, Instance, InstanceDraft, InstanceId, Login, Timestamp};
 
 use crate::{
     Error, Store,
+    audit::append_audit,
     history::text,
     pool::{in_transaction, on_backend},
     seal::Place,
@@ -87,11 +88,12 @@ impl Store {
         row.open().map(|instance| Some(Instance { tags, ..instance }))
     }
 
-    /// Makes an instance.
+    /// Makes an instance. The line of the audit log gets its number.
     pub async fn insert_instance(
         &self,
         draft: &InstanceDraft,
         now: Timestamp,
+        audit: &AuditEntry,
     ) -> Result<InstanceWritten, Error> {
         const INSERT: &str = "INSERT INTO instances (name, db_type, host, port, folded, is_active, \
                               is_sample, databases, created_at, updated_at) \
@@ -112,6 +114,7 @@ impl Store {
                 .fetch_one(&mut *tx)
                 .await?;
             draft::write!(self, tx, draft, id, now);
+            append_audit!(tx, &audit.clone().on("instance", &id));
             id
         });
         Ok(InstanceWritten::Written(InstanceId::new(written)))
@@ -142,28 +145,40 @@ impl Store {
         id: InstanceId,
         draft: &InstanceDraft,
         now: Timestamp,
+        audit: &AuditEntry,
     ) -> Result<InstanceWritten, Error> {
         let id = id.get();
         in_transaction!(self.pool(), |tx| {
             sqlx::query(ONE_AT_A_TIME).execute(&mut *tx).await?;
             draft::refuse_taken!(tx, draft, id);
             draft::write!(self, tx, draft, id, now);
+            append_audit!(tx, audit);
         });
         Ok(InstanceWritten::Written(InstanceId::new(id)))
     }
 
     /// Removes an instance from the ledger; its history stays. False when there is none, or no longer.
-    pub async fn delete_instance(&self, id: InstanceId, now: Timestamp) -> Result<bool, Error> {
+    pub async fn delete_instance(
+        &self,
+        id: InstanceId,
+        now: Timestamp,
+        audit: &AuditEntry,
+    ) -> Result<bool, Error> {
         const SQL: &str = "UPDATE instances SET deleted_at = $2, updated_at = $2 \
                            WHERE id = $1 AND deleted_at IS NULL";
-        self.relist_after(SQL, id, now).await
+        self.relist_after(SQL, id, (now, audit)).await
     }
 
     /// Brings a removed instance back with everything it had. False when it isn't removed.
-    pub async fn restore_instance(&self, id: InstanceId, now: Timestamp) -> Result<bool, Error> {
+    pub async fn restore_instance(
+        &self,
+        id: InstanceId,
+        now: Timestamp,
+        audit: &AuditEntry,
+    ) -> Result<bool, Error> {
         const SQL: &str = "UPDATE instances SET deleted_at = NULL, updated_at = $2 \
                            WHERE id = $1 AND deleted_at IS NOT NULL";
-        self.relist_after(SQL, id, now).await
+        self.relist_after(SQL, id, (now, audit)).await
     }
 
     /// Remembers what a server says it is.
@@ -177,7 +192,7 @@ impl Store {
     }
 
     /// Removes everything that was made up for the demo, for good; says how many instances that were.
-    pub async fn delete_samples(&self) -> Result<u64, Error> {
+    pub async fn delete_samples(&self, audit: &AuditEntry) -> Result<u64, Error> {
         const HISTORY: [&str; 3] = [
             "DELETE FROM size_daily WHERE database_id IN (SELECT d.id FROM databases d \
              JOIN instances i ON i.id = d.instance_id WHERE i.is_sample = true)",
@@ -192,17 +207,27 @@ impl Store {
                 sqlx::query(sql).execute(&mut *tx).await?;
             }
             let delete = sqlx::query("DELETE FROM instances WHERE is_sample = true");
-            delete.execute(&mut *tx).await?.rows_affected()
+            let deleted = delete.execute(&mut *tx).await?.rows_affected();
+            append_audit!(tx, &audit.clone().note(format!("{deleted} instances")));
+            deleted
         });
         Ok(deleted)
     }
 
-    async fn relist_after(&self, sql: &'static str, id: InstanceId, now: Timestamp) -> Result<bool, Error> {
+    async fn relist_after(
+        &self,
+        sql: &'static str,
+        id: InstanceId,
+        (now, audit): (Timestamp, &AuditEntry),
+    ) -> Result<bool, Error> {
         let changed = in_transaction!(self.pool(), |tx| {
             let change = sqlx::query(sql).bind(id.get()).bind(now.as_millis());
             let changed = change.execute(&mut *tx).await?.rows_affected() == 1;
             for sql in RELIST {
                 sqlx::query(sql).bind(id.get()).execute(&mut *tx).await?;
+            }
+            if changed {
+                append_audit!(tx, audit);
             }
             changed
         });

@@ -10,10 +10,11 @@ mod runs;
 use std::time::Duration;
 
 use sqlx::FromRow;
-use weir_model::{Job, JobName, Run, Timestamp};
+use weir_model::{AuditEntry, Job, JobName, Run, Timestamp};
 
 use crate::{
     Error, Store,
+    audit::append_audit,
     history::text,
     pool::{Pool, in_transaction, on_backend},
 };
@@ -94,19 +95,19 @@ impl Store {
     pub async fn set_job_paused(
         &self,
         name: JobName,
-        is_paused: bool,
-        next_due_at: Timestamp,
+        (is_paused, next_due_at): (bool, Timestamp),
         now: Timestamp,
+        audit: &AuditEntry,
     ) -> Result<bool, Error> {
         const SQL: &str = "UPDATE jobs SET is_paused = $2, next_due_at = $3, updated_at = $4 WHERE name = $1";
         let changed = in_transaction!(self.pool(), |tx| {
             let change = sqlx::query(SQL).bind(name.as_str()).bind(is_paused);
-            change
-                .bind(next_due_at.as_millis())
-                .bind(now.as_millis())
-                .execute(&mut *tx)
-                .await?
-                .rows_affected()
+            let change = change.bind(next_due_at.as_millis()).bind(now.as_millis());
+            let changed = change.execute(&mut *tx).await?.rows_affected();
+            if changed == 1 {
+                append_audit!(tx, audit);
+            }
+            changed
         });
         Ok(changed == 1)
     }

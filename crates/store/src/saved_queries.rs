@@ -2,10 +2,13 @@
 
 use serde_json::{Value, json};
 use sqlx::FromRow;
-use weir_model::{DbName, ParameterKind, QueryParameter, SavedQuery, SavedQueryDraft, Timestamp, UserId};
+use weir_model::{
+    AuditEntry, DbName, ParameterKind, QueryParameter, SavedQuery, SavedQueryDraft, Timestamp, UserId,
+};
 
 use crate::{
     Error, Store,
+    audit::append_audit,
     history::text,
     pool::{in_transaction, on_backend},
 };
@@ -55,6 +58,7 @@ impl Store {
         owner: UserId,
         draft: &SavedQueryDraft,
         now: Timestamp,
+        audit: &AuditEntry,
     ) -> Result<i64, Error> {
         const SQL: &str = "INSERT INTO saved_queries (owner_id, db_name, title, description, sql, parameters, \
                            is_shared, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) \
@@ -63,7 +67,9 @@ impl Store {
             let insert = sqlx::query_scalar(SQL).bind(owner.0).bind(draft.db_name.as_str());
             let insert = insert.bind(text(&draft.title)).bind(text(&draft.description));
             let insert = insert.bind(text(&draft.sql)).bind(write_parameters(&draft.parameters));
-            insert.bind(draft.is_shared).bind(now.as_millis()).fetch_one(&mut *tx).await?
+            let id: i64 = insert.bind(draft.is_shared).bind(now.as_millis()).fetch_one(&mut *tx).await?;
+            append_audit!(tx, &audit.clone().on("saved_query", &id));
+            id
         });
         Ok(id)
     }
@@ -74,6 +80,7 @@ impl Store {
         id: i64,
         draft: &SavedQueryDraft,
         now: Timestamp,
+        audit: &AuditEntry,
     ) -> Result<bool, Error> {
         const SQL: &str = "UPDATE saved_queries SET db_name = $2, title = $3, description = $4, sql = $5, \
                            parameters = $6, is_shared = $7, updated_at = $8 WHERE id = $1";
@@ -82,16 +89,24 @@ impl Store {
             let update = update.bind(text(&draft.title)).bind(text(&draft.description));
             let update = update.bind(text(&draft.sql)).bind(write_parameters(&draft.parameters));
             let update = update.bind(draft.is_shared).bind(now.as_millis());
-            update.execute(&mut *tx).await?.rows_affected()
+            let changed = update.execute(&mut *tx).await?.rows_affected();
+            if changed == 1 {
+                append_audit!(tx, audit);
+            }
+            changed
         });
         Ok(changed == 1)
     }
 
     /// Removes one. False when there is none.
-    pub async fn delete_saved_query(&self, id: i64) -> Result<bool, Error> {
+    pub async fn delete_saved_query(&self, id: i64, audit: &AuditEntry) -> Result<bool, Error> {
         const SQL: &str = "DELETE FROM saved_queries WHERE id = $1";
         let deleted = in_transaction!(self.pool(), |tx| {
-            sqlx::query(SQL).bind(id).execute(&mut *tx).await?.rows_affected()
+            let deleted = sqlx::query(SQL).bind(id).execute(&mut *tx).await?.rows_affected();
+            if deleted == 1 {
+                append_audit!(tx, audit);
+            }
+            deleted
         });
         Ok(deleted == 1)
     }

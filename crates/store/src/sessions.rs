@@ -1,7 +1,7 @@
 //! Browsers in which somebody is signed in.
 
 use sqlx::FromRow;
-use weir_model::{AuditEntry, Session, Timestamp, User, UserId};
+use weir_model::{AuditEntry, Secret, Session, Timestamp, User, UserId};
 
 use crate::{
     Error, Store,
@@ -23,6 +23,8 @@ pub struct NewSession {
     pub csrf_hash: Option<SecretHash>,
     /// Sessions that nobody used since then end now.
     pub idle_since: Timestamp,
+    /// The kept form of the password that its owner showed; with another one there meanwhile, none is begun.
+    pub password_hash: Option<Secret>,
 }
 
 /// A session and whose it is.
@@ -49,17 +51,20 @@ struct SessionRow {
 }
 
 impl Store {
-    /// Begins a session, unless its owner was disabled meanwhile: then false. Ends those that are over.
+    /// Begins a session, unless its owner was disabled or got another password meanwhile: then false. Ends those
+    /// that are over.
     pub async fn insert_session(&self, new: &NewSession, audit: &AuditEntry) -> Result<bool, Error> {
         // Also locks the row: a change of the account comes before, and is seen here, or ends this session.
-        const SIGNED_IN: &str = "UPDATE users SET signed_in_at = $2 WHERE id = $1 AND is_active";
+        const SIGNED_IN: &str = "UPDATE users SET signed_in_at = $2 WHERE id = $1 AND is_active \
+                                 AND (CAST($3 AS TEXT) IS NULL OR password_hash = $3)";
         const CLEAN_UP: &str = "DELETE FROM sessions WHERE expires_at <= $1 OR used_at <= $2";
         const INSERT: &str = "INSERT INTO sessions (id, secret_hash, csrf_hash, user_id, address, user_agent, \
                               created_at, used_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
-        let NewSession { session, secret_hash, csrf_hash, idle_since } = new;
+        let NewSession { session, secret_hash, csrf_hash, idle_since, password_hash } = new;
+        let password_hash = password_hash.as_ref().map(Secret::expose_secret);
         let begun = session.created_at.as_millis();
         in_transaction!(self.pool(), |tx| {
-            let owner = sqlx::query(SIGNED_IN).bind(session.user_id.0).bind(begun);
+            let owner = sqlx::query(SIGNED_IN).bind(session.user_id.0).bind(begun).bind(password_hash);
             if owner.execute(&mut *tx).await?.rows_affected() == 0 {
                 return Ok(false);
             }

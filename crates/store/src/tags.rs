@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use serde_json::json;
 use sqlx::FromRow;
-use weir_model::{InstanceId, Tag, TagDraft, TagId, Timestamp};
+use weir_model::{AuditEntry, InstanceId, Tag, TagDraft, TagId, Timestamp};
 
 use crate::{
     Error, Store,
+    audit::append_audit,
     history::text,
     instances::ONE_AT_A_TIME,
     pool::{in_transaction, on_backend},
@@ -60,24 +61,39 @@ impl Store {
         Ok(self.list_tags().await?.into_iter().find(|found| found.tag.id == id))
     }
 
-    /// Makes a tag.
-    pub async fn insert_tag(&self, draft: &TagDraft, now: Timestamp) -> Result<TagWritten, Error> {
+    /// Makes a tag. The line of the audit log gets its number.
+    pub async fn insert_tag(
+        &self,
+        draft: &TagDraft,
+        now: Timestamp,
+        audit: &AuditEntry,
+    ) -> Result<TagWritten, Error> {
         const SQL: &str = "INSERT INTO tags (name, display_name, color, created_at, updated_at) \
                            VALUES ($1, $2, $3, $4, $4) ON CONFLICT (name) DO NOTHING RETURNING id";
         let id: Option<i64> = in_transaction!(self.pool(), |tx| {
-            sqlx::query_scalar(SQL)
+            let id: Option<i64> = sqlx::query_scalar(SQL)
                 .bind(text(&draft.name))
                 .bind(text(&draft.display_name))
                 .bind(text(&draft.color))
                 .bind(now.as_millis())
                 .fetch_optional(&mut *tx)
-                .await?
+                .await?;
+            if let Some(id) = id {
+                append_audit!(tx, &audit.clone().on("tag", &id));
+            }
+            id
         });
         Ok(id.map_or(TagWritten::NameTaken, |id| TagWritten::Written(TagId::new(id))))
     }
 
     /// Changes a tag everywhere it is attached.
-    pub async fn update_tag(&self, id: TagId, draft: &TagDraft, now: Timestamp) -> Result<TagWritten, Error> {
+    pub async fn update_tag(
+        &self,
+        id: TagId,
+        draft: &TagDraft,
+        now: Timestamp,
+        audit: &AuditEntry,
+    ) -> Result<TagWritten, Error> {
         const NAMED: &str = "SELECT count(*) FROM tags WHERE name = $1 AND id <> $2";
         const SQL: &str = "UPDATE tags SET name = $2, display_name = $3, color = $4, updated_at = $5 \
                            WHERE id = $1";
@@ -88,7 +104,7 @@ impl Store {
             if named > 0 {
                 return Ok(TagWritten::NameTaken);
             }
-            sqlx::query(SQL)
+            let changed = sqlx::query(SQL)
                 .bind(id.get())
                 .bind(text(&draft.name))
                 .bind(text(&draft.display_name))
@@ -96,16 +112,24 @@ impl Store {
                 .bind(now.as_millis())
                 .execute(&mut *tx)
                 .await?
-                .rows_affected()
+                .rows_affected();
+            if changed == 1 {
+                append_audit!(tx, audit);
+            }
+            changed
         });
         Ok(if changed == 1 { TagWritten::Written(id) } else { TagWritten::Missing })
     }
 
     /// Removes a tag from everything that has it. False when there is none.
-    pub async fn delete_tag(&self, id: TagId) -> Result<bool, Error> {
+    pub async fn delete_tag(&self, id: TagId, audit: &AuditEntry) -> Result<bool, Error> {
         let deleted = in_transaction!(self.pool(), |tx| {
             let delete = sqlx::query("DELETE FROM tags WHERE id = $1").bind(id.get());
-            delete.execute(&mut *tx).await?.rows_affected()
+            let deleted = delete.execute(&mut *tx).await?.rows_affected();
+            if deleted == 1 {
+                append_audit!(tx, audit);
+            }
+            deleted
         });
         Ok(deleted == 1)
     }

@@ -13,6 +13,7 @@ mod client;
 mod database;
 pub mod fixtures;
 mod folder;
+mod identity_provider;
 mod launch;
 mod mysql;
 mod postgres;
@@ -27,6 +28,7 @@ mod template;
 mod workspace;
 
 pub use database::TestDatabase;
+pub use identity_provider::IdentityProvider;
 pub use private::PrivateServer;
 pub use proxy::{Proxy, Weather};
 pub use scripted_model::{Finish, RecordedRequest, Script, ScriptedModel, Step};

@@ -56,7 +56,8 @@ export interface paths {
         put?: never;
         /**
          * Change one's own password
-         * @description Every session of the account ends; this browser gets a new one.
+         * @description Every session of the account ends; this browser gets a new one. Whoever has a password that somebody else chose
+         *     may do nothing else before.
          */
         post: operations["change_password"];
         delete?: never;
@@ -140,6 +141,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * End signing in at the identity provider
+         * @description Where the provider sends browsers back to: begins a session and goes on to where it was begun from.
+         */
+        get: operations["finish_oidc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begin signing in at the identity provider
+         * @description For browsers: sends them there, with a cookie by which they are known again within ten minutes.
+         */
+        get: operations["begin_oidc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/sessions": {
         parameters: {
             query?: never;
@@ -170,6 +211,23 @@ export interface paths {
         post?: never;
         /** Sign out in one other browser */
         delete: operations["end_own_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the ways to sign in */
+        get: operations["list_sign_in_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1381,7 +1439,8 @@ export interface paths {
         put?: never;
         /**
          * Make an account
-         * @description Without a password one is made up and told once, in this answer.
+         * @description Without a password one is made up and told once, in this answer. Either way its owner has a week to sign in, and
+         *     must change it before anything else.
          */
         post: operations["create_user"];
         delete?: never;
@@ -1422,7 +1481,8 @@ export interface paths {
         put?: never;
         /**
          * Give an account another password
-         * @description Its sessions end. Without a password one is made up and told once, in this answer.
+         * @description Its sessions end. Without a password one is made up and told once, in this answer. Either way its owner has a week
+         *     to sign in, and must change it before anything else.
          */
         post: operations["reset_password"];
         delete?: never;
@@ -2812,6 +2872,8 @@ export interface components {
                 signed_in_by: string;
                 /** @description What one may do with this session or token. */
                 permissions: string[];
+                /** @description True while nothing is allowed but changing the password. */
+                must_change_password: boolean;
             };
         };
         /** @description A success of the ledger dialect. */
@@ -3007,6 +3069,26 @@ export interface components {
             data: {
                 /** @description In the order of the settings file. */
                 sections: components["schemas"]["SettingsSectionResponse"][];
+            };
+        };
+        /** @description A success of the ledger dialect. */
+        Envelope_SignInWaysResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description The ways to sign in. */
+            data: {
+                /** @description With a name and a password. Always. */
+                password: boolean;
+                oidc?: components["schemas"]["OidcWay"] | null;
             };
         };
         /** @description A success of the ledger dialect. */
@@ -3442,6 +3524,20 @@ export interface components {
                 is_active: boolean;
                 /** @description False for somebody who signs in through an identity provider only. */
                 has_password: boolean;
+                /** @description True for somebody who signs in through an identity provider. */
+                has_identity: boolean;
+                /** @description True while the password is one that somebody else chose: its owner must change it before anything else. */
+                must_change_password: boolean;
+                /**
+                 * Format: date-time
+                 * @description Until when such a password lets its owner in.
+                 */
+                password_ends_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the password was set last; null where that is not known.
+                 */
+                password_changed_at?: string | null;
                 /**
                  * Format: date-time
                  * @description When the account was made.
@@ -4179,6 +4275,8 @@ export interface components {
             signed_in_by: string;
             /** @description What one may do with this session or token. */
             permissions: string[];
+            /** @description True while nothing is allowed but changing the password. */
+            must_change_password: boolean;
         };
         /** @description The metadata of a connection. */
         MetadataResponse: {
@@ -4279,6 +4377,19 @@ export interface components {
             tried_at?: string | null;
             /** @description Why it failed. */
             error?: string | null;
+        };
+        /** @description Signing in at an identity provider. */
+        OidcWay: {
+            /**
+             * @description What the button says; null for the usual words.
+             * @example Example Ltd
+             */
+            label?: string | null;
+            /**
+             * @description Where a browser goes to begin; `return_to` may be added.
+             * @example /api/v1/auth/oidc/start
+             */
+            path: string;
         };
         /** @description A place of a statement that is filled in before it runs. */
         ParameterBody: {
@@ -4900,6 +5011,12 @@ export interface components {
              * @description Exact bytes.
              */
             size_bytes: number;
+        };
+        /** @description The ways to sign in. */
+        SignInWaysResponse: {
+            /** @description With a name and a password. Always. */
+            password: boolean;
+            oidc?: components["schemas"]["OidcWay"] | null;
         };
         /** @description Why one may be less sure. */
         SignalResponse: {
@@ -5564,6 +5681,20 @@ export interface components {
             is_active: boolean;
             /** @description False for somebody who signs in through an identity provider only. */
             has_password: boolean;
+            /** @description True for somebody who signs in through an identity provider. */
+            has_identity: boolean;
+            /** @description True while the password is one that somebody else chose: its owner must change it before anything else. */
+            must_change_password: boolean;
+            /**
+             * Format: date-time
+             * @description Until when such a password lets its owner in.
+             */
+            password_ends_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the password was set last; null where that is not known.
+             */
+            password_changed_at?: string | null;
             /**
              * Format: date-time
              * @description When the account was made.
@@ -5797,6 +5928,15 @@ export interface operations {
             };
             /** @description Not allowed, or the CSRF token is missing or wrong */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description One signs in at the identity provider */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6075,6 +6215,117 @@ export interface operations {
             };
         };
     };
+    finish_oidc: {
+        parameters: {
+            query?: {
+                /** @description What the provider hands back */
+                state?: string;
+                /** @description What the provider gives for a person */
+                code?: string;
+                /** @description Why it gives none */
+                error?: string;
+                /** @description Who the provider is */
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed in, or to the sign-in page with the problem */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description No identity provider is set */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    begin_oidc: {
+        parameters: {
+            query?: {
+                /** @description The path of this server to go to afterwards */
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider, or to the sign-in page with the problem */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description No identity provider is set */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Too many tries; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
     list_own_sessions: {
         parameters: {
             query?: never;
@@ -6234,6 +6485,43 @@ export interface operations {
             };
             /** @description There is no such session */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_sign_in_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SignInWaysResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7556,6 +7844,15 @@ export interface operations {
             };
             /** @description Not allowed, or the CSRF token is missing or wrong */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainError"];
+                };
+            };
+            /** @description The connection is not for the caller */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12459,6 +12756,15 @@ export interface operations {
             };
             /** @description There is no such account */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Its owner signs in at the identity provider */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

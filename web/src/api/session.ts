@@ -8,7 +8,16 @@ import { forgetCsrfToken } from './transport'
 export type Role = 'viewer' | 'analyst' | 'operator' | 'admin'
 export type Permission = 'view' | 'query' | 'export' | 'create' | 'update' | 'delete' | 'admin'
 
-export type User = { id: number; username: string; role: Role; permissions: readonly string[] }
+export type User = {
+  id: number
+  username: string
+  role: Role
+  permissions: readonly string[]
+  /** Somebody else chose the password: nothing goes before it is changed. */
+  mustChangePassword: boolean
+  /** Signs in with a name and a password, not at an identity provider. */
+  hasPassword: boolean
+}
 
 type Me = components['schemas']['MeResponse']
 
@@ -56,9 +65,13 @@ export async function signOut(): Promise<void> {
 }
 
 /** Callers without an account exist where the operator lets anybody in. */
-function userOf({ user, permissions }: Me): User {
-  if (!user) return { id: 0, username: 'anonymous', role: 'viewer', permissions }
-  return { id: user.id, username: user.username, role: roleOf(user.role), permissions }
+function userOf({ user, permissions, must_change_password: mustChangePassword }: Me): User {
+  if (!user) {
+    const nobody = { id: 0, username: 'anonymous', role: 'viewer' } as const
+    return { ...nobody, permissions, mustChangePassword, hasPassword: false }
+  }
+  const { id, username, role, has_password: hasPassword } = user
+  return { id, username, role: roleOf(role), permissions, mustChangePassword, hasPassword }
 }
 
 function roleOf(role: string): Role {

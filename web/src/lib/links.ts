@@ -9,6 +9,7 @@ import type { WindowSearch } from './sizeWindow'
 export const links = {
   home: () => linkOptions({ to: '/' }),
   signIn: (then?: string) => linkOptions({ to: '/sign-in', search: then ? { then } : {} }),
+  newPassword: (then?: string) => linkOptions({ to: '/new-password', search: then ? { then } : {} }),
   workbench: (connection: string) => linkOptions({ to: '/workbench/$connection', params: { connection } }),
   workbenchStart: () => linkOptions({ to: '/workbench' }),
   history: (connection?: string, search?: string) =>

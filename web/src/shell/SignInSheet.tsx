@@ -1,10 +1,11 @@
 // When the session ends in mid-work: sign in again above the page, which stays as it is. The request that
 // found the session gone waits, and goes on afterwards.
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sessionQuery, useSession } from '../api/session'
 import { onSessionEnd } from '../api/transport'
+import { Elsewhere, waysQuery } from '../features/account/Elsewhere'
 import { SignInForm } from '../features/account/SignInForm'
 import { Dialog } from '../ui/Dialog'
 
@@ -29,6 +30,7 @@ export function SignInSheet() {
   const client = useQueryClient()
   const { user } = useSession()
   const [open, setOpen] = useState(false)
+  const { data: ways } = useQuery({ ...waysQuery, enabled: open })
   useEffect(() => {
     onSessionEnd(() => {
       setOpen(true)
@@ -52,11 +54,16 @@ export function SignInSheet() {
       }}
     >
       <p className="sub">{t('sessionEndedText')}</p>
+      <Elsewhere
+        way={ways?.oidc}
+        then={window.location.pathname + window.location.search}
+        problem={undefined}
+      />
       <SignInForm
         username={user?.username}
         onDone={(next) => {
           // Another user's data must not stay on the screen.
-          if (user && next.username !== user.username) window.location.reload()
+          if (next.mustChangePassword || (user && next.username !== user.username)) window.location.reload()
           client.setQueryData(sessionQuery.queryKey, next)
           settle(true)
         }}

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, env, path::PathBuf};
 
+use crate::config::keys::variable;
+
 /// The variables of this process.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Environment {
@@ -36,7 +38,7 @@ impl Environment {
 
     /// The text of one setting.
     pub(crate) fn setting(&self, section: &str, name: &str) -> Option<&str> {
-        self.get(&format!("WEIR_{}__{}", section.to_uppercase(), name.to_uppercase()))
+        self.get(&variable(section, name))
     }
 
     /// A variable that a setting names, such as the one that holds a key.

@@ -73,22 +73,36 @@ impl SettingsFile {
         for (name, value) in table.get_ref() {
             let line = self.line_of(name.span().start);
             let name = name.get_ref().clone().into_owned();
-            let Some(section) = value.get_ref().as_table() else {
-                entries.push(Entry::Stray { name, line });
-                continue;
-            };
-            entries.push(Entry::Section { name: name.clone(), line });
-            for (key, value) in section {
-                let line = self.line_of(key.span().start);
-                let value = Value::deserialize(ValueDeserializer::from(value.clone()))
-                    .map_err(|error| self.malformed(&error))?;
-                let key = key.get_ref().clone().into_owned();
-                entries.push(Entry::Setting { section: name.clone(), name: key, value, line });
+            match value.get_ref().as_table() {
+                Some(section) => self.add_section(&mut entries, (name, line), section)?,
+                None => entries.push(Entry::Stray { name, line }),
             }
         }
         // The parser tells them by name.
         entries.sort_by_key(Entry::line);
         Ok(entries)
+    }
+
+    /// A section with its settings, and the sections below it: `auth.oidc`.
+    fn add_section(
+        &self,
+        entries: &mut Vec<Entry>,
+        (section, line): (String, usize),
+        settings: &DeTable<'_>,
+    ) -> Result<(), Failure> {
+        entries.push(Entry::Section { name: section.clone(), line });
+        for (name, value) in settings {
+            let line = self.line_of(name.span().start);
+            let name = name.get_ref().clone().into_owned();
+            if let Some(below) = value.get_ref().as_table() {
+                self.add_section(entries, (format!("{section}.{name}"), line), below)?;
+                continue;
+            }
+            let value = Value::deserialize(ValueDeserializer::from(value.clone()))
+                .map_err(|error| self.malformed(&error))?;
+            entries.push(Entry::Setting { section: section.clone(), name, value, line });
+        }
+        Ok(())
     }
 
     /// Where an entry stands, for people.

@@ -38,14 +38,24 @@ impl Key {
 
     /// `WEIR_SECTION__NAME`
     pub(crate) fn variable(&self) -> String {
-        format!("WEIR_{}__{}", self.section.to_uppercase(), self.name.to_uppercase())
+        variable(self.section, self.name)
     }
+}
+
+/// `WEIR_SECTION__NAME`; a section below another, as `auth.oidc`, has one more part.
+pub(crate) fn variable(section: &str, name: &str) -> String {
+    format!("WEIR_{}__{}", section.replace('.', "__").to_uppercase(), name.to_uppercase())
 }
 
 /// The sections and what they are about, in the order of the default file.
 pub(crate) const SECTIONS: &[(&str, &str)] = &[
     ("server", "The HTTP server."),
     ("auth", "Signing in."),
+    (
+        "auth.oidc",
+        "An identity provider where people may sign in too (OpenID Connect). Needs server.public_url, and the provider\n\
+         must know the address that lies below it: /api/v1/auth/oidc/callback. Without an issuer: none.",
+    ),
     ("catalog", "Weir's own database: connections, cached metadata, history."),
     ("secrets", "The key that seals passwords in the catalog."),
     ("limits", "What a query may cost."),
@@ -171,6 +181,70 @@ pub(crate) const KEYS: &[Key] = &[
         kind: Kind::Whole(1, 100),
         about: "Passes over that memory.",
         example: "",
+    },
+    Key {
+        section: "auth.oidc",
+        name: "issuer",
+        kind: Kind::Text,
+        about: "The provider's address, exactly as it calls itself.",
+        example: "\"https://id.example\"",
+    },
+    Key {
+        section: "auth.oidc",
+        name: "client_id",
+        kind: Kind::Text,
+        about: "What Weir is called there.",
+        example: "\"weir\"",
+    },
+    Key {
+        section: "auth.oidc",
+        name: "client_secret",
+        kind: Kind::Secret,
+        about: "The secret between the two. Without it Weir is a public client, which PKCE alone protects.\n\
+                Better given as WEIR_AUTH__OIDC__CLIENT_SECRET.",
+        example: "\"\"",
+    },
+    Key {
+        section: "auth.oidc",
+        name: "scopes",
+        kind: Kind::List,
+        about: "What is asked for beside openid. Many providers tell of groups only when asked for a scope of that name.",
+        example: "",
+    },
+    Key {
+        section: "auth.oidc",
+        name: "groups_claim",
+        kind: Kind::Text,
+        about: "The claim that lists somebody's groups. Points lead into objects: realm_access.roles.",
+        example: "",
+    },
+    Key {
+        section: "auth.oidc",
+        name: "name_claim",
+        kind: Kind::Text,
+        about: "The claim that a new account is named after. People are known by issuer and subject, never by it.",
+        example: "",
+    },
+    Key {
+        section: "auth.oidc",
+        name: "roles",
+        kind: Kind::List,
+        about: "Which group gives which role, as \"group=role\"; of several, the strongest. Read anew at every sign-in.",
+        example: "",
+    },
+    Key {
+        section: "auth.oidc",
+        name: "default_role",
+        kind: Kind::Choice(&["viewer", "analyst", "operator"]),
+        about: "The role of people in none of these groups. Without it they are refused.",
+        example: "\"viewer\"",
+    },
+    Key {
+        section: "auth.oidc",
+        name: "label",
+        kind: Kind::Text,
+        about: "What the sign-in page's button calls the provider.",
+        example: "\"Example Ltd\"",
     },
     Key {
         section: "catalog",

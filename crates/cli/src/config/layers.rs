@@ -112,7 +112,7 @@ impl Layers {
     }
 
     fn add_flag(&mut self, flag: &Flag) {
-        let key = flag.setting.split_once('.').and_then(|(section, name)| find(section, name));
+        let key = flag.setting.rsplit_once('.').and_then(|(section, name)| find(section, name));
         if let Some(key) = key {
             self.set(key, parse(key.kind, &flag.value), Source::Flag(flag.name));
         }
@@ -141,11 +141,15 @@ impl Layers {
             return Err(Failure::usage(self.problems.join("\n"))
                 .next("`weir config default` prints every setting with what it is for"));
         }
-        let table: Table = self
-            .values
-            .into_iter()
-            .map(|(section, table)| (section.to_owned(), Value::Table(table)))
-            .collect();
+        let mut table = Table::new();
+        for (section, values) in self.values {
+            // One below another comes after it: `auth`, then `auth.oidc`.
+            let place = section.split('.').fold(&mut table, |table, part| {
+                let below = table.entry(part).or_insert_with(|| Value::Table(Table::new()));
+                below.as_table_mut().expect("a section is a table, for no setting has its name")
+            });
+            place.extend(values);
+        }
         // Every value has been checked; this fails only if the list of settings and the structs disagree.
         let config =
             Config::deserialize(table).map_err(|error| Failure::usage(error.message().to_owned()))?;

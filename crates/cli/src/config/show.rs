@@ -27,7 +27,9 @@ pub(crate) fn default_file() -> String {
     let defaults = table_of(&Config::default());
     let mut lines = vec![HEAD.trim_end().to_owned()];
     for (section, about) in SECTIONS {
-        lines.extend([String::new(), format!("# {about}"), format!("[{section}]")]);
+        lines.push(String::new());
+        lines.extend(about.lines().map(|line| format!("# {line}")));
+        lines.push(format!("[{section}]"));
         for key in KEYS.iter().filter(|key| key.section == *section) {
             lines.extend(key.about.lines().map(|line| format!("# {line}")));
             lines.push(match value(&defaults, key) {
@@ -112,7 +114,8 @@ fn table_of(config: &Config) -> Table {
 }
 
 fn value<'a>(table: &'a Table, key: &Key) -> Option<&'a Value> {
-    table.get(key.section)?.get(key.name)
+    let section = key.section.split('.').try_fold(table, |table, part| table.get(part)?.as_table())?;
+    section.get(key.name)
 }
 
 #[cfg(test)]
@@ -143,6 +146,14 @@ mod tests {
         config.server.public_url = Some("https://weir.example".to_owned());
         config.auth.admin_password = Some(weir_model::Secret::new("x"));
         config.auth.anonymous_role = Some(crate::config::AnonymousRole::Viewer);
+        config.auth.oidc = crate::config::OidcConfig {
+            issuer: Some("https://id.example".to_owned()),
+            client_id: Some("weir".to_owned()),
+            client_secret: Some(weir_model::Secret::new("x")),
+            default_role: Some(crate::config::AnonymousRole::Viewer),
+            label: Some("Example".to_owned()),
+            ..config.auth.oidc
+        };
         config.catalog.data_dir = Some("/data".into());
         config.catalog.url = Some(weir_model::Secret::new("x"));
         config.secrets.key = Some(weir_model::Secret::new("x"));
@@ -155,14 +166,20 @@ mod tests {
         config.llm.proxy = Some("http://localhost".to_owned());
         config.metrics.token = Some(weir_model::Secret::new("x"));
         config.sqlite.allowed_dirs = Some(vec!["/files".into()]);
-        let named: BTreeSet<String> = table_of(&config)
-            .iter()
-            .flat_map(|(section, table)| {
-                table.as_table().unwrap().keys().map(move |name| format!("{section}.{name}"))
-            })
-            .collect();
+        let mut named = BTreeSet::new();
+        add_names("", &table_of(&config), &mut named);
         let listed: BTreeSet<String> = KEYS.iter().map(Key::path).collect();
         assert_eq!(named, listed);
+    }
+
+    fn add_names(section: &str, table: &Table, named: &mut BTreeSet<String>) {
+        for (name, value) in table {
+            let path = if section.is_empty() { name.clone() } else { format!("{section}.{name}") };
+            match value {
+                Value::Table(below) => add_names(&path, below, named),
+                _ => drop(named.insert(path)),
+            }
+        }
     }
 
     #[test]

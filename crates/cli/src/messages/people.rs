@@ -7,10 +7,12 @@ impl Language {
     pub(crate) fn first_admin(self, name: &str, password: &str) -> String {
         match self {
             Self::English => format!(
-                "Made the first account. It is shown only now:\n\n    name      {name}\n    password  {password}\n"
+                "Made the first account. It is shown only now, and must be changed at the first sign-in within a week:\n\n    name      {name}\n    password  {password}\n"
             ),
             Self::Chinese => {
-                format!("已创建首个账户，仅显示这一次：\n\n    用户名  {name}\n    密码    {password}\n")
+                format!(
+                    "已创建首个账户，仅显示这一次；请在一周内首次登录并修改密码：\n\n    用户名  {name}\n    密码    {password}\n"
+                )
             }
         }
     }
@@ -18,10 +20,14 @@ impl Language {
     pub(crate) fn account_ready(self, name: &str, role: &str, is_made_up: bool) -> String {
         match (self, is_made_up) {
             (Self::English, true) => {
-                format!("`{name}` ({role}) can sign in with this password, shown only now:")
+                format!(
+                    "`{name}` ({role}) can sign in with this password within a week, and then changes it; shown only now:"
+                )
             }
             (Self::English, false) => format!("`{name}` ({role}) can sign in with the password given"),
-            (Self::Chinese, true) => format!("`{name}`（{role}）可用以下密码登录，仅显示这一次："),
+            (Self::Chinese, true) => {
+                format!("`{name}`（{role}）可在一周内用以下密码登录，登录后须修改；仅显示这一次：")
+            }
             (Self::Chinese, false) => format!("`{name}`（{role}）可用所给的密码登录"),
         }
     }
@@ -62,6 +68,15 @@ impl Language {
         match self {
             Self::English => format!("A token of `{owner}` until {expires_at}, shown only now:"),
             Self::Chinese => format!("`{owner}` 的令牌，有效期至 {expires_at}，仅显示这一次："),
+        }
+    }
+
+    pub(crate) fn token_waits(self, owner: &str) -> String {
+        match self {
+            Self::English => {
+                format!("It is refused until `{owner}` has changed the password that others know")
+            }
+            Self::Chinese => format!("在 `{owner}` 修改他人已知的密码之前，该令牌不可用"),
         }
     }
 

@@ -54,6 +54,8 @@ async fn people_are_added_changed_and_disabled() {
 fn nobody_locks_out_the_last_admin() {
     let home = Home::new();
     home.start(&["serve"]).stop();
+    // Of the test kit's.
+    home.done(&["users", "disable", "tests"]);
     for command in [&["users", "disable", "admin"][..], &["users", "set-role", "admin", "viewer"]] {
         let told = home.weir(command);
         assert_eq!(told.code, 1);
@@ -79,6 +81,11 @@ async fn a_token_lives_until_it_is_revoked_or_its_owner_disabled() {
     home.set("WEIR_LOG__LEVEL", "warn");
     let server = home.start(&["serve"]);
     home.done(&["users", "add", "amy", "--role", "analyst"]);
+    let early = home.weir(&["tokens", "add", "amy", "early"]);
+    assert!(early.error.contains("refused until `amy` has changed the password"), "{early:?}");
+    assert_eq!(get_dbs(&server, early.out.trim()).await, 403);
+    let reset = ["users", "reset-password", "amy", "--password-stdin"];
+    assert_eq!(home.weir_reads(&reset, "another walk in the woods").code, 0);
     let token = home.done(&["tokens", "add", "amy", "ci", "--allow", "view", "--days", "1"]);
     assert_eq!(get_dbs(&server, token.trim()).await, 200);
     let listed = home.done(&["tokens", "list"]);

@@ -68,6 +68,29 @@ fn the_default_file_says_what_each_setting_is_for() {
         # Passes over that memory.
         password_passes = 2
 
+        # An identity provider where people may sign in too (OpenID Connect). Needs server.public_url, and the provider
+        # must know the address that lies below it: /api/v1/auth/oidc/callback. Without an issuer: none.
+        [auth.oidc]
+        # The provider's address, exactly as it calls itself.
+        # issuer = "https://id.example"
+        # What Weir is called there.
+        # client_id = "weir"
+        # The secret between the two. Without it Weir is a public client, which PKCE alone protects.
+        # Better given as WEIR_AUTH__OIDC__CLIENT_SECRET.
+        # client_secret = ""
+        # What is asked for beside openid. Many providers tell of groups only when asked for a scope of that name.
+        scopes = ["profile", "email"]
+        # The claim that lists somebody's groups. Points lead into objects: realm_access.roles.
+        groups_claim = "groups"
+        # The claim that a new account is named after. People are known by issuer and subject, never by it.
+        name_claim = "preferred_username"
+        # Which group gives which role, as "group=role"; of several, the strongest. Read anew at every sign-in.
+        roles = []
+        # The role of people in none of these groups. Without it they are refused.
+        # default_role = "viewer"
+        # What the sign-in page's button calls the provider.
+        # label = "Example Ltd"
+
         # Weir's own database: connections, cached metadata, history.
         [catalog]
         # Where Weir keeps its files. Without it: $XDG_DATA_HOME/weir, else ~/.local/share/weir, else
@@ -219,6 +242,15 @@ fn check_says_what_holds_and_why_without_showing_secrets() {
         │ auth.session_max_s ┆ 43200 ┆ default │
         │ auth.password_memory_kib ┆ 19456 ┆ default │
         │ auth.password_passes ┆ 2 ┆ default │
+        │ auth.oidc.issuer ┆ - ┆ default │
+        │ auth.oidc.client_id ┆ - ┆ default │
+        │ auth.oidc.client_secret ┆ - ┆ default │
+        │ auth.oidc.scopes ┆ ["profile", "email"] ┆ default │
+        │ auth.oidc.groups_claim ┆ "groups" ┆ default │
+        │ auth.oidc.name_claim ┆ "preferred_username" ┆ default │
+        │ auth.oidc.roles ┆ [] ┆ default │
+        │ auth.oidc.default_role ┆ - ┆ default │
+        │ auth.oidc.label ┆ - ┆ default │
         │ catalog.data_dir ┆ "HOME/.local/share/weir" ┆ default │
         │ catalog.url ┆ "HOME/.local/share/weir/catalog.db" ┆ default │
         │ secrets.key ┆ **** ┆ environment WEIR_SECRETS__KEY │

@@ -34,6 +34,6 @@ fn a_newcomer_can_walk_through_the_document() {
     let (out, error) = (String::from_utf8_lossy(&told.stdout), String::from_utf8_lossy(&told.stderr));
     assert!(told.status.success(), "{}\n{out}\n{error}", told.status);
     assert_eq!(out.matches("壶中日月").count(), 3, "the rows are there at first, restored, and after: {out}");
-    assert!(out.contains("\"safetyGrade\":\"C\"") && out.contains("Sealed 1 secret"), "{out}");
+    assert!(out.contains("\"safetyGrade\":\"C\"") && out.contains("Sealed 2 secrets"), "{out}");
     assert!(fs::read_to_string(folder.join("least-privilege.txt")).unwrap().contains("chmod"));
 }

@@ -1,16 +1,31 @@
 //! Managing people: making, changing and disabling accounts. For admins, and the operator at the machine.
 
+use std::time::Duration;
+
 use tracing::info;
 use weir_model::{AuditEntry, Page, Paged, Phrase, Role, Secret, User, UserId, Username};
-use weir_store::{NewUser, UserChange, UserChanged};
+use weir_store::{NewUser, SetPassword, UserChange, UserChanged};
 
 use crate::{
     Caller, Error, Gateway, Noun, Permission,
-    auth::{passwords, secrets},
+    auth::{identities::plus, passwords, secrets},
 };
 
 /// The name of the account that is made at the first start.
 const FIRST_ADMIN: &str = "admin";
+/// How long a password lets its owner in that they did not choose themselves. ASVS 2.3.1.
+const INITIAL: Duration = Duration::from_hours(7 * 24);
+
+/// A password for an account.
+#[derive(Clone, Debug)]
+pub enum NewPassword {
+    /// Chosen by its owner, or by the operator for them: it stays.
+    Chosen(Secret),
+    /// Known to somebody else: its owner must change it before anything else, within a week. Made up without one.
+    Initial(Option<Secret>),
+    /// Made up, and good as it is: the demo's, which ends with it.
+    MadeUp,
+}
 
 /// An account to make.
 #[derive(Clone, Debug)]
@@ -19,8 +34,8 @@ pub struct CreateUser {
     pub username: String,
     /// The role.
     pub role: Role,
-    /// The password; one is made up when there is none.
-    pub password: Option<Secret>,
+    /// The password.
+    pub password: NewPassword,
 }
 
 /// What to change of an account; absent fields stay.
@@ -83,7 +98,7 @@ impl Gateway {
     }
 
     /// Makes the first account, an admin, when there is none at all.
-    pub async fn create_first_admin(&self, password: Option<Secret>) -> Result<Option<MadeUser>, Error> {
+    pub async fn create_first_admin(&self, password: NewPassword) -> Result<Option<MadeUser>, Error> {
         if self.store.count_users().await? > 0 {
             return Ok(None);
         }
@@ -108,7 +123,7 @@ impl Gateway {
             .on("user", &before.username)
             .change("role", Some(before.role.to_string()), Some(role.to_string()))
             .change("is_active", Some(before.is_active.to_string()), Some(is_active.to_string()));
-        let change = UserChange { role: change.role, is_active: change.is_active, password_hash: None };
+        let change = UserChange { role: change.role, is_active: change.is_active, ..UserChange::default() };
         self.apply(id, &change, &entry).await
     }
 
@@ -117,24 +132,39 @@ impl Gateway {
         &self,
         caller: &Caller,
         id: UserId,
-        password: Option<Secret>,
+        password: NewPassword,
     ) -> Result<MadeUser, Error> {
         caller.require(Permission::Admin)?;
         let before = self.find_user(id).await?;
-        let (password_hash, made_up) = self.new_password(&before.username, password).await?;
+        if before.has_identity {
+            // It would be a way in beside the provider, for somebody whom the provider no longer knows too.
+            return Err(Error::Conflict(Phrase::new(
+                "This account signs in at the identity provider and has no password here",
+                "该账户通过身份提供方登录，此处没有密码",
+            )));
+        }
+        let (password, made_up) = self.new_password(&before.username, password).await?;
         let entry = self.audit_entry(caller, "user.reset_password").on("user", &before.username);
-        let change = UserChange { password_hash: Some(password_hash), ..UserChange::default() };
+        let change = UserChange { password: Some(password), ..UserChange::default() };
         let user = self.apply(id, &change, &entry).await?;
         Ok(MadeUser { user, password: made_up })
     }
 
-    async fn apply(&self, id: UserId, change: &UserChange, entry: &AuditEntry) -> Result<User, Error> {
+    pub(super) async fn apply(
+        &self,
+        id: UserId,
+        change: &UserChange,
+        entry: &AuditEntry,
+    ) -> Result<User, Error> {
         let changed = self.store.change_user(id, change, self.clock.now(), entry).await;
         // Also after a failure: whether a commit happened may be unknown then.
         self.auth.identities.forget();
         match changed? {
             UserChanged::Changed(user) => Ok(user),
             UserChanged::Missing => Err(Error::Missing { what: Noun::User, key: id.0.to_string() }),
+            UserChanged::OtherPassword => {
+                Err(Error::Conflict(Phrase::new("The password was changed meanwhile", "密码已被修改")))
+            }
             UserChanged::LastAdmin => Err(Error::Conflict(Phrase::new(
                 "This is the last admin who can sign in; make another one first",
                 "这是最后一个可登录的管理员，请先设置另一位管理员",
@@ -146,24 +176,32 @@ impl Gateway {
         &self,
         username: Username,
         role: Role,
-        password: Option<Secret>,
+        password: NewPassword,
     ) -> Result<(NewUser, Option<Secret>), Error> {
-        let (password_hash, made_up) = self.new_password(username.as_str(), password).await?;
-        Ok((NewUser { username, password_hash: Some(password_hash), role }, made_up))
+        let (password, made_up) = self.new_password(username.as_str(), password).await?;
+        Ok((NewUser { username, password: Some(password), identity: None, role }, made_up))
     }
 
-    /// The form in which the password is kept, and the password if it was made up here.
+    /// What is kept of the password, and the password itself if it was made up here.
     async fn new_password(
         &self,
         username: &str,
-        password: Option<Secret>,
-    ) -> Result<(Secret, Option<Secret>), Error> {
-        if let Some(password) = password {
+        password: NewPassword,
+    ) -> Result<(SetPassword, Option<Secret>), Error> {
+        let week = || Some(plus(self.clock.now(), INITIAL));
+        let (given, initial_until) = match password {
+            NewPassword::Chosen(password) => (Some(password), None),
+            NewPassword::Initial(password) => (password, week()),
+            NewPassword::MadeUp => (None, None),
+        };
+        let (text, made_up) = if let Some(password) = given {
             passwords::check_new("password", &password, username)?;
-            return Ok((self.auth.passwords.hash(&password).await?, None));
-        }
-        let made_up = secrets::password()?;
-        Ok((self.auth.passwords.hash(&made_up).await?, Some(made_up)))
+            (password, None)
+        } else {
+            let made_up = secrets::password()?;
+            (made_up.clone(), Some(made_up))
+        };
+        Ok((SetPassword { hash: self.hash_password(&text).await?, initial_until }, made_up))
     }
 }
 

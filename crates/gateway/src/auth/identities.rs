@@ -149,7 +149,8 @@ impl Gateway {
         let who = Who::Session { user: user.id, session: session.id };
         let own = hash(&csrf_of(secret.expose_secret()));
         Ok(Some(Authenticated {
-            caller: Caller::of(user.username, who, (user.role.permissions(), Some(user.role))),
+            caller: Caller::of(user.username, who, (user.role.permissions(), Some(user.role)))
+                .with_password_due(user.password_initial_until.is_some()),
             csrf: Some(Csrf { own, before: found.csrf_hash }),
             ends_at,
         }))
@@ -170,7 +171,8 @@ impl Gateway {
         let who = Who::Token { user: user.id, token: token.id };
         Ok(Some(Authenticated {
             caller: Caller::of(user.username, who, (permissions, Some(user.role)))
-                .limited_to(token.connections),
+                .limited_to(token.connections)
+                .with_password_due(user.password_initial_until.is_some()),
             csrf: None,
             ends_at: token.expires_at,
         }))

@@ -42,10 +42,15 @@ pub(crate) fn hash(secret: &str) -> SecretHash {
 
 /// The CSRF token of a session follows from its secret, so nobody needs to keep it.
 pub(crate) fn csrf_of(session_secret: &str) -> String {
-    use std::fmt::Write;
     let digest =
         Sha256::new().chain_update(b"weir csrf\0").chain_update(session_secret.as_bytes()).finalize();
-    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+    hex(&digest)
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         // Writing to a String doesn't fail.
         let _ = write!(text, "{byte:02x}");
         text

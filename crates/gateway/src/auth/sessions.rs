@@ -1,11 +1,16 @@
 //! Who is signed in where, and ending that. Changing one's own password.
 
-use weir_model::{Secret, Session, User, UserId, Username};
-use weir_store::{UserChange, UserChanged};
+use weir_model::{Phrase, Secret, Session, User, UserId, Username};
+use weir_store::{SetPassword, UserChange, UserChanged};
 
 use crate::{
     Caller, Error, Gateway, Noun, Permission, Who,
-    auth::{SignedIn, identities::plus, passwords, sign_in::Browser},
+    auth::{
+        SignedIn,
+        identities::plus,
+        passwords,
+        sign_in::{Browser, Shown},
+    },
 };
 
 impl Gateway {
@@ -58,21 +63,37 @@ impl Gateway {
             None => None,
         };
         let kept = found.and_then(|found| found.password_hash);
-        if !self.auth.passwords.check(&old, kept.as_ref()).await?.matches {
-            let why = "is not your password".to_owned();
-            return Err(Error::Invalid { field: "old_password", why });
+        let wrong = || Error::Invalid { field: "old_password", why: "is not your password".to_owned() };
+        let kept = kept.ok_or_else(|| {
+            Error::Conflict(Phrase::new(
+                "You sign in at the identity provider: there is no password here",
+                "你通过身份提供方登录，此处没有密码",
+            ))
+        })?;
+        if !self.check_password(&old, Some(&kept)).await?.matches {
+            return Err(wrong());
         }
         passwords::check_new("new_password", &new, &owner.username)?;
+        if new == old {
+            let why = "is the password that you have".to_owned();
+            return Err(Error::Invalid { field: "new_password", why });
+        }
+        let hash = self.hash_password(&new).await?;
         let change = UserChange {
-            password_hash: Some(self.auth.passwords.hash(&new).await?),
+            password: Some(SetPassword { hash: hash.clone(), initial_until: None }),
+            instead_of: Some(kept),
             ..UserChange::default()
         };
         let entry = self.audit_entry(caller, "user.change_password").on("user", &owner.username);
         let changed = self.store.change_user(*user, &change, self.clock.now(), &entry).await;
         self.auth.identities.forget();
-        let UserChanged::Changed(owner) = changed? else { return Err(Error::Unauthenticated) };
+        let owner = match changed? {
+            UserChanged::Changed(owner) => owner,
+            UserChanged::OtherPassword => return Err(wrong()),
+            UserChanged::Missing | UserChanged::LastAdmin => return Err(Error::Unauthenticated),
+        };
         let browser = Browser { user_agent, csrf_token: None };
-        let begun = self.begin_session(caller.request(), &owner, browser).await?;
+        let begun = self.begin_session(caller.request(), &owner, (browser, Shown::Password(&hash))).await?;
         begun.ok_or(Error::Unauthenticated)
     }
 
@@ -81,10 +102,14 @@ impl Gateway {
         found.ok_or_else(|| Error::Missing { what: Noun::User, key: id.0.to_string() })
     }
 
-    /// Only admins learn of accounts that are not theirs.
+    /// Only admins learn of accounts that are not theirs, and a token of what is not its own.
     async fn require_own(&self, caller: &Caller, user: UserId) -> Result<User, Error> {
-        if caller.user_id() != Some(user) {
-            caller.require(Permission::Admin)?;
+        match caller.who() {
+            Who::Session { user: own, .. } if *own == user => {}
+            Who::Token { user: own, .. } if *own == user && !caller.may(Permission::Admin) => {
+                return Err(Error::SessionRequired);
+            }
+            _ => caller.require(Permission::Admin)?,
         }
         self.find_user(user).await
     }

@@ -10,7 +10,7 @@ use weir_store::{Credentials, NewSession};
 use crate::{
     Caller, Error, Gateway, RequestOrigin, Who,
     auth::{
-        attempts::Key,
+        attempts::{Key, TRIES},
         identities::plus,
         secrets::{csrf_of, hash, session_secret},
     },
@@ -41,6 +41,24 @@ pub(crate) struct Browser {
     pub(crate) csrf_token: Option<String>,
 }
 
+/// How somebody showed who they are when a session begins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Shown<'a> {
+    /// By the password that is kept so.
+    Password(&'a Secret),
+    /// At the identity provider.
+    Elsewhere,
+}
+
+/// Why a name and a password were not enough, for the audit log alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unproven {
+    UnknownName,
+    WrongPassword,
+    Disabled,
+    InitialPasswordOver,
+}
+
 /// A session that was begun.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
@@ -59,25 +77,34 @@ impl Gateway {
     /// take the same time.
     pub async fn sign_in(&self, request: &RequestOrigin, sign_in: SignIn) -> Result<SignedIn, Error> {
         let key = key_of(&sign_in.username, request.address);
-        if let Err(retry_after_s) = self.auth.attempts.begin(&key, self.clock.now()) {
-            warn!("too many tries to sign in from one address");
-            let phrase = Phrase::new(
-                format!("Too many tries to sign in; try again in {retry_after_s} seconds"),
-                format!("登录尝试次数过多，请在 {retry_after_s} 秒后重试"),
-            );
-            return Err(Error::TooMany { phrase, retry_after_s });
-        }
+        self.begin_attempt(&key, TRIES)?;
         let found = match Username::parse(&sign_in.username) {
             Ok(name) => self.store.credentials_by_name(&name).await?,
             Err(_unknown) => None,
         };
-        let Some(user) = self.proven(&sign_in.password, found.as_ref()).await? else {
-            return Err(self.note_failure(request, found.as_ref()).await);
+        let (user, kept) = match self.proven(&sign_in.password, found.as_ref()).await? {
+            Ok(proven) => proven,
+            Err(why) => {
+                self.auth.attempts.failed(&key, self.clock.now());
+                return Err(self.note_failure(request, found.as_ref(), why).await);
+            }
         };
         let browser = Browser { user_agent: sign_in.user_agent, csrf_token: sign_in.csrf_token };
-        let signed_in = self.begin_session(Some(request), &user, browser).await?;
+        let signed_in = self.begin_session(Some(request), &user, (browser, Shown::Password(&kept))).await?;
         self.auth.attempts.succeeded(&key);
         signed_in.ok_or(Error::InvalidCredentials)
+    }
+
+    /// Counts a try, and refuses one too many.
+    pub(super) fn begin_attempt(&self, key: &Key, tries_a_minute: usize) -> Result<(), Error> {
+        self.auth.attempts.begin(key, tries_a_minute, self.clock.now()).map_err(|retry_after_s| {
+            warn!("too many tries to sign in with one name");
+            let phrase = Phrase::new(
+                format!("Too many tries to sign in; try again in {retry_after_s} seconds"),
+                format!("登录尝试次数过多，请在 {retry_after_s} 秒后重试"),
+            );
+            Error::TooMany { phrase, retry_after_s }
+        })
     }
 
     /// The CSRF token of a session, or a new one for a browser without.
@@ -98,27 +125,37 @@ impl Gateway {
         Ok(())
     }
 
-    /// The account, if the password is its own and anybody may sign in with it.
-    async fn proven(&self, password: &Secret, found: Option<&Credentials>) -> Result<Option<User>, Error> {
+    /// The account with its password's kept form, if the password is its own and anybody may sign in with it.
+    async fn proven(
+        &self,
+        password: &Secret,
+        found: Option<&Credentials>,
+    ) -> Result<Result<(User, Secret), Unproven>, Error> {
         let kept = found.and_then(|found| found.password_hash.as_ref());
-        let checked = self.auth.passwords.check(password, kept).await?;
-        let Some((found, kept)) = found.zip(kept).filter(|_| checked.matches) else { return Ok(None) };
+        let checked = self.check_password(password, kept).await?;
+        let Some(found) = found else { return Ok(Err(Unproven::UnknownName)) };
+        let Some(kept) = kept.filter(|_| checked.matches) else { return Ok(Err(Unproven::WrongPassword)) };
         if !found.user.is_active {
-            return Ok(None);
+            return Ok(Err(Unproven::Disabled));
         }
+        if found.user.password_initial_until.is_some_and(|until| self.clock.now() >= until) {
+            return Ok(Err(Unproven::InitialPasswordOver));
+        }
+        let mut kept = kept.clone();
         if checked.outdated {
-            let renewed = self.auth.passwords.hash(password).await?;
-            self.store.rehash_password(found.user.id, kept, &renewed).await?;
+            let renewed = self.hash_password(password).await?;
+            self.store.rehash_password(found.user.id, &kept, &renewed).await?;
+            kept = renewed;
         }
-        Ok(Some(found.user.clone()))
+        Ok(Ok((found.user.clone(), kept)))
     }
 
-    /// None when the account was disabled meanwhile.
+    /// None when the account was disabled or its password changed meanwhile.
     pub(super) async fn begin_session(
         &self,
         request: Option<&RequestOrigin>,
         user: &User,
-        browser: Browser,
+        (browser, shown): (Browser, Shown<'_>),
     ) -> Result<Option<SignedIn>, Error> {
         let secret = session_secret()?;
         let now = self.clock.now();
@@ -142,14 +179,19 @@ impl Gateway {
             Some(request) => caller.asking(request.clone()),
             None => caller,
         };
-        let entry = self.audit_entry(&caller, "session.begin");
+        let entry = self.audit_entry(&caller, "session.begin").on("user", &user.username);
+        let (entry, password_hash) = match shown {
+            Shown::Password(kept) => (entry, Some(kept.clone())),
+            Shown::Elsewhere => (entry.note("oidc"), None),
+        };
         let new = NewSession {
+            password_hash,
             secret_hash: hash(secret.expose_secret()),
             csrf_hash: browser.csrf_token.filter(|token| token.len() >= CSRF_TOKEN).map(|token| hash(&token)),
             idle_since: Timestamp::from_millis(now.as_millis().saturating_sub(idle_ms)),
             session,
         };
-        let begun = self.store.insert_session(&new, &entry.on("user", &user.username)).await?;
+        let begun = self.store.insert_session(&new, &entry).await?;
         info!(user.id = user.id.0, "signed in");
         let csrf_token = csrf_of(secret.expose_secret());
         let expires_at = new.session.expires_at;
@@ -157,17 +199,31 @@ impl Gateway {
     }
 
     /// A name that nobody has is not kept: it may be a password typed into the wrong field.
-    async fn note_failure(&self, request: &RequestOrigin, found: Option<&Credentials>) -> Error {
-        let entry = self.audit_unknown(request, "session.begin").ended(AuditOutcome::Failed);
+    async fn note_failure(
+        &self,
+        request: &RequestOrigin,
+        found: Option<&Credentials>,
+        why: Unproven,
+    ) -> Error {
+        let entry =
+            self.audit_unknown(request, "session.begin").ended(AuditOutcome::Failed).note(why.as_str());
         let entry = match found {
-            Some(found) if found.user.is_active => {
-                entry.on("user", &found.user.username).note("wrong_password")
-            }
-            Some(found) => entry.on("user", &found.user.username).note("disabled"),
-            None => entry.note("unknown_name"),
+            Some(found) => entry.on("user", &found.user.username),
+            None => entry,
         };
         self.note_audit(&entry).await;
         Error::InvalidCredentials
+    }
+}
+
+impl Unproven {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::UnknownName => "unknown_name",
+            Self::WrongPassword => "wrong_password",
+            Self::Disabled => "disabled",
+            Self::InitialPasswordOver => "initial_password_over",
+        }
     }
 }
 

@@ -103,6 +103,13 @@ impl Gateway {
             return Err(Error::Forbidden(lacking));
         }
         let connections = self.connections_of(caller, create.connections).await?;
+        if connections.is_some() && create.permissions.is_some_and(|asked| asked.contains(Permission::Admin))
+        {
+            let why = "can't hold admin for a token that is limited to connections".to_owned();
+            return Err(Error::Invalid { field: "permissions", why });
+        }
+        let is_limited = connections.is_some();
+        let permissions = if is_limited { permissions.without(Permission::Admin) } else { permissions };
         let secret = secrets::api_token()?;
         let now = self.clock.now();
         let new = NewToken {
@@ -131,8 +138,13 @@ impl Gateway {
     pub async fn revoke_token(&self, caller: &Caller, id: TokenId) -> Result<(), Error> {
         let missing = || Error::Missing { what: Noun::Token, key: id.0.to_string() };
         let token = self.store.token_by_id(id).await?.ok_or_else(missing)?;
-        if caller.user_id() != Some(token.user_id) && !caller.may(Permission::Admin) {
-            return Err(missing());
+        match caller.who() {
+            _ if caller.may(Permission::Admin) => {}
+            Who::Session { user, .. } if *user == token.user_id => {}
+            // A token that leaked may end itself, and nothing else of its owner's.
+            Who::Token { token: own, .. } if *own == id => {}
+            Who::Token { user, .. } if *user == token.user_id => return Err(Error::SessionRequired),
+            _ => return Err(missing()),
         }
         let entry = self.audit_entry(caller, "token.revoke").on("token", &token.name);
         let revoked = self.store.revoke_token(id, self.clock.now(), &entry).await;

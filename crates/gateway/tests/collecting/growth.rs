@@ -1,6 +1,6 @@
 //! Growth is computed when an instance is measured.
 
-use weir_model::{DatabaseSize, InstanceId};
+use weir_model::{AuditEntry, Clock, DatabaseSize, InstanceId};
 
 use crate::house::House;
 
@@ -48,7 +48,11 @@ async fn tells_the_pace_and_the_day_on_which_the_limit_is_reached() {
     assert!(house.store.soonest_full(5).await.unwrap().is_empty());
 
     // Another limit, another day, although it was computed today.
-    house.store.set_database_limit(database.id, Some(149 * GB)).await.unwrap();
+    house
+        .store
+        .set_database_limit(database.id, Some(149 * GB), &AuditEntry::local(house.clock.now(), "test.limit"))
+        .await
+        .unwrap();
     house.gateway.compute_trends(id).await.unwrap();
     let full = house.store.soonest_full(5).await.unwrap();
     assert_eq!(full[0].full_day, Some(house.gateway.now().day().plus(10)));

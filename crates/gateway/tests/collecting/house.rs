@@ -7,8 +7,8 @@ use url::Url;
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
 use weir_gateway::{Caller, Error, Gateway, Limits, SyncedCapacity};
 use weir_model::{
-    Clock, Database, DbType, Endpoint, InstanceDraft, InstanceId, Login, ManualClock, Page, PageBounds,
-    Secret, TableSize, Timestamp,
+    AuditEntry, Clock, Database, DbType, Endpoint, InstanceDraft, InstanceId, Login, ManualClock, Page,
+    PageBounds, Secret, TableSize, Timestamp,
 };
 use weir_store::{InstanceWritten, Sealer, SealingKey, Store, StoreLocation};
 
@@ -75,7 +75,8 @@ impl House {
             password,
             tags: Vec::new(),
         };
-        match self.store.insert_instance(&draft, self.clock.now()).await.unwrap() {
+        let audit = AuditEntry::local(self.clock.now(), "test.fill");
+        match self.store.insert_instance(&draft, self.clock.now(), &audit).await.unwrap() {
             InstanceWritten::Written(id) => id,
             other => panic!("{other:?}"),
         }

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use weir_gateway::{Caller, Error, Permission};
-use weir_model::{DbType, Endpoint, InstanceId};
+use weir_model::{AuditEntry, DbType, Endpoint, InstanceId, Timestamp};
 use weir_testkit::{Server, TestDatabase};
 
 use crate::house::House;
@@ -104,6 +104,7 @@ async fn nothing_is_collected_from_what_is_not_there_or_may_not_be() {
     assert!(matches!(error, Error::Forbidden(Permission::Update)), "{error}");
 
     let gone = house.sqlite("gone").await;
-    house.store.delete_instance(gone, weir_model::Timestamp::from_millis(5)).await.unwrap();
+    let at = Timestamp::from_millis(5);
+    house.store.delete_instance(gone, at, &AuditEntry::local(at, "test.remove")).await.unwrap();
     assert_eq!(house.sync(gone).await.unwrap_err().to_string(), format!("Instance '{gone}' not found"));
 }

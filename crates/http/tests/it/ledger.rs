@@ -6,8 +6,8 @@ use reqwest::{Method, header};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use weir_model::{
-    DatabaseId, DatabaseSize, FoundDatabase, InstanceDraft, InstanceId, Secret, TableSize, TagDraft,
-    Timestamp,
+    AuditEntry, DatabaseId, DatabaseSize, FoundDatabase, InstanceDraft, InstanceId, Secret, TableSize,
+    TagDraft, Timestamp,
 };
 use weir_store::{InstanceWritten, Sealer, SealingKey, Store, StoreLocation};
 
@@ -41,7 +41,11 @@ impl House {
         let house = Self::new().await;
         for (name, shown) in [("prod", "生产"), ("eu", "Europe")] {
             let draft = TagDraft { name: name.into(), display_name: shown.into(), color: "#112233".into() };
-            house.store.insert_tag(&draft, house.now).await.unwrap();
+            house
+                .store
+                .insert_tag(&draft, house.now, &AuditEntry::local(house.now, "test.fill"))
+                .await
+                .unwrap();
         }
         let beta = house.instance("beta", "mysql", &["prod", "eu"]).await;
         let alpha = house.instance("alpha", "postgresql", &[]).await;
@@ -70,7 +74,12 @@ impl House {
             password: None,
             tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
         };
-        match self.store.insert_instance(&draft, self.now).await.unwrap() {
+        match self
+            .store
+            .insert_instance(&draft, self.now, &AuditEntry::local(self.now, "test.fill"))
+            .await
+            .unwrap()
+        {
             InstanceWritten::Written(id) => id,
             other => panic!("{other:?}"),
         }

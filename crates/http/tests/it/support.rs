@@ -15,10 +15,15 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use weir_engine::{EngineSettings, Engines, SqlitePlaces};
-use weir_gateway::{AuthSettings, Caller, CreateToken, CreateUser, Gateway, Limits, Models, PasswordCost};
+use weir_gateway::{
+    AuthSettings, Caller, CreateToken, CreateUser, Gateway, Limits, Models, NewPassword, OidcSignIn,
+    PasswordCost,
+};
 use weir_http::{AppState, HttpSettings, acceptor, serve};
 use weir_model::{Role, Secret, SystemClock, User, UserId};
+use weir_oidc::{OidcClient, OidcSettings};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
+use weir_testkit::IdentityProvider;
 
 /// Of every account in tests.
 pub(crate) const PASSWORD: &str = "a long walk by the sea";
@@ -32,6 +37,14 @@ pub(crate) struct Setup {
     pub(crate) connect_timeout: Duration,
     pub(crate) catalog: StoreLocation,
     pub(crate) models: Models,
+    pub(crate) oidc: Option<OidcSetup>,
+}
+
+/// An identity provider beside the server: which group gives which role.
+pub(crate) struct OidcSetup {
+    pub(crate) provider: Arc<IdentityProvider>,
+    pub(crate) roles: Vec<(String, Role)>,
+    pub(crate) default_role: Option<Role>,
 }
 
 impl Default for Setup {
@@ -44,6 +57,31 @@ impl Default for Setup {
             connect_timeout: Duration::from_secs(10),
             catalog: StoreLocation::Memory,
             models: Models::default(),
+            oidc: None,
+        }
+    }
+}
+
+impl OidcSetup {
+    /// What a server at this address makes of it.
+    fn at(self, base: &str) -> OidcSignIn {
+        let redirect_url = format!("{base}/api/v1/auth/oidc/callback");
+        self.provider.returns_to(&redirect_url);
+        let settings = OidcSettings {
+            issuer: self.provider.issuer().to_owned(),
+            client_id: IdentityProvider::CLIENT_ID.to_owned(),
+            client_secret: Some(Secret::new(IdentityProvider::CLIENT_SECRET)),
+            scopes: ["profile", "email", "groups"].map(str::to_owned).to_vec(),
+            groups_claim: "groups".to_owned(),
+            name_claim: "preferred_username".to_owned(),
+            redirect_url,
+        };
+        let client = Arc::new(OidcClient::new(settings, Arc::new(SystemClock)).unwrap());
+        OidcSignIn {
+            client,
+            label: Some("Example".to_owned()),
+            roles: self.roles,
+            default_role: self.default_role,
         }
     }
 }
@@ -70,7 +108,10 @@ impl TestServer {
 
     /// A server of this making; passwords cost next to nothing in tests.
     pub(crate) async fn start_as(setup: Setup) -> Self {
-        let Setup { http, limits, auth, sessions, connect_timeout, catalog, models } = setup;
+        let Setup { http, limits, mut auth, sessions, connect_timeout, catalog, models, oidc } = setup;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        auth.oidc = oidc.map(|setup| setup.at(&base));
         let folder = TempDir::new().unwrap();
         let store =
             Store::open(&catalog, Sealer::new(SealingKey::from_text(&Secret::new("a".repeat(64))).unwrap()))
@@ -89,14 +130,13 @@ impl TestServer {
         let tls = http.network.tls.as_ref().map(|files| acceptor(files).unwrap());
         let state =
             AppState { gateway: Arc::clone(&gateway), settings: Arc::new(http), renderings: Arc::default() };
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
         #[expect(clippy::disallowed_methods, reason = "the test waits for it by hand")]
         let served = tokio::spawn(serve(listener, tls, state, async move {
             let _: Result<(), _> = stopped.await;
         }));
-        let first = gateway.create_first_admin(Some(Secret::new(PASSWORD))).await.unwrap().unwrap();
+        let password = NewPassword::Chosen(Secret::new(PASSWORD));
+        let first = gateway.create_first_admin(password).await.unwrap().unwrap();
         let authorization = bearer(&gateway, first.user.id).await;
         let client = with_headers(&[("authorization", &authorization)]);
         Self { base, client, authorization, folder, gateway, running: Mutex::new(Some((stop, served))) }
@@ -140,7 +180,7 @@ impl TestServer {
         if let Ok(user) = self.gateway.user_by_name(&caller, role.as_str()).await {
             return user;
         }
-        let password = Some(Secret::new(PASSWORD));
+        let password = NewPassword::Chosen(Secret::new(PASSWORD));
         let create = CreateUser { username: role.to_string(), role, password };
         self.gateway.create_user(&caller, create).await.unwrap().user
     }

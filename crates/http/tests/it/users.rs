@@ -213,7 +213,8 @@ async fn finds_lines(server: &TestServer, request_id: &str) {
     assert_eq!((&line["actor"]["kind"], &line["actor"]["address"]), (&json!("token"), &json!("127.0.0.1")));
     let (_, by_id) = server.get(&format!("/api/v1/audit?request_id={request_id}")).await;
     let line = &by_id["data"]["items"][0];
-    assert_eq!((&line["subject"], &line["note"]), (&json!("GET /api/v1/users"), &json!("admin")));
+    let why = "password_change_required";
+    assert_eq!((&line["subject"], &line["note"]), (&json!("GET /api/v1/users"), &json!(why)));
     assert_eq!((&line["actor"]["name"], &line["actor"]["kind"]), (&json!("amy"), &json!("session")));
     assert_eq!(server.get("/api/v1/audit?action=user").await.1["data"]["total"], 3);
     assert_eq!(server.get("/api/v1/audit?until=2020-01-01T00:00:00Z").await.1["data"]["total"], 0);

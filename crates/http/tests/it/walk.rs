@@ -7,24 +7,34 @@ use weir_model::{Permission, Role};
 use crate::support::{Guest, PASSWORD, TestServer, unpack, with_headers};
 
 /// What needs no sign-in, by the contracts.
-const PUBLIC: [&str; 4] = ["get_csrf_token", "login", "check_live", "check_ready"];
+const PUBLIC: [&str; 7] = [
+    "get_csrf_token",
+    "login",
+    "check_live",
+    "check_ready",
+    "list_sign_in_ways",
+    "begin_oidc",
+    "finish_oidc",
+];
 
 /// One operation of the document.
 #[derive(Debug)]
-struct Operation {
-    id: String,
-    method: Method,
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) method: Method,
+    /// As the document has it.
+    pub(crate) template: String,
     /// With something in the place of each parameter that is right in form and not there.
-    path: String,
+    pub(crate) path: String,
     /// One of these is enough; none for a public one.
-    asks: Option<Vec<Permission>>,
+    pub(crate) asks: Option<Vec<Permission>>,
     documented: Map<String, Value>,
     /// It takes a body in JSON.
-    takes_json: bool,
+    pub(crate) takes_json: bool,
 }
 
 impl Operation {
-    fn changes_something(&self) -> bool {
+    pub(crate) fn changes_something(&self) -> bool {
         self.method != Method::GET
     }
 
@@ -35,7 +45,7 @@ impl Operation {
     }
 }
 
-fn operations() -> Vec<Operation> {
+pub(crate) fn operations() -> Vec<Operation> {
     let document: Value = serde_json::from_str(&weir_http::document().to_json().unwrap()).unwrap();
     let mut found = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -51,6 +61,7 @@ fn operations() -> Vec<Operation> {
             found.push(Operation {
                 id: operation["operationId"].as_str().unwrap().to_owned(),
                 method,
+                template: path.clone(),
                 path: filled(path, operation, item),
                 asks,
                 documented: operation["responses"].as_object().unwrap().clone(),

@@ -1,10 +1,13 @@
 //! Runs: beginning them, so that none happens twice, and reading them.
 
 use sqlx::{FromRow, SqlStr};
-use weir_model::{InstanceId, JobName, Page, Paged, Run, RunId, RunStatus, RunTrigger, Timestamp};
+use weir_model::{
+    AuditEntry, InstanceId, JobName, Page, Paged, Run, RunId, RunStatus, RunTrigger, Timestamp,
+};
 
 use crate::{
     Error, Store,
+    audit::append_audit,
     history::{number, text},
     pool::{in_transaction, on_backend},
     statement::{Statement, bind_all},
@@ -36,6 +39,8 @@ struct Wanted<'a> {
     due: Option<Due>,
     asked_by: &'a str,
     instances: &'a [InstanceId],
+    /// For the log, when somebody asked for it.
+    audit: Option<&'a AuditEntry>,
 }
 
 #[derive(FromRow)]
@@ -73,7 +78,7 @@ pub(super) const FINISH: &str = "UPDATE job_runs SET live = NULL, finished_at = 
 impl Store {
     /// Begins a run of a job that is due, at every instance that is collected.
     pub async fn start_due_run(&self, job: JobName, due: Due, now: Timestamp) -> Result<Started, Error> {
-        let wanted = Wanted { job, due: Some(due), asked_by: "scheduler", instances: &[] };
+        let wanted = Wanted { job, due: Some(due), asked_by: "scheduler", instances: &[], audit: None };
         self.start(wanted, now).await
     }
 
@@ -81,11 +86,12 @@ impl Store {
     pub async fn start_asked_run(
         &self,
         job: JobName,
-        asked_by: &str,
         instances: &[InstanceId],
         now: Timestamp,
+        audit: &AuditEntry,
     ) -> Result<Started, Error> {
-        self.start(Wanted { job, due: None, asked_by, instances }, now).await
+        let asked_by = &audit.actor.name;
+        self.start(Wanted { job, due: None, asked_by, instances, audit: Some(audit) }, now).await
     }
 
     async fn start(&self, wanted: Wanted<'_>, now: Timestamp) -> Result<Started, Error> {
@@ -98,7 +104,7 @@ impl Store {
         const LIVE: &str = "SELECT id FROM job_runs WHERE live = $1";
         const COUNT: &str = "UPDATE job_runs SET parts = \
                              (SELECT count(*) FROM job_run_parts p WHERE p.run_id = $1) WHERE id = $1";
-        let Wanted { job, due, asked_by, instances } = wanted;
+        let Wanted { job, due, asked_by, instances, audit } = wanted;
         let (name, at) = (job.as_str(), now.as_millis());
         let trigger = if due.is_some() { RunTrigger::Schedule } else { RunTrigger::Request };
         let parts = parts_of(job, instances);
@@ -115,6 +121,9 @@ impl Store {
                 sqlx::query(parts).bind(id).execute(&mut *tx).await?;
                 sqlx::query(COUNT).bind(id).execute(&mut *tx).await?;
                 sqlx::query(FINISH).bind(id).bind(at).execute(&mut *tx).await?;
+                if let Some(audit) = audit {
+                    append_audit!(tx, audit);
+                }
                 Started::Begun(RunId::new(id))
             } else {
                 let live: Option<i64> = sqlx::query_scalar(LIVE).bind(name).fetch_optional(&mut *tx).await?;

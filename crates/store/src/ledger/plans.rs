@@ -2,8 +2,8 @@
 //! that changes is seen here, before anybody waits for it.
 
 use weir_model::{
-    DatabaseSize, Endpoint, FoundDatabase, InstanceDraft, InstanceId, LedgerAfter, LedgerFilter, LedgerSlice,
-    LedgerSort, LedgerStart, Page, PageBounds, Secret, SizeFilter, Timestamp,
+    AuditEntry, DatabaseSize, Endpoint, FoundDatabase, InstanceDraft, InstanceId, LedgerAfter, LedgerFilter,
+    LedgerSlice, LedgerSort, LedgerStart, Page, PageBounds, Secret, SizeFilter, Timestamp,
 };
 use weir_testkit::{Server, TestDatabase};
 
@@ -24,6 +24,7 @@ async fn open(location: &StoreLocation) -> Store {
 /// Enough rows that reading a whole table is no plan.
 async fn fill(store: &Store) -> InstanceId {
     let now = Timestamp::from_millis(NOW);
+    let audit = AuditEntry::local(now, "test.fill");
     let mut last = None;
     for number in 0..20 {
         let name = format!("i{number:02}");
@@ -39,7 +40,7 @@ async fn fill(store: &Store) -> InstanceId {
             password: None,
             tags: Vec::new(),
         };
-        let InstanceWritten::Written(id) = store.insert_instance(&draft, now).await.unwrap() else {
+        let InstanceWritten::Written(id) = store.insert_instance(&draft, now, &audit).await.unwrap() else {
             panic!("it is new")
         };
         let found: Vec<_> = (0..1_000).map(|k| FoundDatabase { name: format!("d{k}") }).collect();

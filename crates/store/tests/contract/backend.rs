@@ -131,7 +131,12 @@ pub(crate) fn connection(text: &str) -> NewConnection {
 
 /// A line of the audit log for a change that a test makes.
 pub(crate) fn audit() -> AuditEntry {
-    AuditEntry::new(at(1), "test.change", Actor::named("local", ActorKind::Local))
+    AuditEntry::local(at(1), "test.change")
+}
+
+/// The same for a change that somebody else asks for.
+pub(crate) fn asked_by(caller: &str) -> AuditEntry {
+    AuditEntry::new(at(1), "test.change", Actor::named(caller, ActorKind::Session))
 }
 
 /// The same connection with another URL.

@@ -39,14 +39,14 @@ pub(crate) fn tag(text: &str) -> TagDraft {
 }
 
 pub(crate) async fn add(store: &Store, draft: &InstanceDraft) -> InstanceId {
-    match store.insert_instance(draft, at(1)).await.unwrap() {
+    match store.insert_instance(draft, at(1), &audit()).await.unwrap() {
         InstanceWritten::Written(id) => id,
         other => panic!("{other:?}"),
     }
 }
 
 pub(crate) async fn add_tag(store: &Store, text: &str) -> TagId {
-    match store.insert_tag(&tag(text), at(1)).await.unwrap() {
+    match store.insert_tag(&tag(text), at(1), &audit()).await.unwrap() {
         TagWritten::Written(id) => id,
         other => panic!("{other:?}"),
     }
@@ -83,31 +83,43 @@ async fn names_and_places_are_given_once(backend: Backend) {
     let shop = add(&store, &instance("shop")).await;
     let named = InstanceDraft { endpoint: instance("other").endpoint, ..instance("shop") };
     let there = InstanceDraft { name: "other".to_owned(), ..instance("shop") };
-    assert_eq!(store.insert_instance(&named, at(2)).await.unwrap(), InstanceWritten::NameTaken(shop));
-    assert_eq!(store.insert_instance(&there, at(2)).await.unwrap(), InstanceWritten::PlaceTaken(shop));
+    assert_eq!(
+        store.insert_instance(&named, at(2), &audit()).await.unwrap(),
+        InstanceWritten::NameTaken(shop)
+    );
+    assert_eq!(
+        store.insert_instance(&there, at(2), &audit()).await.unwrap(),
+        InstanceWritten::PlaceTaken(shop)
+    );
     let tagged = InstanceDraft { tags: vec!["none".to_owned()], ..instance("other") };
     let unknown = InstanceWritten::UnknownTag("none".to_owned());
-    assert_eq!(store.insert_instance(&tagged, at(2)).await.unwrap(), unknown);
-    let missing = store.update_instance(InstanceId::new(999), &instance("x"), at(2)).await.unwrap();
+    assert_eq!(store.insert_instance(&tagged, at(2), &audit()).await.unwrap(), unknown);
+    let missing = store.update_instance(InstanceId::new(999), &instance("x"), at(2), &audit()).await.unwrap();
     assert_eq!(missing, InstanceWritten::Missing);
 
     let other = add(&store, &instance("other")).await;
-    assert_eq!(store.update_instance(other, &named, at(2)).await.unwrap(), InstanceWritten::NameTaken(shop));
-    assert_eq!(store.update_instance(other, &there, at(2)).await.unwrap(), InstanceWritten::PlaceTaken(shop));
-    let same = store.update_instance(shop, &instance("shop"), at(3)).await.unwrap();
+    assert_eq!(
+        store.update_instance(other, &named, at(2), &audit()).await.unwrap(),
+        InstanceWritten::NameTaken(shop)
+    );
+    assert_eq!(
+        store.update_instance(other, &there, at(2), &audit()).await.unwrap(),
+        InstanceWritten::PlaceTaken(shop)
+    );
+    let same = store.update_instance(shop, &instance("shop"), at(3), &audit()).await.unwrap();
     assert_eq!(same, InstanceWritten::Written(shop));
 }
 
 async fn a_removed_instance_comes_back_with_everything(backend: Backend) {
     let store = backend.open().await;
     let shop = add(&store, &instance("shop")).await;
-    assert!(store.delete_instance(shop, at(2)).await.unwrap());
-    assert!(!store.delete_instance(shop, at(3)).await.unwrap());
+    assert!(store.delete_instance(shop, at(2), &audit()).await.unwrap());
+    assert!(!store.delete_instance(shop, at(3), &audit()).await.unwrap());
     assert!(store.listed_instances().await.unwrap().is_empty());
     let gone = store.find_instance(shop).await.unwrap().unwrap();
     assert_eq!((gone.deleted_at, gone.status()), (Some(at(2)), InstanceStatus::Deleted));
-    assert!(store.restore_instance(shop, at(4)).await.unwrap());
-    assert!(!store.restore_instance(shop, at(4)).await.unwrap());
+    assert!(store.restore_instance(shop, at(4), &audit()).await.unwrap());
+    assert!(!store.restore_instance(shop, at(4), &audit()).await.unwrap());
     assert_eq!(store.listed_instances().await.unwrap().len(), 1);
 }
 
@@ -123,14 +135,14 @@ async fn passwords_are_sealed_and_kept_until_replaced(backend: Backend) {
     };
     assert_eq!(password().await.as_deref(), Some("one"));
     let kept = InstanceDraft { password: None, ..draft.clone() };
-    store.update_instance(shop, &kept, at(2)).await.unwrap();
+    store.update_instance(shop, &kept, at(2), &audit()).await.unwrap();
     assert_eq!(password().await.as_deref(), Some("one"));
     let replaced = InstanceDraft { password: Some(Secret::new("two")), ..draft.clone() };
-    store.update_instance(shop, &replaced, at(3)).await.unwrap();
+    store.update_instance(shop, &replaced, at(3), &audit()).await.unwrap();
     assert_eq!(password().await.as_deref(), Some("two"));
-    store.update_instance(shop, &instance("shop"), at(4)).await.unwrap();
+    store.update_instance(shop, &instance("shop"), at(4), &audit()).await.unwrap();
     assert_eq!(store.instance_access(shop).await.unwrap(), Some(Access::Open));
-    store.update_instance(shop, &kept, at(5)).await.unwrap();
+    store.update_instance(shop, &kept, at(5), &audit()).await.unwrap();
     assert_eq!(password().await.as_deref(), Some(""), "a login that went took its password along");
 }
 
@@ -160,7 +172,7 @@ async fn a_connection_joins_the_instance_at_its_place(backend: Backend) {
     assert_eq!(only_instance(&store).await.databases, 1);
 
     // Saving again leaves a removed instance removed; a new connection brings it back.
-    store.delete_instance(joined.id, at(4)).await.unwrap();
+    store.delete_instance(joined.id, at(4), &audit()).await.unwrap();
     store.save_connection(&connection("shop"), at(5), &audit()).await.unwrap();
     assert!(store.listed_instances().await.unwrap().is_empty());
     store.save_connection(&connection("new"), at(6), &audit()).await.unwrap();
@@ -187,9 +199,12 @@ async fn a_deleted_connection_leaves_its_instance(backend: Backend) {
 async fn tags_are_attached_by_name_and_go_everywhere_at_once(backend: Backend) {
     let store = backend.open().await;
     let (b, a) = (add_tag(&store, "b").await, add_tag(&store, "a").await);
-    assert_eq!(store.insert_tag(&tag("a"), at(2)).await.unwrap(), TagWritten::NameTaken);
-    assert_eq!(store.update_tag(b, &tag("a"), at(2)).await.unwrap(), TagWritten::NameTaken);
-    assert_eq!(store.update_tag(TagId::new(99), &tag("x"), at(2)).await.unwrap(), TagWritten::Missing);
+    assert_eq!(store.insert_tag(&tag("a"), at(2), &audit()).await.unwrap(), TagWritten::NameTaken);
+    assert_eq!(store.update_tag(b, &tag("a"), at(2), &audit()).await.unwrap(), TagWritten::NameTaken);
+    assert_eq!(
+        store.update_tag(TagId::new(99), &tag("x"), at(2), &audit()).await.unwrap(),
+        TagWritten::Missing
+    );
     let draft = InstanceDraft { tags: vec!["b".into(), "a".into(), "b".into()], ..instance("shop") };
     let shop = add(&store, &draft).await;
     let names = async || {
@@ -197,13 +212,13 @@ async fn tags_are_attached_by_name_and_go_everywhere_at_once(backend: Backend) {
         found.tags.into_iter().map(|tag| tag.name).collect::<Vec<_>>()
     };
     assert_eq!(names().await, ["a", "b"]);
-    store.update_tag(b, &tag("0"), at(3)).await.unwrap();
+    store.update_tag(b, &tag("0"), at(3), &audit()).await.unwrap();
     assert_eq!(names().await, ["0", "a"]);
     let uses: Vec<_> = store.list_tags().await.unwrap().iter().map(|found| found.instances).collect();
     assert_eq!(uses, [1, 1]);
-    assert!(store.delete_tag(a).await.unwrap() && !store.delete_tag(a).await.unwrap());
+    assert!(store.delete_tag(a, &audit()).await.unwrap() && !store.delete_tag(a, &audit()).await.unwrap());
     assert_eq!(names().await, ["0"]);
-    store.delete_instance(shop, at(4)).await.unwrap();
+    store.delete_instance(shop, at(4), &audit()).await.unwrap();
     assert_eq!(store.find_tag(b).await.unwrap().unwrap().instances, 0);
 }
 
@@ -220,7 +235,7 @@ async fn lists_are_filtered_sorted_and_paged(backend: Backend) {
     }
     let aside = add(&store, &InstanceDraft { is_active: false, ..instance("aside") }).await;
     let gone = add(&store, &instance("gone")).await;
-    store.delete_instance(gone, at(2)).await.unwrap();
+    store.delete_instance(gone, at(2), &audit()).await.unwrap();
     assert!(aside < gone);
     let names = async |filter: InstanceFilter, sort, descending, limit| {
         let page = Page::new(Some(1), Some(limit), PageBounds { default: 20, max: 200 });

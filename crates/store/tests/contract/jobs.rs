@@ -9,7 +9,7 @@ use weir_model::{
 };
 use weir_store::{Due, InstanceWritten, JobDefinition, Started, Store};
 
-use crate::backend::{Backend, at, on_every_backend, on_lasting_backends};
+use crate::backend::{Backend, asked_by, at, audit, on_every_backend, on_lasting_backends};
 
 on_every_backend!(
     a_job_keeps_its_due_moment_until_its_expression_changes,
@@ -44,14 +44,14 @@ async fn instance(store: &Store, name: &str, is_sample: bool) -> InstanceId {
         password: None,
         tags: Vec::new(),
     };
-    match store.insert_instance(&draft, at(1)).await.unwrap() {
+    match store.insert_instance(&draft, at(1), &audit()).await.unwrap() {
         InstanceWritten::Written(id) => id,
         other => panic!("{other:?}"),
     }
 }
 
 async fn begun(store: &Store) -> RunId {
-    match store.start_asked_run(JOB, "amy", &[], at(1_000)).await.unwrap() {
+    match store.start_asked_run(JOB, &[], at(1_000), &asked_by("amy")).await.unwrap() {
         Started::Begun(id) => id,
         other => panic!("{other:?}"),
     }
@@ -83,14 +83,14 @@ async fn a_paused_job_is_not_due(backend: Backend) {
     store.define_jobs(&define("0 * * * *", 50), at(1)).await.unwrap();
     assert!(store.due_jobs(at(49)).await.unwrap().is_empty());
     assert_eq!(store.due_jobs(at(50)).await.unwrap()[0].due_at, at(50));
-    assert!(store.set_job_paused(JOB, true, at(50), at(2)).await.unwrap());
+    assert!(store.set_job_paused(JOB, (true, at(50)), at(2), &audit()).await.unwrap());
     assert!(store.due_jobs(at(99)).await.unwrap().is_empty());
     assert_eq!(store.list_jobs().await.unwrap()[0].next_due_at, None);
     let due = Due { at: at(50), next: at(150) };
     assert_eq!(store.start_due_run(JOB, due, at(99)).await.unwrap(), Started::NotDue);
-    assert!(store.set_job_paused(JOB, false, at(70), at(3)).await.unwrap());
+    assert!(store.set_job_paused(JOB, (false, at(70)), at(3), &audit()).await.unwrap());
     assert_eq!(store.due_jobs(at(99)).await.unwrap()[0].due_at, at(70));
-    assert!(!store.set_job_paused(JobName::KeepHouse, true, at(1), at(1)).await.unwrap());
+    assert!(!store.set_job_paused(JobName::KeepHouse, (true, at(1)), at(1), &audit()).await.unwrap());
 }
 
 async fn a_run_has_a_part_for_each_instance_that_is_collected(backend: Backend) {
@@ -101,7 +101,7 @@ async fn a_run_has_a_part_for_each_instance_that_is_collected(backend: Backend) 
         instance(&store, "gone", false).await,
     );
     instance(&store, "sample", true).await;
-    store.delete_instance(gone, at(2)).await.unwrap();
+    store.delete_instance(gone, at(2), &audit()).await.unwrap();
     let run = begun(&store).await;
     let parts = store.run_parts(run).await.unwrap();
     assert_eq!(parts.iter().map(|part| part.instance).collect::<Vec<_>>(), [Some(a), Some(b)]);
@@ -110,12 +110,13 @@ async fn a_run_has_a_part_for_each_instance_that_is_collected(backend: Backend) 
     assert_eq!((run.parts, run.trigger, run.asked_by.as_str()), (2, RunTrigger::Request, "amy"));
 
     let Started::Begun(some) =
-        store.start_asked_run(JobName::CollectTableSizes, "amy", &[b], at(5)).await.unwrap()
+        store.start_asked_run(JobName::CollectTableSizes, &[b], at(5), &asked_by("amy")).await.unwrap()
     else {
         panic!("it begins")
     };
     assert_eq!(store.run_parts(some).await.unwrap().len(), 1);
-    let Started::Begun(house) = store.start_asked_run(JobName::KeepHouse, "amy", &[], at(5)).await.unwrap()
+    let Started::Begun(house) =
+        store.start_asked_run(JobName::KeepHouse, &[], at(5), &asked_by("amy")).await.unwrap()
     else {
         panic!("it begins")
     };
@@ -126,10 +127,16 @@ async fn one_run_of_a_job_is_under_way_at_a_time(backend: Backend) {
     let store = backend.open().await;
     instance(&store, "a", false).await;
     let run = begun(&store).await;
-    assert_eq!(store.start_asked_run(JOB, "bob", &[], at(2)).await.unwrap(), Started::UnderWay(run));
+    assert_eq!(
+        store.start_asked_run(JOB, &[], at(2), &asked_by("bob")).await.unwrap(),
+        Started::UnderWay(run)
+    );
     let part = store.claim_part("p", None, LEASE, at(3)).await.unwrap().unwrap();
     assert!(store.finish_part(Some("p"), part.key, &well(), at(4)).await.unwrap());
-    assert!(matches!(store.start_asked_run(JOB, "bob", &[], at(5)).await.unwrap(), Started::Begun(_)));
+    assert!(matches!(
+        store.start_asked_run(JOB, &[], at(5), &asked_by("bob")).await.unwrap(),
+        Started::Begun(_)
+    ));
 }
 
 async fn a_due_moment_gives_one_run(backend: Backend) {

@@ -7,7 +7,7 @@ use weir_model::{
 use weir_store::Store;
 
 use crate::{
-    backend::{Backend, on_every_backend},
+    backend::{Backend, audit, on_every_backend},
     instances::{add, add_tag, instance},
     sizes::{moment, size, sync},
 };
@@ -111,10 +111,10 @@ async fn follows_renamed_and_removed_instances(backend: Backend) {
     let store = backend.open().await;
     let (a, b) = fill(&store).await;
     let renamed = InstanceDraft { name: "z".to_owned(), ..instance("a") };
-    store.update_instance(a, &renamed, now()).await.unwrap();
+    store.update_instance(a, &renamed, now(), &audit()).await.unwrap();
     let all = list(&store, &LedgerFilter::default()).await;
     assert_eq!(all, "b/shop b/stock_1 b/Ärger z/50% z/Shop z/shop");
-    store.delete_instance(b, now()).await.unwrap();
+    store.delete_instance(b, now(), &audit()).await.unwrap();
     assert_eq!(list(&store, &LedgerFilter::default()).await, "z/50% z/Shop z/shop");
     sync(&store, a, &["shop"], 100).await;
     assert_eq!(list(&store, &LedgerFilter::default()).await, "z/shop");

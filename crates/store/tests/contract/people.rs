@@ -1,10 +1,10 @@
 //! People, their sessions and tokens, and the audit log.
 
 use weir_model::{
-    Actor, ActorKind, Audience, AuditEntry, AuditOutcome, Grant, Grantee, HistoryEntry, Page, PageBounds,
-    Permission, Permissions, QueryOrigin, Role, Secret, Session, TokenId, User, UserId, Username,
+    Actor, ActorKind, Audience, AuditEntry, AuditOutcome, Grant, Grantee, HistoryEntry, Identity, Page,
+    PageBounds, Permission, Permissions, QueryOrigin, Role, Secret, Session, TokenId, User, UserId, Username,
 };
-use weir_store::{AuditFilter, NewSession, NewToken, NewUser, Store, UserChange, UserChanged};
+use weir_store::{AuditFilter, NewSession, NewToken, NewUser, SetPassword, Store, UserChange, UserChanged};
 
 use crate::backend::{
     Backend, at, audit, connection, entry, moved, name, on_every_backend, on_lasting_backends,
@@ -16,6 +16,10 @@ on_every_backend!(
     somebody_stays_who_may_manage,
     a_change_ends_the_sessions,
     nobody_begins_a_session_on_a_disabled_account,
+    a_password_is_changed_only_instead_of_the_one_that_was_shown,
+    a_person_is_known_by_their_identity_alone,
+    a_browser_comes_back_from_the_provider_once_and_in_time,
+    everybody_gets_the_same_pepper,
     a_token_is_found_by_its_hash_until_it_is_revoked,
     the_log_is_filtered_and_paged,
     the_log_tells_of_queries_by_the_history,
@@ -28,7 +32,8 @@ const ALL: PageBounds = PageBounds { default: 100, max: 100 };
 fn new_user(text: &str, role: Role) -> NewUser {
     NewUser {
         username: Username::parse(text).unwrap(),
-        password_hash: Some(Secret::new("$argon2id$…")),
+        password: Some(SetPassword { hash: Secret::new("$argon2id$…"), initial_until: None }),
+        identity: None,
         role,
     }
 }
@@ -51,6 +56,7 @@ async fn begin(store: &Store, user: UserId, secret: u8) -> bool {
         secret_hash: [secret; 32],
         csrf_hash: Some([9; 32]),
         idle_since: at(0),
+        password_hash: Some(Secret::new("$argon2id$…")),
     };
     store.insert_session(&new, &audit()).await.unwrap()
 }
@@ -135,6 +141,71 @@ async fn nobody_begins_a_session_on_a_disabled_account(backend: Backend) {
     store.change_user(amy.id, &disable, at(2), &audit()).await.unwrap();
     assert!(!begin(&store, amy.id, 1).await);
     assert_eq!(store.list_sessions(amy.id).await.unwrap(), []);
+}
+
+async fn a_password_is_changed_only_instead_of_the_one_that_was_shown(backend: Backend) {
+    let store = backend.open().await;
+    let amy = make(&store, "amy", Role::Admin).await;
+    let set = |hash: &str, initial_until| Some(SetPassword { hash: Secret::new(hash), initial_until });
+    let by_admin = UserChange { password: set("second", Some(at(9))), ..UserChange::default() };
+    let UserChanged::Changed(user) = store.change_user(amy.id, &by_admin, at(2), &audit()).await.unwrap()
+    else {
+        panic!("it is changed")
+    };
+    assert_eq!((user.password_initial_until, user.password_changed_at), (Some(at(9)), Some(at(2))));
+    assert!(!begin(&store, amy.id, 1).await, "a session of the password before is not begun");
+    let late = UserChange {
+        password: set("third", None),
+        instead_of: Some(Secret::new("$argon2id$…")),
+        ..UserChange::default()
+    };
+    let refused = store.change_user(amy.id, &late, at(3), &audit()).await.unwrap();
+    assert_eq!(refused, UserChanged::OtherPassword);
+    assert_eq!(store.find_user(amy.id).await.unwrap(), Some(user), "nothing was changed");
+    let in_time = UserChange { instead_of: Some(Secret::new("second")), ..late };
+    let UserChanged::Changed(user) = store.change_user(amy.id, &in_time, at(4), &audit()).await.unwrap()
+    else {
+        panic!("it is changed")
+    };
+    assert_eq!((user.password_initial_until, user.password_changed_at), (None, Some(at(4))));
+}
+
+async fn a_person_is_known_by_their_identity_alone(backend: Backend) {
+    let store = backend.open().await;
+    let identity = Identity::new("https://id.example", "248289761001");
+    let elsewhere = |text: &str, identity: &Identity| NewUser {
+        username: Username::parse(text).unwrap(),
+        password: None,
+        identity: Some(identity.clone()),
+        role: Role::Viewer,
+    };
+    let insert = async |new: NewUser| store.insert_user(&new, at(1), &audit()).await.unwrap();
+    let amy = insert(elsewhere("amy", &identity)).await.unwrap();
+    assert_eq!((amy.has_identity, amy.has_password, amy.password_changed_at), (true, false, None));
+    assert_eq!(insert(elsewhere("amy-2", &identity)).await, None, "one account for a person");
+    let other = Identity::new("https://other.example", "248289761001");
+    assert_eq!(insert(elsewhere("amy", &other)).await, None, "one person for a name");
+    assert_eq!(store.user_by_identity(&identity).await.unwrap(), Some(amy));
+    assert_eq!(store.user_by_identity(&other).await.unwrap(), None);
+}
+
+async fn a_browser_comes_back_from_the_provider_once_and_in_time(backend: Backend) {
+    let store = backend.open().await;
+    let times = (at(1), at(10));
+    store.insert_oidc_sign_in(&[1; 32], "/databases", times).await.unwrap();
+    store.insert_oidc_sign_in(&[2; 32], "/", times).await.unwrap();
+    let take = async |secret: u8, now| store.take_oidc_sign_in(&[secret; 32], at(now)).await.unwrap();
+    assert_eq!(take(3, 2).await, None);
+    assert_eq!(take(1, 2).await.as_deref(), Some("/databases"));
+    assert_eq!(take(1, 2).await, None, "once");
+    assert_eq!(take(2, 10).await, None, "in time");
+}
+
+async fn everybody_gets_the_same_pepper(backend: Backend) {
+    let store = backend.open().await;
+    let first = store.password_pepper(&Secret::new("first")).await.unwrap();
+    assert_eq!(first.expose_secret(), "first");
+    assert_eq!(store.password_pepper(&Secret::new("second")).await.unwrap(), first);
 }
 
 async fn a_token_is_found_by_its_hash_until_it_is_revoked(backend: Backend) {

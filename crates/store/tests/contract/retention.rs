@@ -3,7 +3,7 @@
 use weir_model::{DatabaseSize, Day, DbType, Endpoint, FoundDatabase, InstanceDraft, InstanceId};
 use weir_store::{InstanceWritten, Retention, Store};
 
-use crate::backend::{Backend, at, on_every_backend};
+use crate::backend::{Backend, at, audit, on_every_backend};
 
 on_every_backend!(old_days_are_thinned_out_to_one_a_month, partitions_are_made_ahead_and_take_what_was_there);
 
@@ -27,7 +27,7 @@ async fn measured(store: &Store, days: i64) -> InstanceId {
         password: None,
         tags: Vec::new(),
     };
-    let InstanceWritten::Written(id) = store.insert_instance(&draft, at(1)).await.unwrap() else {
+    let InstanceWritten::Written(id) = store.insert_instance(&draft, at(1), &audit()).await.unwrap() else {
         panic!("it is new")
     };
     store.sync_databases(id, &[FoundDatabase { name: "shop".to_owned() }], at(1)).await.unwrap();

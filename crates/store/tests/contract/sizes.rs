@@ -7,7 +7,7 @@ use weir_model::{
 use weir_store::{Replaced, SaveOutcome, Store, SyncOutcome};
 
 use crate::{
-    backend::{Backend, on_every_backend},
+    backend::{Backend, audit, on_every_backend},
     instances::{add, instance},
 };
 
@@ -82,17 +82,17 @@ async fn databases_follow_the_state_of_their_instance(backend: Backend) {
         store.count_ledger(&filter, moment(1, 0)).await.unwrap()
     };
     assert_eq!(listed().await, 2);
-    store.delete_instance(shop, moment(1, 0)).await.unwrap();
+    store.delete_instance(shop, moment(1, 0), &audit()).await.unwrap();
     assert_eq!(listed().await, 0);
     assert_eq!(databases(&store, shop).await.len(), 2);
-    store.restore_instance(shop, moment(1, 0)).await.unwrap();
+    store.restore_instance(shop, moment(1, 0), &audit()).await.unwrap();
     assert_eq!(listed().await, 2);
     let aside = InstanceDraft { is_active: false, ..instance("shop") };
-    store.update_instance(shop, &aside, moment(1, 0)).await.unwrap();
+    store.update_instance(shop, &aside, moment(1, 0), &audit()).await.unwrap();
     assert_eq!(listed().await, 0);
     sync(&store, shop, &["a", "b", "c"], 1).await;
     assert_eq!(listed().await, 0);
-    store.update_instance(shop, &instance("shop"), moment(1, 0)).await.unwrap();
+    store.update_instance(shop, &instance("shop"), moment(1, 0), &audit()).await.unwrap();
     assert_eq!(listed().await, 3);
 }
 

@@ -21,7 +21,11 @@ export function AccountPage() {
           ) : null}
           <section>
             <h2>{t('account:changePassword')}</h2>
-            <PasswordForm username={user?.username ?? ''} />
+            {user?.hasPassword === false ? (
+              <p className="muted">{t('account:passwordElsewhere')}</p>
+            ) : (
+              <PasswordForm username={user?.username ?? ''} />
+            )}
           </section>
           <section>
             <h2>{t('account:appearance')}</h2>

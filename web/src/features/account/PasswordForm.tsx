@@ -6,10 +6,11 @@ import { errorText } from '../../i18n/errorText'
 import { Note } from '../../ui/Note'
 import { toast } from '../../ui/toast'
 import { useChangePassword } from './queries'
+import { Strength } from './Strength'
 
 const EMPTY = { old_password: '', new_password: '', confirm_password: '' }
 
-export function PasswordForm({ username }: { username: string }) {
+export function PasswordForm({ username, onChanged }: { username: string; onChanged?: () => void }) {
   const { t } = useTranslation('account')
   const { t: tShared } = useTranslation('shared')
   const [values, setValues] = useState(EMPTY)
@@ -23,6 +24,7 @@ export function PasswordForm({ username }: { username: string }) {
     setValues(EMPTY)
     setTried(false)
     toast(t('changed'))
+    onChanged?.()
   })
   const field = (key: keyof typeof EMPTY, label: string, autoComplete: string) => (
     <PasswordInput
@@ -54,6 +56,7 @@ export function PasswordForm({ username }: { username: string }) {
       <input type="text" hidden readOnly autoComplete="username" value={username} />
       {field('old_password', t('oldPassword'), 'current-password')}
       {field('new_password', t('newPassword'), 'new-password')}
+      <Strength password={values.new_password} username={username} />
       {field('confirm_password', t('confirmPassword'), 'new-password')}
       <div className="row">
         <Button type="submit" loading={change.isPending}>

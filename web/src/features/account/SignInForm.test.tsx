@@ -5,11 +5,12 @@ import { expect, test, vi } from 'vitest'
 import { server } from '../../test/server'
 import { renderPage } from '../../test/render'
 import { SignInForm } from './SignInForm'
-import { isOwnPath } from './SignInPage'
+import { isOwnPath } from './ownPath'
 
-const user = { id: 1, username: 'lin', role: 'analyst', is_active: true }
+const user = { id: 1, username: 'lin', role: 'analyst', is_active: true, has_password: true }
+const me = { user, permissions: ['view', 'query'], must_change_password: true }
 const login = (answer: () => Response) => [
-  http.get('/api/v1/auth/me', () => HttpResponse.json({ data: { user, permissions: ['view', 'query'] } })),
+  http.get('/api/v1/auth/me', () => HttpResponse.json({ data: me })),
   http.get('/api/v1/auth/csrf-token', () => HttpResponse.json({ data: { csrf_token: 't' } })),
   http.post('/api/v1/auth/login', answer),
 ]
@@ -32,6 +33,8 @@ test('hands over who signed in', async () => {
       username: 'lin',
       role: 'analyst',
       permissions: ['view', 'query'],
+      mustChangePassword: true,
+      hasPassword: true,
     })
   })
 })

@@ -1,5 +1,5 @@
 // The page before everything: form left, drawing right, language and theme at the top.
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { sessionQuery } from '../../api/session'
@@ -7,6 +7,8 @@ import { LanguageButton } from '../../ui/LanguageButton'
 import { Logo } from '../../ui/Logo'
 import { useTitle } from '../../ui/PageBar'
 import { ThemeButton } from '../../ui/ThemeButton'
+import { isOwnPath } from './ownPath'
+import { Elsewhere, waysQuery } from './Elsewhere'
 import { SignInForm } from './SignInForm'
 import { StreamDrawing } from './StreamDrawing'
 import './signIn.css'
@@ -15,7 +17,8 @@ export function SignInPage() {
   const { t } = useTranslation('account')
   const client = useQueryClient()
   const navigate = useNavigate()
-  const { then } = useSearch({ from: '/sign-in' })
+  const { then, problem } = useSearch({ from: '/sign-in' })
+  const { data: ways } = useQuery(waysQuery)
   useTitle(t('signIn'))
   return (
     <div className="sign-in">
@@ -33,9 +36,11 @@ export function SignInPage() {
         <div className="sign-in-form">
           <h1>{t('signIn')}</h1>
           <p className="where">{window.location.host}</p>
+          <Elsewhere way={ways?.oidc} then={isOwnPath(then) ? then : undefined} problem={problem} />
           <SignInForm
             onDone={(user) => {
               client.setQueryData(sessionQuery.queryKey, user)
+              // Whoever must change their password first is led there.
               void navigate({ href: isOwnPath(then) ? then : '/', replace: true })
             }}
           />
@@ -49,9 +54,4 @@ export function SignInPage() {
       <StreamDrawing />
     </div>
   )
-}
-
-/** Only a path of this site: `then` comes from the address and could name another one. */
-export function isOwnPath(then: string | undefined): then is string {
-  return then !== undefined && /^\/(?![/\\])/.test(then)
 }

@@ -1,6 +1,7 @@
 // One's own password and sessions.
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api/client'
+import { sessionQuery } from '../../api/session'
 import { forgetCsrfToken } from '../../api/transport'
 
 export const sessionsQuery = queryOptions({
@@ -19,6 +20,7 @@ export function useChangePassword(onChanged: () => void) {
       forgetCsrfToken()
       onChanged()
       await client.invalidateQueries({ queryKey: sessionsQuery.queryKey })
+      await client.invalidateQueries({ queryKey: sessionQuery.queryKey })
     },
   })
 }

@@ -7,7 +7,8 @@ export const people = messages(
     userCount: '{{count}} accounts',
     addUser: 'Add user',
     added: '{{name}} was added',
-    passwordOnce: 'This password is shown once. Its owner can change it on the page “Your account”.',
+    passwordOnce:
+      'This password is shown once and is good for a week. Its owner must change it at the first sign-in.',
     column: {
       name: 'Name',
       role: 'Role',
@@ -72,7 +73,7 @@ export const people = messages(
     userCount: '{{count}} 个账号',
     addUser: '添加用户',
     added: '已添加 {{name}}',
-    passwordOnce: '此密码只显示一次，本人可在“你的账号”页修改。',
+    passwordOnce: '此密码只显示一次，有效期一周；本人首次登录时须修改。',
     column: {
       name: '名称',
       role: '角色',
