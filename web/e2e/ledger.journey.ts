@@ -1,4 +1,4 @@
-import { complaints, expect, expectAccessible, signIn, test } from './weir.ts'
+import { complaints, expect, expectAccessible, signIn, signInFirst, test } from './weir.ts'
 
 test('searches the ledger, filters it, and takes it along', async ({ page, weir }) => {
   const said = await complaints(page)
@@ -89,7 +89,7 @@ test('a viewer looks, and changes nothing', async ({ page, weir }) => {
   const password = (await page.getByRole('dialog').locator('code, pre').first().innerText()).trim()
   await page.context().clearCookies()
 
-  await signIn(page, weir, name, password)
+  await signInFirst(page, weir, name, password)
   await page.goto(`${weir.url}/instances`)
   await expect(page.getByRole('heading', { level: 1, name: 'Instances' })).toBeVisible()
   for (const verb of ['Add instance', 'Import CSV'])

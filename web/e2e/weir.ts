@@ -95,6 +95,17 @@ export async function signIn(
   await expect(page).not.toHaveURL(/sign-in/)
 }
 
+/** Signs in for the first time, with a password that somebody else made, and chooses one's own. */
+export async function signInFirst(page: Page, weir: Weir, username: string, made: string): Promise<void> {
+  const own = 'another walk in the woods'
+  await signIn(page, weir, username, made)
+  await page.getByLabel('Current password', { exact: true }).fill(made)
+  await page.getByLabel('New password', { exact: true }).fill(own)
+  await page.getByLabel('New password again').fill(own)
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await expect(page).not.toHaveURL(/new-password/)
+}
+
 /** Puts a statement into the editor, as pasted. */
 export async function write(page: Page, sql: string): Promise<void> {
   await page.locator('.cm-content').click()

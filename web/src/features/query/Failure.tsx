@@ -17,6 +17,35 @@ import type { Run } from './runs'
 
 const NAMES = { PG: 'PostgreSQL', MY: 'MySQL', MA: 'MariaDB', SL: 'SQLite' } as const
 
+/** The guard's rules, each with a sentence of what to do. */
+const RULES = [
+  'empty',
+  'too-long',
+  'too-many-tokens',
+  'too-deep',
+  'nul-byte',
+  'lookalike-character',
+  'unterminated',
+  'executable-comment',
+  'multiple-statements',
+  'syntax',
+  'not-read-only',
+  'write-inside',
+  'select-into',
+  'locking-read',
+  'function-not-allowed',
+  'construct-not-allowed',
+  'parameter',
+  'variable',
+  'pragma-not-allowed',
+  'limit-not-understood',
+] as const
+type Rule = (typeof RULES)[number]
+
+function isRule(rule: string | undefined): rule is Rule {
+  return RULES.some((known) => known === rule)
+}
+
 type Props = {
   run: Extract<Run, { state: 'failed' }>
   connection: Connection
@@ -53,7 +82,7 @@ export function Failure({ run, connection, onMend }: Props) {
       {words ? <CodeBlock text={words} /> : null}
       {error.code === 'refused' ? (
         <p>
-          {t('query:failure.readOnly')}
+          {isRule(error.rule) ? t(`query:refusal.${error.rule}`) : t('query:failure.readOnly')}
           {where}
         </p>
       ) : null}

@@ -49,8 +49,7 @@ function focusPane(step: number): void {
   const at = panes.findIndex((pane) => pane.contains(document.activeElement))
   const next = panes[(at + step + panes.length) % panes.length]
   // What one works in, else the first thing that takes the focus.
-  const target =
-    next?.querySelector<HTMLElement>('.cm-content, [role="grid"], [role="tree"], input') ??
-    next?.querySelector<HTMLElement>('[tabindex="0"], button')
-  target?.focus()
+  const wanted = ['.cm-content', '[role="grid"]', '[role="tree"]', 'input', '[tabindex="0"], button']
+  const found = wanted.map((what) => next?.querySelector<HTMLElement>(what)).find(Boolean)
+  found?.focus()
 }

@@ -100,6 +100,13 @@ export default function Editor({ ref, text, dialect, schema, label, hint, onChan
           EditorView.updateListener.of((update) => {
             if (update.docChanged) waiting ??= setTimeout(tell, TELL_MS)
           }),
+          // A command or another part of the page takes the text as it stands now.
+          EditorView.domEventHandlers({
+            blur: tellNow,
+            keydown: (event) => {
+              if (event.ctrlKey || event.metaKey || event.altKey) tellNow()
+            },
+          }),
           Prec.highest(
             keymap.of([
               { key: 'Mod-Enter', run: (view) => (closeCompletion(view), handlers.current.onRun(), true) },

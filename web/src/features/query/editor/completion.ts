@@ -27,9 +27,10 @@ const BEST = 80
 type Named = { completion: Completion; name: string }
 
 export function sqlCompletion(schema: Schema, dialect: Dialect): CompletionSource[] {
-  const tables = tableCompletions(schema, dialect).map(
-    (completion): Named => ({ completion, name: completion.label.toLowerCase() }),
-  )
+  const tables = tableCompletions(schema, dialect).map((completion): Named => ({
+    completion,
+    name: completion.label.toLowerCase(),
+  }))
   const functions = functionsOf(dialect).map((label): Completion => ({
     label,
     type: 'function',
@@ -66,7 +67,9 @@ function complete(
   const isMany = tables.length > MANY
   const offered = isMany ? bestOf(tables, word) : tables.map(({ completion }) => completion)
   const options =
-    named.length > 0 ? [...distinct(columns), ...aliases, ...offered, ...functions] : [...offered, ...functions]
+    named.length > 0
+      ? [...distinct(columns), ...aliases, ...offered, ...functions]
+      : [...offered, ...functions]
   return isMany ? { from, options } : { from, options, validFor: WORD }
 }
 

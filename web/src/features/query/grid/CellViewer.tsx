@@ -16,7 +16,7 @@ export function CellViewer({ cell, column, onClose }: Props) {
         {column?.dataType}
         {typeof cell === 'string' ? ` · ${t('grid.letters', { count: [...cell].length })}` : ''}
       </p>
-      {cell === null || cell === undefined ? (
+      {cell === undefined ? null : cell === null ? (
         <span className="g-null">NULL</span>
       ) : (
         <div className="viewer">

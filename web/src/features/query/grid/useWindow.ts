@@ -18,20 +18,35 @@ type Sheet = {
 }
 
 /** Where the window stands, in steps: within a step nothing is drawn anew. */
-type View = { block: number; left: number; width: number; height: number }
+type View = {
+  block: number
+  left: number
+  width: number
+  height: number
+  /** It jumped there: nothing is drawn beyond the edges, since all of it is new. */
+  jumped: boolean
+}
 
 const BLOCK = 6
 const STEP = 80
 /** Drawn beyond the edge on each side, so that a quick scroll meets rows that are there. */
 const BEYOND = 8
+/** So many blocks at once are no scrolling any more. */
+const JUMP = 4
 
 export function useWindow(scroller: RefObject<HTMLDivElement | null>, sheet: Sheet) {
-  const [view, setView] = useState<View>({ block: 0, left: 0, width: 1_440, height: 800 })
+  const [view, setView] = useState<View>({
+    block: 0,
+    left: 0,
+    width: 1_440,
+    height: 800,
+    jumped: false,
+  })
   const look = useEffectEvent(() => {
     const place = scroller.current
     if (!place) return
     const next = viewOf(place, sheet.rowHeight)
-    setView((old) => (isSame(old, next) ? old : next))
+    setView((old) => (isSame(old, next) ? old : { ...next, jumped: Math.abs(next.block - old.block) > JUMP }))
   })
   useEffect(() => {
     const place = scroller.current
@@ -56,7 +71,8 @@ export function useWindow(scroller: RefObject<HTMLDivElement | null>, sheet: She
     () => layOut(widths, frozen, numbers),
     [widths, frozen, numbers],
   )
-  const { left, width, block, height } = view
+  const { left, width, block, height, jumped } = view
+  const beyond = jumped ? 0 : BEYOND
   const columns = useMemo(
     () =>
       inSight(
@@ -68,8 +84,8 @@ export function useWindow(scroller: RefObject<HTMLDivElement | null>, sheet: She
     [spans, frozen, left, width, numbers, frozenWidth],
   )
   const pinned = useMemo(() => spans.slice(0, frozen), [spans, frozen])
-  const firstRow = Math.max(0, block * BLOCK - BEYOND)
-  const lastRow = Math.min(rows, (block + 1) * BLOCK + Math.ceil(height / rowHeight) + BEYOND)
+  const firstRow = Math.max(0, block * BLOCK - beyond)
+  const lastRow = Math.min(rows, (block + 1) * BLOCK + Math.ceil(height / rowHeight) + beyond)
 
   const scrollTo = (row: number, column: number) => {
     const place = scroller.current
@@ -98,7 +114,7 @@ export function useWindow(scroller: RefObject<HTMLDivElement | null>, sheet: She
   }
 }
 
-function viewOf(place: HTMLElement, rowHeight: number): View {
+function viewOf(place: HTMLElement, rowHeight: number): Omit<View, 'jumped'> {
   return {
     block: Math.floor(place.scrollTop / (rowHeight * BLOCK)),
     left: Math.floor(place.scrollLeft / STEP) * STEP,
@@ -107,7 +123,7 @@ function viewOf(place: HTMLElement, rowHeight: number): View {
   }
 }
 
-function isSame(a: View, b: View): boolean {
+function isSame(a: View, b: Omit<View, 'jumped'>): boolean {
   return a.block === b.block && a.left === b.left && a.width === b.width && a.height === b.height
 }
 
