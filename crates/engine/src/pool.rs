@@ -146,6 +146,18 @@ impl<S> Lease<S> {
         drop(idle);
         drop(self.permit);
     }
+
+    /// Keeps the place taken while something goes on that has lost its session, but no longer than the pool.
+    pub(crate) async fn hold(self, work: impl Future<Output = ()>) {
+        let Self { pool, permit } = self;
+        let closed = pool.closed.clone();
+        drop(pool);
+        select! {
+            () = closed.cancelled() => {}
+            () = work => {}
+        }
+        drop(permit);
+    }
 }
 
 impl<S> Drop for Pool<S> {
@@ -208,6 +220,19 @@ mod tests {
         pool.close();
         second.keep("after");
         assert!(pool.lease(soon()).await.unwrap().1.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_place_that_is_held_is_free_again_after_the_work_or_the_pool() {
+        let pool = Pool::<()>::new(PoolLimits { size: 1, idle: Duration::from_mins(1) });
+        let (lease, _) = pool.lease(soon()).await.unwrap();
+        lease
+            .hold(async { assert!(matches!(pool.lease(soon()).await, Err(Error::Busy { limit: 1 }))) })
+            .await;
+        let (lease, _) = pool.lease(soon()).await.unwrap();
+        let held = lease.hold(std::future::pending());
+        drop(pool);
+        held.await;
     }
 
     #[tokio::test(start_paused = true)]

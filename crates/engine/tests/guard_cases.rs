@@ -181,30 +181,30 @@ fn limit_name(limit: AppliedLimit) -> &'static str {
 
 #[tokio::test]
 async fn postgresql_refuses_every_deny_and_nothing_changes() {
-    denies(Server::Postgres, 119).await;
+    denies(Server::Postgres, 256).await;
 }
 
 #[tokio::test]
 async fn postgresql_runs_every_allow_with_its_limit() {
-    allows(Server::Postgres, 108).await;
+    allows(Server::Postgres, 189).await;
 }
 
 #[tokio::test]
 async fn mysql_refuses_every_deny_and_nothing_changes() {
-    denies(Server::MySql, 99).await;
+    denies(Server::MySql, 245).await;
 }
 
 #[tokio::test]
 async fn mysql_runs_every_allow_with_its_limit() {
-    allows(Server::MySql, 98).await;
+    allows(Server::MySql, 175).await;
 }
 
 #[tokio::test]
 async fn mariadb_refuses_every_deny_and_nothing_changes() {
-    denies(Server::MariaDb, 102).await;
+    denies(Server::MariaDb, 250).await;
 }
 
 #[tokio::test]
 async fn mariadb_runs_every_allow_with_its_limit() {
-    allows(Server::MariaDb, 92).await;
+    allows(Server::MariaDb, 166).await;
 }

@@ -11,6 +11,7 @@ mod functions;
 mod lexer;
 mod limit;
 mod opinion;
+mod readable;
 mod words;
 
 pub use functions::Functions;
@@ -37,7 +38,8 @@ pub fn with_query<T: Send>(
     let lexed = lexer::lex(sql).ok()?;
     let start = class::of(&lexed, dialect).ok()?.query?;
     let offset = lexed.span(start).start;
-    parsed::with_statements(&lexed, start, Grammar::MySql, |statements| match statements {
+    let instead = || Some(readable::plainer(&lexed, start));
+    parsed::with_statements_or(&lexed, start, Grammar::MySql, instead, |statements| match statements {
         [Statement::Query(query)] => Some(work(query, offset)),
         _ => None,
     })

@@ -43,11 +43,23 @@ pub(crate) fn with_statements<T: Send>(
     grammar: Grammar,
     work: impl FnOnce(&[Statement]) -> T + Send,
 ) -> Option<T> {
+    with_statements_or(lexed, query, grammar, || None, work)
+}
+
+/// The same; what the parser can't read, it gets once more in other words.
+pub(crate) fn with_statements_or<T: Send>(
+    lexed: &Lexed<'_>,
+    query: usize,
+    grammar: Grammar,
+    instead: impl FnOnce() -> Option<String> + Send,
+    work: impl FnOnce(&[Statement]) -> T + Send,
+) -> Option<T> {
     if lexed.len() > MAX_TOKENS {
         return None;
     }
     let sql = lexed.sql().get(lexed.span(query).start..lexed.end()).unwrap_or_default();
-    let read = || statements(sql, lexed.len(), grammar).map(|statements| work(&statements));
+    let again = || statements(&instead()?, lexed.len(), grammar);
+    let read = || statements(sql, lexed.len(), grammar).or_else(again).map(|statements| work(&statements));
     let (small_len, small_depth) = SMALL;
     // A bug in the parser must not be the end of a request.
     if lexed.len() <= small_len && lexed.depth() <= small_depth {

@@ -26,6 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The pauses between looks at the server's list of sessions, from and to.
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+/// A statement that did not hear it is told again after so long.
+const AGAIN: Duration = Duration::from_secs(5);
 /// `KILL` of a session that is gone already.
 const NO_SUCH_THREAD: u16 = 1094;
 
@@ -94,14 +96,20 @@ impl Running {
             let id = session.id;
             // A server that waits for us to read on notices this at once.
             drop(session);
-            let gone = timeout(PATIENCE, end_session(&connector, id)).await.unwrap_or(false);
-            drop(lease);
+            let ended = timeout(PATIENCE, end_session(&connector, id)).await;
+            // The server looks for a KILL between rows and steps, and one call of LOCATE on long texts, say, is one
+            // step. Its place stays taken, lest such statements pile up on the server.
+            let deaf = ended.is_err().then_some(lease);
+            let gone = ended.unwrap_or(false);
             if !gone {
                 tracing::warn!("could not make sure that a statement has ended on its MySQL server");
             }
             if let Some(tell) = tell {
                 // Nobody may be waiting any more.
                 tell.send(gone).ok();
+            }
+            if let Some(lease) = deaf {
+                lease.hold(end_at_last(&connector, id)).await;
             }
         };
         self.spawn(work);
@@ -118,6 +126,16 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.end_in_background(None);
+    }
+}
+
+/// Until the session is gone, or the server can't be reached.
+async fn end_at_last(connector: &Connector, id: u64) {
+    loop {
+        sleep(AGAIN).await;
+        if timeout(PATIENCE, end_session(connector, id)).await.is_ok() {
+            return;
+        }
     }
 }
 

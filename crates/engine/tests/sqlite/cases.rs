@@ -55,7 +55,7 @@ async fn every_deny_is_refused_and_changes_nothing() {
         let outcome = engine.query(&query, &minute(), &mut Rows::default()).await;
         assert!(matches!(outcome, Err(Error::Refused(_) | Error::QueryFailed(_))), "{case}: {outcome:?}");
     }
-    assert_eq!(count, 59);
+    assert_eq!(count, 118);
     assert_eq!(file.bytes(), before);
     assert_eq!(fs::read_dir(file.folder()).unwrap().count(), 1);
 }
@@ -82,6 +82,6 @@ async fn every_allow_runs_with_its_limit() {
         assert_eq!(rows.told.len() as u64, end.rows, "{case}");
         assert!(!rows.columns.is_empty(), "{case}");
     }
-    assert_eq!(count, 50);
+    assert_eq!(count, 90);
     assert_eq!(file.bytes(), before);
 }

@@ -10,6 +10,22 @@ use crate::{
     token::TokenKind,
 };
 
+/// Reserved words that no expression of a limit holds outside parentheses: no clause comes after LIMIT.
+const CLAUSES: &[&str] = &[
+    "EXCEPT",
+    "FROM",
+    "GROUP",
+    "HAVING",
+    "INTERSECT",
+    "JOIN",
+    "LIMIT",
+    "ORDER",
+    "SELECT",
+    "UNION",
+    "VALUES",
+    "WHERE",
+];
+
 /// What to do about the limit of the query.
 pub(super) fn plan(lexed: &Lexed<'_>, limits: RowLimits) -> Result<Plan, Refusal> {
     let outer = outermost(lexed);
@@ -63,6 +79,10 @@ fn count(lexed: &Lexed<'_>, limit: usize) -> Result<Range<usize>, Refusal> {
         if lexed.kind(index) == Some(TokenKind::Comma) || lexed.is(index, "OFFSET") {
             separators.push(index);
         }
+        // But for `a IS DISTINCT FROM b`.
+        if lexed.is_any(index, CLAUSES) && !lexed.is(index - 1, "DISTINCT") {
+            return Err(not_understood(lexed, limit));
+        }
         index = lexed.skip(index);
     }
     let (count, other) = match separators[..] {
@@ -74,10 +94,14 @@ fn count(lexed: &Lexed<'_>, limit: usize) -> Result<Range<usize>, Refusal> {
         _ => (0..0, None),
     };
     if count.is_empty() || other.is_some_and(|other| other.is_empty()) {
-        let message = "This LIMIT is not understood; accepted are LIMIT n, LIMIT n OFFSET m and LIMIT m, n";
-        return Err(lexed.refusal(Rule::LimitNotUnderstood, limit, message));
+        return Err(not_understood(lexed, limit));
     }
     Ok(count)
+}
+
+fn not_understood(lexed: &Lexed<'_>, limit: usize) -> Refusal {
+    let message = "This LIMIT is not understood; accepted are LIMIT n, LIMIT n OFFSET m and LIMIT m, n";
+    lexed.refusal(Rule::LimitNotUnderstood, limit, message)
 }
 
 fn cap(lexed: &Lexed<'_>, count: Range<usize>, limits: RowLimits) -> Plan {

@@ -20,7 +20,7 @@ fn cases() -> Vec<Case> {
     let lines = fs::read_to_string(file("data/cases.jsonl")).unwrap();
     let cases = lines.lines().map(|line| serde_json::from_str::<Case>(line).unwrap());
     let cases: Vec<Case> = cases.filter(|case| case.dialect == "postgresql").collect();
-    assert_eq!(cases.len(), 227);
+    assert_eq!(cases.len(), 445);
     cases
 }
 

@@ -15,6 +15,7 @@ mod hidden;
 mod instances;
 mod jobs;
 mod ledger;
+mod limits;
 mod metadata;
 mod metrics;
 mod natural;

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use reqwest::{Method, Response, header};
+use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -10,24 +10,38 @@ use tokio::{
     task::{JoinHandle, yield_now},
 };
 use uuid::Uuid;
-use weir_gateway::Limits;
+use weir_model::{DbName, QueryOutcome};
+use weir_store::{Store, StoreLocation};
 use weir_testkit::{Server, TestDatabase};
 
-use crate::support::{Setup, TestServer, unpack};
+use crate::support::{Setup, TestServer, sealer, unpack};
 
-const ENDLESS_SQLITE: &str =
+pub(crate) const ENDLESS_SQLITE: &str =
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
 const ENDLESS_POSTGRES: &str = "SELECT count(*) FROM generate_series(1, 1000000000000)";
 const ENDLESS_MYSQL: &str = "SELECT count(*) FROM information_schema.columns a, information_schema.columns b, \
                              information_schema.columns c, information_schema.columns d";
 
-async fn with_id(server: &TestServer, db: &str, id: &str, sql: &str) -> Response {
+/// A statement that never ends by itself.
+fn endless(kind: Server) -> &'static str {
+    match kind {
+        Server::Postgres => ENDLESS_POSTGRES,
+        Server::MySql | Server::MariaDb => ENDLESS_MYSQL,
+    }
+}
+
+pub(crate) async fn with_id(server: &TestServer, db: &str, id: &str, sql: &str) -> Response {
     let request = server.client.request(Method::POST, format!("{}/api/v1/query/{db}", server.base));
     request.header("x-query-id", id).json(&json!({ "sql": sql })).send().await.unwrap()
 }
 
 /// Starts a query and waits until it has its place.
-async fn begin(server: &Arc<TestServer>, db: &'static str, id: &str, sql: &str) -> JoinHandle<(u16, Value)> {
+pub(crate) async fn begin(
+    server: &Arc<TestServer>,
+    db: &'static str,
+    id: &str,
+    sql: &str,
+) -> JoinHandle<(u16, Value)> {
     let (sending, id, sql) = (Arc::clone(server), id.to_owned(), sql.to_owned());
     let asked = id.clone();
     #[expect(clippy::disallowed_methods, reason = "the test waits for it by hand")]
@@ -38,7 +52,7 @@ async fn begin(server: &Arc<TestServer>, db: &'static str, id: &str, sql: &str) 
     query
 }
 
-fn new_id() -> String {
+pub(crate) fn new_id() -> String {
     Uuid::new_v4().to_string()
 }
 
@@ -76,16 +90,12 @@ async fn a_query_under_way_is_listed_and_cancelled() {
 
 #[tokio::test]
 async fn cancelling_leaves_nothing_on_any_server() {
-    for (kind, sql) in [
-        (Server::Postgres, ENDLESS_POSTGRES),
-        (Server::MySql, ENDLESS_MYSQL),
-        (Server::MariaDb, ENDLESS_MYSQL),
-    ] {
+    for kind in Server::ALL {
         let database = TestDatabase::create(kind);
         let server = Arc::new(TestServer::start().await);
         server.register("db", database.url()).await;
         let id = new_id();
-        let query = begin(&server, "db", &id, sql).await;
+        let query = begin(&server, "db", &id, endless(kind)).await;
         while at_work(&database, &id) == 0 {
             assert!(!query.is_finished(), "{:?}", query.await);
             yield_now().await;
@@ -159,11 +169,17 @@ async fn stalled_reader(server: &TestServer, id: &str, timeout_s: u32) -> TcpStr
 
 #[tokio::test]
 async fn a_client_that_leaves_ends_its_query() {
-    let database = TestDatabase::create(Server::Postgres);
+    for kind in Server::ALL {
+        a_client_leaves(kind).await;
+    }
+}
+
+async fn a_client_leaves(kind: Server) {
+    let database = TestDatabase::create(kind);
     let server = Arc::new(TestServer::start().await);
     server.register("db", database.url()).await;
     let id = new_id();
-    let query = begin(&server, "db", &id, ENDLESS_POSTGRES).await;
+    let query = begin(&server, "db", &id, endless(kind)).await;
     while at_work(&database, &id) == 0 {
         yield_now().await;
     }
@@ -173,6 +189,23 @@ async fn a_client_that_leaves_ends_its_query() {
     }
     let (_, record) = server.get(&format!("/api/v1/queries/{id}")).await;
     assert_eq!((&record["state"], &record["end"]["outcome"]), (&json!("ended"), &json!("cancelled")));
+}
+
+#[tokio::test]
+async fn the_time_limit_leaves_nothing_on_any_server() {
+    for kind in Server::ALL {
+        let database = TestDatabase::create(kind);
+        let server = TestServer::start().await;
+        server.register("db", database.url()).await;
+        let id = new_id();
+        let request =
+            server.client.post(format!("{}/api/v1/query/db", server.base)).header("x-query-id", &id);
+        let request = request.json(&json!({ "sql": endless(kind), "timeoutSeconds": 1 }));
+        let (status, error) = unpack(request.send().await.unwrap()).await;
+        assert_eq!((status, &error["code"]), (504, &json!("timed_out")), "{kind:?}: {error}");
+        assert_eq!(error["params"]["confirmed"], "true", "{kind:?}");
+        assert_eq!(at_work(&database, &id), 0, "{kind:?}");
+    }
 }
 
 #[tokio::test]
@@ -201,31 +234,6 @@ async fn one_id_never_runs_twice() {
         assert_eq!((status, error["params"]["field"].as_str()), (400, Some("X-Query-Id")), "{wrong}");
     }
     assert_eq!(server.get("/api/v1/queries/7").await.0, 400);
-}
-
-#[tokio::test]
-async fn too_many_at_once_are_sent_away_with_a_time_to_come_back() {
-    let mut limits = Limits::default();
-    limits.places.per_connection = 2;
-    limits.places.wait = Duration::from_millis(50);
-    let setup = Setup { limits, ..Setup::default() };
-    let server = Arc::new(TestServer::start_as(setup).await.with_shop().await);
-    let ids = [new_id(), new_id()];
-    let mut running = Vec::new();
-    for id in &ids {
-        running.push(begin(&server, "shop", id, ENDLESS_SQLITE).await);
-    }
-    let answer = server.send(Method::POST, "/api/v1/query/shop", Some(json!({ "sql": "SELECT 1" }))).await;
-    assert_eq!(
-        (answer.status().as_u16(), &answer.headers()[header::RETRY_AFTER]),
-        (429, &header::HeaderValue::from(1))
-    );
-    let error = answer.json::<Value>().await.unwrap();
-    assert_eq!(error["code"], "too_many");
-    for id in &ids {
-        server.send(Method::DELETE, &format!("/api/v1/queries/{id}"), None).await;
-    }
-    assert_eq!(server.query("SELECT 1 AS n").await.0, 200);
 }
 
 #[tokio::test]
@@ -287,24 +295,34 @@ async fn the_history_tells_how_each_query_ended() {
 
 #[tokio::test]
 async fn a_shutdown_ends_what_still_runs_and_remembers_it() {
-    for (kind, sql) in [
-        (Server::Postgres, ENDLESS_POSTGRES),
-        (Server::MySql, ENDLESS_MYSQL),
-        (Server::MariaDb, ENDLESS_MYSQL),
-    ] {
+    for kind in Server::ALL {
         let database = TestDatabase::create(kind);
-        let mut setup = Setup::default();
+        let folder = tempfile::TempDir::new().unwrap();
+        let catalog = StoreLocation::Sqlite(folder.path().join("catalog.db"));
+        let mut setup = Setup { catalog: catalog.clone(), ..Setup::default() };
         setup.http.last_requests = Duration::from_millis(100);
         let server = Arc::new(TestServer::start_as(setup).await);
         server.register("db", database.url()).await;
         let id = new_id();
-        let query = begin(&server, "db", &id, sql).await;
+        let query = begin(&server, "db", &id, endless(kind)).await;
         while at_work(&database, &id) == 0 {
             yield_now().await;
+        }
+        // These are queued for the history, but not yet written, when the shutdown begins.
+        for number in 0..20 {
+            let sql = format!("SELECT {number} AS n");
+            assert_eq!(server.post("/api/v1/query/db", json!({ "sql": sql })).await.0, 200);
         }
         server.shut_down().await;
         assert_eq!(at_work(&database, &id), 0, "{kind:?}");
         let (status, error) = query.await.unwrap();
         assert_eq!((status, &error["code"]), (409, &json!("cancelled")), "{kind:?}");
+
+        drop(server);
+        let store = Store::open(&catalog, sealer()).await.unwrap();
+        let history = store.list_history(&DbName::parse("db").unwrap(), 100).await.unwrap();
+        assert_eq!(history.len(), 21, "{kind:?}");
+        let cancelled = history.iter().find(|entry| entry.query_id == id).unwrap();
+        assert_eq!(cancelled.outcome, QueryOutcome::Cancelled, "{kind:?}");
     }
 }

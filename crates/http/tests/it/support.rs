@@ -113,10 +113,7 @@ impl TestServer {
         let base = format!("http://{}", listener.local_addr().unwrap());
         auth.oidc = oidc.map(|setup| setup.at(&base));
         let folder = TempDir::new().unwrap();
-        let store =
-            Store::open(&catalog, Sealer::new(SealingKey::from_text(&Secret::new("a".repeat(64))).unwrap()))
-                .await
-                .unwrap();
+        let store = Store::open(&catalog, sealer()).await.unwrap();
         let engines = Engines::new(EngineSettings {
             sessions,
             idle: Duration::from_mins(1),
@@ -291,6 +288,11 @@ impl Guest {
     pub(crate) async fn query(&self, sql: &str) -> (u16, Value) {
         self.post("/api/v1/query/shop", json!({ "sql": sql })).await
     }
+}
+
+/// Of every catalog in tests.
+pub(crate) fn sealer() -> Sealer {
+    Sealer::new(SealingKey::from_text(&Secret::new("a".repeat(64))).unwrap())
 }
 
 /// A token of this account, as its header.

@@ -25,6 +25,31 @@ async fn postgresql_values_have_their_forms() {
     conform(database.url(), postgres::COLUMNS, expect_file!["../types/postgresql.txt"]).await;
 }
 
+/// Types of the server's catalog without a value of anybody's: their input is refused, or they only stand for
+/// what a index or the statistics keep.
+const WITHOUT_VALUES: [&str; 7] = [
+    "gtsvector",
+    "pg_brin_bloom_summary",
+    "pg_brin_minmax_multi_summary",
+    "pg_dependencies",
+    "pg_mcv_list",
+    "pg_ndistinct",
+    "pg_node_tree",
+];
+
+#[tokio::test]
+async fn every_type_of_postgresql_is_among_them() {
+    let database = TestDatabase::create(Server::Postgres);
+    database.execute(postgres::TYPES);
+    database.execute(&tables(postgres::COLUMNS));
+    let missing = database.rows(
+        "SELECT typname FROM pg_type t WHERE typnamespace = 'pg_catalog'::regnamespace AND typtype IN ('b', 'r', 'm') \
+         AND typcategory <> 'A' AND NOT EXISTS (SELECT 1 FROM pg_attribute WHERE atttypid = t.oid AND attname = 'v' \
+         AND attrelid > 16383) ORDER BY 1",
+    );
+    assert_eq!(missing, WITHOUT_VALUES);
+}
+
 #[tokio::test]
 async fn mysql_values_have_their_forms() {
     let columns = [mysql::COLUMNS, mysql::MYSQL_COLUMNS].concat();

@@ -89,6 +89,10 @@ impl Walk<'_> {
 
     pub(super) fn column(&mut self, name: &ColumnName, scope: &Scope<'_>) {
         let parts = name.parts.as_slice();
+        // `@@global.max_connections` is a variable of MySQL's.
+        if parts.first().is_some_and(|part| part.text.starts_with("@@")) {
+            return;
+        }
         let look = match parts {
             [] => return,
             [name] => scope.look(self.index, &name.text),

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::select;
 use weir_model::{Cell, QueryEnd, ResultColumn, RowFlow, RowSink, TruncatedBy};
-use weir_testkit::TestDatabase;
+use weir_testkit::{PrivateServer, TestDatabase};
 
 use super::*;
 
@@ -201,5 +201,24 @@ impl RowSink for Stuck {
     }
     fn poll_ready(&mut self, _context: &mut Context<'_>) -> Poll<()> {
         Poll::Pending
+    }
+}
+
+#[tokio::test]
+async fn a_statement_that_hears_no_kill_keeps_its_place() {
+    // One call, and no server looks for a KILL within one: thirty times `**` in ninety levels take for ever.
+    const DEAF: &str = "SELECT JSON_EXTRACT(CONCAT(REPEAT('[', 90), '1', REPEAT(']', 90)), CONCAT('$', REPEAT('**[0]', 30)))";
+    let mut server = PrivateServer::start(Server::MySql);
+    let engine = open(server.url()).await.unwrap();
+    let second = Duration::from_secs(1);
+    let (one, two) = tokio::join!(limited(&engine, DEAF, second), limited(&engine, DEAF, second));
+    for ended in [one, two] {
+        assert!(matches!(ended, Err(Error::TimedOut { confirmed: false, .. })), "{ended:?}");
+    }
+    let third = limited(&engine, "SELECT 1", second).await;
+    assert!(matches!(third, Err(Error::Busy { limit: 2 })), "{third:?}");
+    server.kill();
+    while engine.sessions().busy > 0 {
+        tokio::task::yield_now().await;
     }
 }
