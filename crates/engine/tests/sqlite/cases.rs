@@ -82,6 +82,6 @@ async fn every_allow_runs_with_its_limit() {
         assert_eq!(rows.told.len() as u64, end.rows, "{case}");
         assert!(!rows.columns.is_empty(), "{case}");
     }
-    assert_eq!(count, 90);
+    assert_eq!(count, 89);
     assert_eq!(file.bytes(), before);
 }
