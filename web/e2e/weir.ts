@@ -143,15 +143,17 @@ export async function expectAccessible(page: Page): Promise<void> {
     const { violations } = await new AxeBuilder({ page }).analyze()
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
     // Softly: one look tells of everything that is wrong.
-    expect.soft(
-      serious.map(
-        ({ id, nodes }) =>
-          `${colorScheme} ${id}: ${nodes
-            .map((node) => node.html)
-            .join(' ')
-            .slice(0, 600)}`,
-      ),
-    ).toEqual([])
+    expect
+      .soft(
+        serious.map(
+          ({ id, nodes }) =>
+            `${colorScheme} ${id}: ${nodes
+              .map((node) => node.html)
+              .join(' ')
+              .slice(0, 600)}`,
+        ),
+      )
+      .toEqual([])
   }
   await page.emulateMedia({ colorScheme: 'light' })
 }
