@@ -99,7 +99,9 @@ test('a viewer looks, and changes nothing', async ({ page, weir }) => {
   await expect(page.getByRole('button', { name: /^(Run now|Pause)/ })).toHaveCount(0)
   await expect(page.getByRole('link', { name: 'Users' })).toHaveCount(0)
   await expectAccessible(page)
-  await page.goto(`${weir.url}/users`)
-  await expect(page.getByRole('heading', { name: 'This did not work' })).toBeVisible()
-  await expect(page.getByRole('table')).toHaveCount(0)
+  for (const path of ['users', 'settings']) {
+    await page.goto(`${weir.url}/${path}`)
+    await expect(page.getByRole('heading', { name: 'This did not work' })).toBeVisible()
+    await expect(page.getByRole('table')).toHaveCount(0)
+  }
 })

@@ -14,6 +14,7 @@ import { ledger } from './features/ledger/messages'
 import { database } from './features/database/messages'
 import { query } from './features/query/messages'
 import { shared } from './i18n/shared'
+import { settings } from './features/settings/messages'
 import { shell } from './shell/messages'
 
 export const resources = {
@@ -28,6 +29,7 @@ export const resources = {
     capacity: capacity.en,
     people: people.en,
     jobs: jobs.en,
+    settings: settings.en,
     models: models.en,
     instances: instances.en,
     database: database.en,
@@ -43,6 +45,7 @@ export const resources = {
     capacity: capacity.zh,
     people: people.zh,
     jobs: jobs.zh,
+    settings: settings.zh,
     models: models.zh,
     instances: instances.zh,
     database: database.zh,

@@ -12,6 +12,7 @@ import { readAudit } from './lib/auditView'
 import { readInstances } from './lib/instancesView'
 import { readJobs } from './lib/jobsView'
 import { readSearch } from './lib/ledgerView'
+import { readWindow } from './lib/sizeWindow'
 import { links } from './lib/links'
 import { NotFound, RouteError } from './shell/RouteStates'
 import { Shell } from './shell/Shell'
@@ -115,6 +116,7 @@ const ledger = createRoute({
 const database = createRoute({
   getParentRoute: () => signedIn,
   path: '/databases/$id',
+  validateSearch: readWindow,
   component: lazyRouteComponent(() => import('./features/database/DatabasePage'), 'DatabasePage'),
 })
 
@@ -163,6 +165,12 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./features/audit/AuditPage'), 'AuditPage'),
 })
 
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./features/settings/SettingsPage'), 'SettingsPage'),
+})
+
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
@@ -188,6 +196,7 @@ const tree = root.addChildren([
     jobs,
     models,
     audit,
+    settings,
     account,
   ]),
 ])

@@ -244,8 +244,28 @@ pub struct TestedInstanceResponse {
     pub tls: Option<&'static str>,
     /// `A` (reads only what it needs) to `F` (superuser); null when it could not be found out.
     pub safety_grade: Option<&'static str>,
+    /// The account, as the server names it; null when it could not be found out.
+    pub account: Option<String>,
+    /// What it could do beyond reading what it needs, the worst first.
+    pub findings: Vec<TestedFindingResponse>,
+    /// What an administrator would run to create an account of grade A for the same data; null when there is nothing
+    /// to mend, or it could not be found out. Weir never runs it.
+    pub script: Option<String>,
     /// How long one round trip took, in milliseconds.
     pub ping_ms: u64,
+}
+
+/// One thing that the account of an instance could do.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TestedFindingResponse {
+    /// The best grade that an account with this finding can have.
+    #[schema(example = "C")]
+    pub grade: &'static str,
+    /// A stable word for the kind of finding.
+    #[schema(example = "writes")]
+    pub code: String,
+    /// The finding as a sentence.
+    pub message: String,
 }
 
 /// What an import did.

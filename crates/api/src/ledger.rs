@@ -105,8 +105,12 @@ pub struct LedgerInstanceResponse {
     pub name: String,
     /// Its host or folder.
     pub host: String,
+    /// Its port; null for SQLite.
+    pub port: Option<u16>,
     /// Its type.
     pub db_type: DbTypeName,
+    /// What its server last said it is; tells MariaDB from MySQL.
+    pub server_version: Option<String>,
 }
 
 /// A size with its words.
@@ -191,7 +195,9 @@ impl LedgerItem {
                 id: instance.id.get(),
                 name: instance.name,
                 host: instance.host,
+                port: instance.port,
                 db_type: instance.db_type.into(),
+                server_version: instance.server_version,
             },
             capacity: CapacityResponse::new(latest, speak),
             sync_status: SyncStatusResponse::new(status, speak),

@@ -22,6 +22,7 @@ mod queries;
 mod query;
 mod safety;
 mod saved_queries;
+mod settings;
 pub mod sink;
 mod sizes;
 mod table;
@@ -49,7 +50,7 @@ pub use instance_table::{ReadLine, instances_from_csv, instances_to_csv};
 pub use instances::{
     DatabaseBody, DeletedResponse, Given, ImportLineResponse, ImportResponse, InstanceBody,
     InstanceListResponse, InstanceOption, InstanceOptionsResponse, InstanceResponse, TagBody,
-    TagListResponse, TagResponse, TestedInstanceResponse,
+    TagListResponse, TagResponse, TestedFindingResponse, TestedInstanceResponse,
 };
 pub use jobs::{
     JobListResponse, JobResponse, RunDetailResponse, RunListResponse, RunPartResponse, RunResponse,
@@ -85,6 +86,7 @@ pub use safety::{FindingResponse, SafetyResponse};
 pub use saved_queries::{
     ParameterBody, ParameterKindName, SavedQueryListResponse, SavedQueryRequest, SavedQueryResponse,
 };
+pub use settings::{SettingResponse, SettingsResponse, SettingsSectionResponse};
 pub use sizes::{SizeEntryResponse, SizesResponse, TableSizeResponse, TableSizesResponse};
 pub use table::{CsvTable, is_formula};
 pub use unit::HealthResponse;

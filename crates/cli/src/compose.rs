@@ -19,7 +19,7 @@ use weir_model::{AuditEntry, Clock, JobName, SystemClock};
 use weir_store::{Sealer, SealingKey, Store, StoreLocation};
 
 use crate::{
-    config::{Config, Loaded, RetentionConfig, SchedulerConfig, sign_in_elsewhere},
+    config::{Config, Loaded, RetentionConfig, SchedulerConfig, shown, sign_in_elsewhere},
     failure::Failure,
     network,
 };
@@ -69,7 +69,7 @@ pub(crate) async fn gateway(loaded: &Loaded) -> Result<Arc<Gateway>, Failure> {
     let gateway = gateway.with_auth(auth_settings(config)?).with_models(models(loaded)?);
     let RetentionConfig { history_days, audit_days, runs_days } = config.retention;
     let gateway = gateway.with_log_retention(LogRetention { history_days, audit_days, runs_days });
-    Ok(Arc::new(gateway))
+    Ok(Arc::new(gateway.with_settings(shown(loaded))))
 }
 
 /// The language models of the settings, the default one first.

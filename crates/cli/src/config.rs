@@ -4,6 +4,8 @@
 //! `keys` says which settings exist, `layers` reads the sources, `show` prints them. Nothing else in Weir reads
 //! the environment; every crate gets its own small settings struct, never this one.
 
+mod chinese;
+mod discreet;
 mod environment;
 mod file;
 mod keys;
@@ -24,7 +26,7 @@ pub(crate) use environment::Environment;
 pub(crate) use layers::Flag;
 pub(crate) use llm::LlmConfig;
 pub(crate) use oidc::{OidcConfig, sign_in_elsewhere};
-pub(crate) use show::{check, default_file};
+pub(crate) use show::{check, default_file, shown};
 
 /// Every setting.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

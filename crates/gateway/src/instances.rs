@@ -11,8 +11,8 @@ use std::time::Instant;
 use tracing::info;
 use weir_engine::Target;
 use weir_model::{
-    Access, Credential, DbName, Grade, Instance, InstanceFilter, InstanceId, InstanceSort, Link, Page, Paged,
-    Phrase, Secret,
+    Access, AccountSafety, Credential, DbName, Instance, InstanceFilter, InstanceId, InstanceSort, Page,
+    Paged, Phrase, Secret,
 };
 use weir_store::InstanceWritten;
 
@@ -36,10 +36,8 @@ pub struct InstanceDetail {
 pub struct TestedInstance {
     /// What the server says it is.
     pub server_version: String,
-    /// Who could listen between Weir and the server; none when the server didn't tell.
-    pub link: Option<Link>,
-    /// What the account could do beyond reading; none when it could not be found out.
-    pub grade: Option<Grade>,
+    /// Who could listen, and what the account could do beyond reading; none when it could not be found out.
+    pub safety: Option<AccountSafety>,
     /// How long one round trip took, in milliseconds.
     pub ping_ms: u64,
 }
@@ -180,15 +178,10 @@ impl Gateway {
         let pinged = engine.ping().await;
         let ping_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         // That an account can't be graded is no reason to call the server unreachable.
-        let account = engine.account().await.ok();
+        let safety = engine.account().await.ok();
         engine.close().await;
         pinged?;
-        Ok(TestedInstance {
-            server_version: engine.version().text.clone(),
-            link: account.as_ref().map(|account| account.link),
-            grade: account.as_ref().map(weir_model::AccountSafety::grade),
-            ping_ms,
-        })
+        Ok(TestedInstance { server_version: engine.version().text.clone(), safety, ping_ms })
     }
 
     async fn instance_after(&self, caller: &Caller, id: InstanceId) -> Result<InstanceDetail, Error> {

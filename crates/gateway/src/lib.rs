@@ -32,6 +32,7 @@ mod reach;
 mod safety;
 mod sample;
 mod saved_queries;
+mod settings;
 mod sharing;
 mod tags;
 mod verdicts;
@@ -85,6 +86,7 @@ pub use reach::{PutAudience, PutGrant, PutGrantee, Reach};
 pub use safety::SafetyAnswer;
 pub use sample::{SampleDatabase, SampleInstance};
 pub use saved_queries::SavedQuerySearch;
+pub use settings::{Setting, SettingSource, SettingValue, SettingsSection};
 pub use tags::{TagInput, TagUse};
 pub use weir_growth::MIN_READINGS;
 pub use weir_resolve::{PlanReading, PlanStep};
@@ -159,6 +161,7 @@ pub struct Gateway {
     knowledges: Knowledges,
     syncs: Sharing<InstanceId, SyncedCapacity>,
     table_refreshes: Sharing<DatabaseId, RefreshOutcome>,
+    settings: Vec<SettingsSection>,
     /// Told when somebody asks for a run.
     work_waits: Notify,
     /// Work that outlives the request it began with.
@@ -186,6 +189,7 @@ impl Gateway {
             meters: Arc::default(),
             syncs: Sharing::default(),
             table_refreshes: Sharing::default(),
+            settings: Vec::new(),
             work_waits: Notify::new(),
         }
     }

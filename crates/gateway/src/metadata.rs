@@ -52,6 +52,13 @@ impl Gateway {
         }
     }
 
+    /// The cached metadata and nothing else: no server is contacted, whoever asks.
+    pub async fn cached_metadata(&self, caller: &Caller, name: &DbName) -> Result<MetadataAnswer, Error> {
+        caller.require(Permission::View)?;
+        self.find_connection(caller, name).await?;
+        Ok(self.store.find_metadata(name).await?.map(Into::into).unwrap_or_default())
+    }
+
     /// When the cached metadata was read: what was made of it then is still true.
     pub async fn metadata_time(&self, caller: &Caller, name: &DbName) -> Result<Option<Timestamp>, Error> {
         caller.require(Permission::View)?;

@@ -43,6 +43,7 @@ mod router;
 mod safety;
 mod saved_queries;
 mod serve;
+mod settings;
 mod stream;
 mod tags;
 mod tls;

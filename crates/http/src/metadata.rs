@@ -84,13 +84,17 @@ pub(crate) async fn refresh(
 
 /// List the tables of a database
 ///
-/// Names and comments only, for large schemas.
+/// Names and comments only, for large schemas. With `cached=true` no server is contacted: what was never read is an
+/// empty list.
 #[utoipa::path(
     get,
     path = "/api/v1/dbs/{name}/metadata/tables",
     operation_id = "list_tables",
     tag = "metadata",
-    params(("name" = String, Path, description = "The connection's name")),
+    params(
+        ("name" = String, Path, description = "The connection's name"),
+        ("cached" = Option<bool>, Query, description = "Only what was read before"),
+    ),
     responses(
         (status = 200, body = TableListResponse),
         (status = 304, description = "`If-None-Match` names what would be answered"),
@@ -103,12 +107,18 @@ pub(crate) async fn list_tables(
     may: May<View>,
     State(state): State<AppState>,
     Name(name): Name,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
+    let is_cached = flag(query.as_deref(), "cached")?;
     if let Some(kept) = kept(&state, &may.caller, (&name, Part::Tables), &headers).await? {
         return Ok(kept);
     }
-    let answer = state.gateway.metadata(&may.caller, &name).await?;
+    let answer = if is_cached {
+        state.gateway.cached_metadata(&may.caller, &name).await?
+    } else {
+        state.gateway.metadata(&may.caller, &name).await?
+    };
     let refreshed_at = answer.refreshed_at;
     let response = TableListResponse::new(&name, answer.metadata, refreshed_at);
     render(&state, (&name, Part::Tables, refreshed_at), response, &headers).await

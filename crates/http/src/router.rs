@@ -17,7 +17,7 @@ use crate::{
     frame::frame,
     guarded::guarded,
     health, instances, jobs, language_models, lore, metadata, metrics, natural, oidc, openapi, queries,
-    query, safety, saved_queries, tags, tokens, users,
+    query, safety, saved_queries, settings, tags, tokens, users,
 };
 
 /// Every path that the OpenAPI document describes.
@@ -43,6 +43,7 @@ pub(crate) fn described() -> OpenApiRouter<AppState> {
         .merge(users::routes())
         .merge(tokens::routes())
         .merge(audit::routes())
+        .merge(settings::routes())
         .merge(access::routes())
         .merge(queries::routes())
         .merge(safety::routes())

@@ -129,8 +129,12 @@ pub struct LedgerInstance {
     pub name: String,
     /// Its host or folder.
     pub host: String,
+    /// Its port; none for a folder.
+    pub port: Option<u16>,
     /// Its engine.
     pub db_type: DbType,
+    /// What its server last said it is.
+    pub server_version: Option<String>,
     /// The tags that its databases inherit, by name.
     pub tags: Vec<Tag>,
 }

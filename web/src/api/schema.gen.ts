@@ -622,7 +622,8 @@ export interface paths {
         };
         /**
          * List the tables of a database
-         * @description Names and comments only, for large schemas.
+         * @description Names and comments only, for large schemas. With `cached=true` no server is contacted: what was never read is an
+         *     empty list.
          */
         get: operations["list_tables"];
         put?: never;
@@ -1312,6 +1313,27 @@ export interface paths {
          * @description One's own; an administrator also deletes what others share.
          */
         delete: operations["delete_saved_query"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the settings that hold
+         * @description Of the process that answers, each with where it comes from. They are changed in its settings file, its
+         *     environment or its flags, not here. Passwords, keys and tokens are told as set or not, nothing more.
+         */
+        get: operations["list_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3031,6 +3053,25 @@ export interface components {
             };
         };
         /** @description A success of the ledger dialect. */
+        Envelope_SettingsResponse: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Always false. */
+            error: boolean;
+            /** @description What was done, in the language that was asked for. */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, in UTC.
+             */
+            timestamp: string;
+            /** @description The settings that hold. */
+            data: {
+                /** @description In the order of the settings file. */
+                sections: components["schemas"]["SettingsSectionResponse"][];
+            };
+        };
+        /** @description A success of the ledger dialect. */
         Envelope_SignInWaysResponse: {
             /** @description Always true. */
             success: boolean;
@@ -3355,6 +3396,15 @@ export interface components {
                 tls?: string | null;
                 /** @description `A` (reads only what it needs) to `F` (superuser); null when it could not be found out. */
                 safety_grade?: string | null;
+                /** @description The account, as the server names it; null when it could not be found out. */
+                account?: string | null;
+                /** @description What it could do beyond reading what it needs, the worst first. */
+                findings: components["schemas"]["TestedFindingResponse"][];
+                /**
+                 * @description What an administrator would run to create an account of grade A for the same data; null when there is nothing
+                 *     to mend, or it could not be found out. Weir never runs it.
+                 */
+                script?: string | null;
                 /**
                  * Format: int64
                  * @description How long one round trip took, in milliseconds.
@@ -4029,8 +4079,15 @@ export interface components {
             name: string;
             /** @description Its host or folder. */
             host: string;
+            /**
+             * Format: int32
+             * @description Its port; null for SQLite.
+             */
+            port?: number | null;
             /** @description Its type. */
             db_type: components["schemas"]["DbTypeName"];
+            /** @description What its server last said it is; tells MariaDB from MySQL. */
+            server_version?: string | null;
         };
         /** @description A row of the ledger: a database with its latest size. */
         LedgerItem: {
@@ -4899,6 +4956,52 @@ export interface components {
              */
             expires_at: string;
         };
+        /** @description A setting. */
+        SettingResponse: {
+            /**
+             * @description Its name in its section.
+             * @example listen
+             */
+            name: string;
+            /** @description What it is for. */
+            about: string;
+            /**
+             * @description What holds, as it would stand in the settings file; null for a secret, and where nothing is set.
+             * @example "127.0.0.1:8642"
+             */
+            value?: string | null;
+            /** @description It is a secret that is set. Its value is never told, nor its length. */
+            is_secret: boolean;
+            /** @description `default`, `file`, `environment` or `flag`. */
+            source: string;
+            /**
+             * @description Where exactly: the file and its line, the variable or the flag; null for a default.
+             * @example weir.toml line 3
+             */
+            place?: string | null;
+            /**
+             * @description The variable of the environment that sets it.
+             * @example WEIR_SERVER__LISTEN
+             */
+            variable: string;
+        };
+        /** @description The settings that hold. */
+        SettingsResponse: {
+            /** @description In the order of the settings file. */
+            sections: components["schemas"]["SettingsSectionResponse"][];
+        };
+        /** @description The settings of one section. */
+        SettingsSectionResponse: {
+            /**
+             * @description As it stands in the settings file.
+             * @example server
+             */
+            name: string;
+            /** @description What it is about. */
+            about: string;
+            /** @description Every setting of it. */
+            settings: components["schemas"]["SettingResponse"][];
+        };
         /** @description Space that databases share. */
         SharedSpaceResponse: {
             /** @description Its name on the server. */
@@ -5359,6 +5462,21 @@ export interface components {
              */
             pingMs: number;
         };
+        /** @description One thing that the account of an instance could do. */
+        TestedFindingResponse: {
+            /**
+             * @description The best grade that an account with this finding can have.
+             * @example C
+             */
+            grade: string;
+            /**
+             * @description A stable word for the kind of finding.
+             * @example writes
+             */
+            code: string;
+            /** @description The finding as a sentence. */
+            message: string;
+        };
         /** @description What a test of an instance found. */
         TestedInstanceResponse: {
             /**
@@ -5370,6 +5488,15 @@ export interface components {
             tls?: string | null;
             /** @description `A` (reads only what it needs) to `F` (superuser); null when it could not be found out. */
             safety_grade?: string | null;
+            /** @description The account, as the server names it; null when it could not be found out. */
+            account?: string | null;
+            /** @description What it could do beyond reading what it needs, the worst first. */
+            findings: components["schemas"]["TestedFindingResponse"][];
+            /**
+             * @description What an administrator would run to create an account of grade A for the same data; null when there is nothing
+             *     to mend, or it could not be found out. Weir never runs it.
+             */
+            script?: string | null;
             /**
              * Format: int64
              * @description How long one round trip took, in milliseconds.
@@ -8315,7 +8442,10 @@ export interface operations {
     };
     list_tables: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only what was read before */
+                cached?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The connection's name */
@@ -11592,6 +11722,61 @@ export interface operations {
             };
             /** @description There is none of this number, or none for this caller */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Weir's own catalog can't be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+        };
+    };
+    list_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SettingsResponse"];
+                };
+            };
+            /** @description The request is not right */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeError"];
+                };
+            };
+            /** @description Not allowed, or the CSRF token is missing or wrong */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -55,12 +55,12 @@ export function formatMoment(iso: string, language: Language): string {
   })
 }
 
-/** `13 minutes ago` up to 48 hours, the date after that. */
+/** `13 min ago` up to 48 hours, the date after that. */
 export function formatAgo(iso: string, language: Language, now: number = Date.now()): string {
   const moment = new Date(iso)
   const seconds = Math.round((now - moment.getTime()) / 1_000)
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   if (Math.abs(seconds) < 60) return relative.format(0, 'second')
   if (Math.abs(seconds) < 3_600) return relative.format(-Math.round(seconds / 60), 'minute')
   if (Math.abs(seconds) < 172_800) return relative.format(-Math.round(seconds / 3_600), 'hour')

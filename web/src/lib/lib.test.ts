@@ -22,7 +22,7 @@ test('says counts, shares and durations in few letters', () => {
 
 test('says times relatively up to 48 hours, then the date', () => {
   const now = Date.parse('2026-11-20T12:00:00Z')
-  expect(formatAgo('2026-11-20T11:47:00Z', 'en', now)).toBe('13 minutes ago')
+  expect(formatAgo('2026-11-20T11:47:00Z', 'en', now)).toBe('13 min ago')
   expect(formatAgo('2026-11-20T03:00:00Z', 'zh', now)).toBe('9小时前')
   expect(formatAgo('2026-11-01T12:00:00Z', 'en', now)).toBe('2026-11-01')
 })

@@ -4,6 +4,7 @@ import type { AuditView } from './auditView'
 import type { InstancesView } from './instancesView'
 import type { JobsView } from './jobsView'
 import type { LedgerSearch } from './ledgerView'
+import type { WindowSearch } from './sizeWindow'
 
 export const links = {
   home: () => linkOptions({ to: '/' }),
@@ -28,7 +29,8 @@ export const links = {
   /** `open` is the connection whose form is open; `new` for one to add. */
   connections: (open?: string) => linkOptions({ to: '/connections', search: open ? { open } : {} }),
   ledger: (view: LedgerSearch = {}) => linkOptions({ to: '/databases', search: view }),
-  database: (id: number) => linkOptions({ to: '/databases/$id', params: { id: String(id) } }),
+  database: (id: number, window: WindowSearch = {}) =>
+    linkOptions({ to: '/databases/$id', params: { id: String(id) }, search: window }),
   instances: (view: InstancesView = {}) => linkOptions({ to: '/instances', search: view }),
   capacity: () => linkOptions({ to: '/capacity' }),
   jobs: (view: JobsView = {}) => linkOptions({ to: '/jobs', search: view }),
@@ -36,5 +38,6 @@ export const links = {
   users: () => linkOptions({ to: '/users' }),
   tokens: () => linkOptions({ to: '/tokens' }),
   audit: (view: AuditView = {}) => linkOptions({ to: '/audit', search: view }),
+  settings: () => linkOptions({ to: '/settings' }),
   account: () => linkOptions({ to: '/account' }),
 }

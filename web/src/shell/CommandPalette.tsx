@@ -1,92 +1,105 @@
-// Ctrl K: every page and action by a few letters of its name.
+// Ctrl K: every page, action, database, table and query by a few letters of its name.
 import { Spotlight } from '@mantine/spotlight'
 import { useRouter } from '@tanstack/react-router'
-import { Search } from 'lucide-react'
+import { Clock3, Search } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { fuzzyFilter } from '../lib/fuzzy'
-import { palette, paletteStore } from './palette'
-import { useCommands, type Command } from './useCommands'
+import { filterCommands } from './filterCommands'
+import { palette, paletteStore, usePaletteOpen } from './palette'
+import { recents, remember } from './recents'
+import { leading, useCommands, type Command } from './useCommands'
+import { useFound } from './useFound'
 
-const MOST = 30
+const MOST = 40
+/** What scrolls can be reached by the keyboard. */
+const byKeyboard = { viewportProps: { tabIndex: 0 } }
 
 export function CommandPalette({ onHelp }: { onHelp: () => void }) {
   const { t } = useTranslation('shell')
-  const [query, setQuery] = useState('')
+  const [typed, setTyped] = useState('')
+  const open = usePaletteOpen()
   const commands = useCommands(onHelp)
-  const found = filterCommands(query, commands).slice(0, MOST)
-  const groups = [...new Set(found.map((command) => command.group))]
+  const found = useFound(typed, open)
+  const shown = useShown(typed, commands, found.commands, open)
+  const groups = [...new Set(shown.map(({ group }) => group))]
   return (
     <Spotlight.Root
       store={paletteStore}
       shortcut={null}
-      query={query}
-      onQueryChange={setQuery}
+      query={typed}
+      onQueryChange={setTyped}
       clearQueryOnClose
       scrollable
-      maxHeight={420}
-      overlayProps={{ blur: 0 }}
+      maxHeight={440}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
+      attributes={{ content: { 'aria-label': t('jumpTo') } }}
     >
       <Spotlight.Search
         placeholder={t('palette.placeholder')}
         aria-label={t('jumpTo')}
         leftSection={<Search size={16} aria-hidden="true" />}
       />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList {...byKeyboard}>
         {groups.map((group) => (
           <Spotlight.ActionsGroup key={group} label={group}>
-            {found
+            {shown
               .filter((command) => command.group === group)
               .map((command) => (
                 <PaletteLine key={command.id} command={command} />
               ))}
           </Spotlight.ActionsGroup>
         ))}
-        {found.length === 0 ? <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty> : null}
+        {shown.length === 0 ? (
+          <Spotlight.Empty>{found.searching ? t('palette.searching') : t('palette.nothing')}</Spotlight.Empty>
+        ) : null}
       </Spotlight.ActionsList>
+      <p className="palette-foot muted" aria-hidden="true">
+        {t('palette.foot')}
+      </p>
     </Spotlight.Root>
   )
 }
 
+/** Without a word: what was chosen last, then pages and actions. With one: whatever fits, the best first. */
+function useShown(
+  typed: string,
+  commands: readonly Command[],
+  found: readonly Command[],
+  open: boolean,
+): Command[] {
+  const { t } = useTranslation('shell')
+  if (!open) return []
+  if (typed.trim() !== '') return filterCommands(typed, [...commands, ...found]).slice(0, MOST)
+  const last = recents().map(({ id, name, detail, target }) =>
+    leading(target, {
+      id: `recent-${id}`,
+      kind: target.to,
+      group: t('palette.recent'),
+      name: commands.find((command) => command.id === id)?.name ?? name,
+      detail,
+      icon: Clock3,
+    }),
+  )
+  const rest = commands.filter(({ kind }) => kind === 'page' || kind === 'action' || kind === 'connection')
+  return [...last, ...rest].slice(0, MOST)
+}
+
 function PaletteLine({ command }: { command: Command }) {
   const router = useRouter()
-  const Icon = command.icon
+  const { id, name, detail, target, icon: Icon } = command
   return (
     <Spotlight.Action
       onClick={() => {
         palette.close()
+        if (target) remember({ id: id.replace(/^recent-/, ''), name, ...(detail ? { detail } : {}), target })
         command.run(router)
       }}
     >
-      <span className="row grow">
+      <span className="row grow palette-line">
         <Icon size={16} aria-hidden="true" />
-        <span className="cut">{command.name}</span>
-        {command.detail ? <span className="muted cut">{command.detail}</span> : null}
+        <span className="cut name">{name}</span>
+        {detail ? <span className="muted cut detail">{detail}</span> : null}
       </span>
     </Spotlight.Action>
   )
-}
-
-/** `>` only actions, `@` only databases and connections. */
-export function filterCommands(query: string, commands: readonly Command[]): Command[] {
-  const wanted = query.trim()
-  if (wanted.startsWith('>')) {
-    return fuzzyFilter(
-      wanted.slice(1),
-      commands.filter((command) => command.kind === 'action'),
-      searched,
-    )
-  }
-  if (wanted.startsWith('@')) {
-    return fuzzyFilter(
-      wanted.slice(1),
-      commands.filter((command) => command.kind === 'database'),
-      searched,
-    )
-  }
-  return fuzzyFilter(wanted, commands, searched)
-}
-
-function searched(command: Command): string {
-  return command.also ? `${command.name} ${command.also}` : command.name
 }

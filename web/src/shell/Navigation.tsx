@@ -88,17 +88,13 @@ function Foot({ rail, canFold, onFold }: { rail: boolean; canFold: boolean; onFo
       <Link
         className="who grow"
         {...links.account()}
-        title={t('shell:account')}
+        title={user ? `${user.username} · ${t(`shared:role.${user.role}`)}` : t('shell:account')}
         aria-label={t('shell:account')}
       >
         <span className="ava" aria-hidden="true">
           {(user?.username ?? '·').slice(0, 1).toUpperCase()}
         </span>
-        {rail || !user ? null : (
-          <span className="cut">
-            {user.username} <span className="muted">· {t(`shared:role.${user.role}`)}</span>
-          </span>
-        )}
+        {rail || !user ? null : <span className="cut">{user.username}</span>}
       </Link>
     </div>
   )

@@ -9,6 +9,7 @@ import {
   Plug,
   ScrollText,
   Server,
+  Settings,
   Sparkles,
   Users,
   SquareTerminal,
@@ -59,4 +60,5 @@ export const pages: readonly NavPage[] = [
   { key: 'models', group: 'operate', link: links.models(), icon: Sparkles, needs: 'admin' },
   { key: 'users', group: 'manage', link: links.users(), icon: Users, needs: 'admin' },
   { key: 'tokens', group: 'manage', link: links.tokens(), icon: KeyRound },
+  { key: 'settings', group: 'manage', link: links.settings(), icon: Settings, needs: 'admin' },
 ]

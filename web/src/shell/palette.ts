@@ -1,8 +1,12 @@
 // How anything opens the command palette.
-import { createSpotlight } from '@mantine/spotlight'
+import { createSpotlight, useSpotlight } from '@mantine/spotlight'
 
 export const [paletteStore, palette] = createSpotlight()
 
 export function openPalette(): void {
   palette.open()
+}
+
+export function usePaletteOpen(): boolean {
+  return useSpotlight(paletteStore).opened
 }

@@ -1,9 +1,16 @@
 // The head of a page: title, facts, actions. Sets the document's title and takes the focus on navigation.
 import { useEffect, useRef, type ReactNode } from 'react'
 
-type Props = { title: string; facts?: ReactNode; children?: ReactNode; thing?: string }
+type Props = {
+  title: string
+  /** The way here, before the title. */
+  crumbs?: ReactNode
+  facts?: ReactNode
+  children?: ReactNode
+  thing?: string
+}
 
-export function PageBar({ title, facts, children, thing }: Props) {
+export function PageBar({ title, crumbs, facts, children, thing }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     heading.current?.focus()
@@ -11,6 +18,7 @@ export function PageBar({ title, facts, children, thing }: Props) {
   useTitle(title, thing)
   return (
     <header className="bar">
+      {crumbs ? <span className="crumbs wide-only">{crumbs}</span> : null}
       <h1 ref={heading} tabIndex={-1}>
         {title}
       </h1>

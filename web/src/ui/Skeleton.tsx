@@ -5,10 +5,11 @@ import { useTranslation } from 'react-i18next'
 export function SkeletonRows({ rows = 10 }: { rows?: number }) {
   const { t } = useTranslation('shared')
   const shown = useAfter(150)
+  const told = useAfter(300)
   if (!shown) return <div className="scroll" aria-busy="true" />
   return (
     <div className="scroll" aria-busy="true" role="status">
-      <span className="sr">{t('loading')}</span>
+      <p className={told ? 'muted skel-words' : 'sr'}>{t('loading')}</p>
       <table className="tbl" aria-hidden="true">
         <tbody>
           {Array.from({ length: rows }, (_, index) => (
@@ -35,4 +36,18 @@ export function useAfter(ms: number): boolean {
     }
   }, [ms])
   return passed
+}
+
+/** Whole seconds since the first look. */
+export function useSeconds(): number {
+  const [seconds, setSeconds] = useState(0)
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setSeconds((before) => before + 1)
+    }, 1_000)
+    return () => {
+      clearInterval(timer)
+    }
+  }, [])
+  return seconds
 }

@@ -1,7 +1,9 @@
-// A table of things: sticky head, sort by the head, rows that open, j and k to move. Knows no domain.
-import { ArrowDown, ArrowUp } from 'lucide-react'
+// A table of things: sticky head, sort by the head, columns to resize, rows that open, j and k to move. On a phone
+// each row is a line with its main column and a second line with the others. Knows no domain.
 import { useRef, type ReactNode } from 'react'
+import { HeadCell } from './TableHead'
 import { useRowKeys } from './useRowKeys'
+import { useWidths } from './useWidths'
 
 export type Column<Row> = {
   key: string
@@ -11,6 +13,8 @@ export type Column<Row> = {
   align?: 'right'
   /** The key to sort by, when the head may be clicked. */
   sort?: string
+  /** Stands in the first line on a phone; the first column where none says so. */
+  main?: boolean
   cell: (row: Row) => ReactNode
 }
 
@@ -28,12 +32,34 @@ type Props<Row> = {
   reloading?: boolean
   /** A class of the page's own, for its layout on phones: cells carry `c-` and their column's key. */
   className?: string
+  /** Under which the widths of its columns are remembered; the first part of its keys where it has no name. */
+  name?: string
 }
 
+/** No column that shares the rest becomes narrower: the table scrolls sideways then. */
+const LEAST_SHARED = 140
+
 export function Table<Row>(props: Props<Row>) {
-  const { label, rows, columns, rowKey, sort, onSort, onOpen, isSelected, reloading, className = '' } = props
+  const {
+    label,
+    rows,
+    columns,
+    rowKey,
+    sort,
+    onSort,
+    onOpen,
+    isSelected,
+    reloading,
+    className = 'flow',
+  } = props
   const body = useRef<HTMLTableSectionElement>(null)
   useRowKeys(body)
+  const sizing = useWidths(props.name ?? columns.map(({ key }) => key).join('-'))
+  const widthOf = ({ key, width }: Column<Row>) => {
+    const dragged = sizing.widths[key]
+    return dragged === undefined ? width : `${String(dragged)}px`
+  }
+  const lead = columns.find((column) => column.main) ?? columns[0]
   return (
     <div className="scroll">
       {reloading ? <div className="topline" /> : null}
@@ -41,16 +67,19 @@ export function Table<Row>(props: Props<Row>) {
         className={`tbl ${className} ${reloading ? 'reloading' : ''}`}
         aria-label={label}
         aria-busy={reloading ?? false}
+        style={{
+          minWidth: `calc(${columns.map((column) => widthOf(column) ?? `${String(LEAST_SHARED)}px`).join(' + ')})`,
+        }}
       >
         <colgroup>
           {columns.map((column) => (
-            <col key={column.key} style={column.width ? { width: column.width } : undefined} />
+            <col key={column.key} style={{ width: widthOf(column) }} />
           ))}
         </colgroup>
         <thead>
           <tr>
             {columns.map((column) => (
-              <HeadCell key={column.key} column={column} sort={sort} onSort={onSort} />
+              <HeadCell key={column.key} column={column} sort={sort} onSort={onSort} sizing={sizing} />
             ))}
           </tr>
         </thead>
@@ -70,7 +99,10 @@ export function Table<Row>(props: Props<Row>) {
               }}
             >
               {columns.map((column) => (
-                <td key={column.key} className={`c-${column.key} ${column.align === 'right' ? 'num' : ''}`}>
+                <td
+                  key={column.key}
+                  className={`c-${column.key} ${column === lead ? 'lead' : ''} ${column.align === 'right' ? 'num' : ''}`}
+                >
                   {column.cell(row)}
                 </td>
               ))}
@@ -79,38 +111,5 @@ export function Table<Row>(props: Props<Row>) {
         </tbody>
       </table>
     </div>
-  )
-}
-
-type HeadProps<Row> = {
-  column: Column<Row>
-  sort: Sort | undefined
-  onSort: ((sort: Sort) => void) | undefined
-}
-
-function HeadCell<Row>({ column, sort, onSort }: HeadProps<Row>) {
-  const className = column.align === 'right' ? 'num' : undefined
-  const by = column.sort
-  if (by === undefined || !onSort) {
-    return (
-      <th scope="col" className={className}>
-        {column.title}
-      </th>
-    )
-  }
-  const active = sort?.by === by
-  const direction = !active ? 'none' : sort.descending ? 'descending' : 'ascending'
-  return (
-    <th scope="col" className={className} aria-sort={direction}>
-      <button
-        type="button"
-        onClick={() => {
-          onSort({ by, descending: active ? !sort.descending : column.align === 'right' })
-        }}
-      >
-        {column.title}
-        {active ? sort.descending ? <ArrowDown size={12} /> : <ArrowUp size={12} /> : null}
-      </button>
-    </th>
   )
 }

@@ -3,10 +3,15 @@
 use std::path::PathBuf;
 
 use toml::{Table, Value};
+use weir_gateway::{Setting, SettingSource, SettingValue, SettingsSection};
+use weir_model::Phrase;
 
 use crate::config::{
     Config, Loaded,
+    chinese::{about_section, about_setting},
+    discreet::discreet,
     keys::{KEYS, Key, Kind, SECTIONS},
+    layers::Source,
 };
 
 const HEAD: &str = "\
@@ -42,27 +47,65 @@ pub(crate) fn check(loaded: &Loaded) -> Vec<[String; 3]> {
     KEYS.iter()
         .map(|key| {
             let source = loaded.sources.get(&key.path());
-            let shown = match value(&values, key) {
-                Some(_) if matches!(key.kind, Kind::Secret) => "****".to_owned(),
-                Some(value) => value.to_string(),
-                None => in_effect(loaded, &key.path()),
+            let shown = match in_effect(loaded, &values, key) {
+                SettingValue::Shown(value) => value,
+                SettingValue::Secret => "****".to_owned(),
+                SettingValue::Unset => "-".to_owned(),
             };
             [key.path(), shown, source.map_or_else(|| "default".to_owned(), ToString::to_string)]
         })
         .collect()
 }
 
+/// The same in sections, with what each is for: for people who look at the console.
+pub(crate) fn shown(loaded: &Loaded) -> Vec<SettingsSection> {
+    let values = table_of(&loaded.config);
+    let setting = |key: &Key| Setting {
+        name: key.name,
+        about: Phrase::new(key.about.replace('\n', " "), about_setting(&key.path())),
+        variable: key.variable(),
+        value: in_effect(loaded, &values, key),
+        source: source(loaded, key),
+    };
+    SECTIONS
+        .iter()
+        .map(|(name, about)| SettingsSection {
+            name,
+            about: Phrase::new(about.replace('\n', " "), about_section(name)),
+            settings: KEYS.iter().filter(|key| key.section == *name).map(setting).collect(),
+        })
+        .collect()
+}
+
+fn source(loaded: &Loaded, key: &Key) -> SettingSource {
+    match loaded.sources.get(&key.path()) {
+        None => SettingSource::Default,
+        Some(Source::File(place)) => SettingSource::File(place.clone()),
+        Some(Source::Environment(variable)) => SettingSource::Environment(variable.clone()),
+        Some(Source::Flag(flag)) => SettingSource::Flag((*flag).to_owned()),
+    }
+}
+
+/// What holds; where the setting was left out, what holds then.
+fn in_effect(loaded: &Loaded, values: &Table, key: &Key) -> SettingValue {
+    match value(values, key) {
+        Some(_) if matches!(key.kind, Kind::Secret) => SettingValue::Secret,
+        Some(value) => SettingValue::Shown(discreet(value.clone()).to_string()),
+        None => left_out(loaded, &key.path()).map_or(SettingValue::Unset, SettingValue::Shown),
+    }
+}
+
 /// What holds where a setting was left out.
-fn in_effect(loaded: &Loaded, path: &str) -> String {
+fn left_out(loaded: &Loaded, path: &str) -> Option<String> {
     let file = |path: PathBuf| Value::String(path.display().to_string());
     let value = match path {
         "catalog.data_dir" => file(loaded.data_dir.clone()),
         "catalog.url" => file(loaded.catalog_file()),
         "secrets.key_file" if loaded.config.secrets.key.is_none() => file(loaded.key_file()),
         "sqlite.allowed_dirs" => Value::Array(loaded.allowed_dirs().into_iter().map(file).collect()),
-        _ => return "-".to_owned(),
+        _ => return None,
     };
-    value.to_string()
+    Some(value.to_string())
 }
 
 /// Settings without a value are absent.
@@ -78,6 +121,8 @@ fn value<'a>(table: &'a Table, key: &Key) -> Option<&'a Value> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+
+    use weir_gateway::SettingSource;
 
     use super::*;
     use crate::config::{Environment, llm::LlmWire, load};
@@ -143,5 +188,44 @@ mod tests {
         for key in KEYS {
             assert_eq!(value(&defaults, key).is_none(), !key.example.is_empty(), "{}", key.path());
         }
+    }
+
+    #[test]
+    fn no_secret_is_among_what_is_shown_wherever_it_was_put() {
+        const CANARY: &str = "hunter2-the-canary";
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("weir.toml");
+        let in_file = format!("[secrets]\nkey = \"{CANARY}\"\n[llm]\nprovider = \"openai\"\nmodel = \"m\"\n");
+        std::fs::write(&path, in_file).unwrap();
+        // Every secret there is, and addresses that people put passwords and keys into.
+        let secrets = KEYS.iter().filter(|key| matches!(key.kind, Kind::Secret) && key.section != "secrets");
+        let mut variables: Vec<(String, String)> =
+            secrets.map(|key| (key.variable(), format!("postgresql://u:{CANARY}@h/d"))).collect();
+        for (name, text) in [
+            ("WEIR_SERVER__PUBLIC_URL", format!("https://u:{CANARY}@weir.example/x?key={CANARY}#{CANARY}")),
+            ("WEIR_SERVER__CORS_ORIGINS", format!("https://a.example,https://{CANARY}@b.example")),
+        ] {
+            variables.push((name.to_owned(), text));
+        }
+        let loaded = load(Some(&path), &[], &Environment::of(variables)).unwrap();
+        let told = format!("{:?} {:?}", shown(&loaded), check(&loaded));
+        assert!(!told.contains("hunter2"), "{told}");
+        let value = |section: &str, name: &str| {
+            let sections = shown(&loaded);
+            let section = sections.into_iter().find(|found| found.name == section).unwrap();
+            section.settings.into_iter().find(|found| found.name == name).unwrap()
+        };
+        assert_eq!(value("secrets", "key").value, SettingValue::Secret);
+        assert!(matches!(value("secrets", "key").source, SettingSource::File(_)));
+        assert_eq!(value("catalog", "url").value, SettingValue::Secret);
+        assert_eq!(
+            value("server", "public_url").value,
+            SettingValue::Shown("\"https://****@weir.example/x?****\"".to_owned())
+        );
+        assert_eq!(
+            value("server", "cors_origins").value,
+            SettingValue::Shown("[\"https://a.example\", \"https://****@b.example\"]".to_owned())
+        );
+        assert_eq!(value("llm", "base_url").value, SettingValue::Unset);
     }
 }

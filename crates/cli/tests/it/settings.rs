@@ -404,3 +404,44 @@ fn a_data_directory_that_cannot_be_made_is_named() {
     "#]]
     .assert_eq(&told.error);
 }
+
+#[tokio::test]
+async fn the_server_tells_an_admin_what_holds_and_never_a_secret() {
+    const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+    let mut home = Home::new();
+    home.set("WEIR_SECRETS__KEY", KEY);
+    home.set("WEIR_METRICS__TOKEN", "hunter2-of-prometheus");
+    home.set("WEIR_LLM__PROXY", "http://proxy:3128");
+    fs::write(home.path("weir.toml"), "[limits]\nmax_rows = 77\n").unwrap();
+    let server = home.start(&["serve"]);
+    let told = server.client().get(format!("{}/api/v1/settings", server.base));
+    let told = told.header("accept-language", "en").send().await.unwrap();
+    assert_eq!(told.status(), 200);
+    let text = told.text().await.unwrap();
+    for secret in [KEY, "hunter2"] {
+        assert!(!text.contains(secret), "{text}");
+    }
+    let told: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let setting = |path: &str| {
+        let (section, name) = path.split_once('.').unwrap();
+        let sections = told["data"]["sections"].as_array().unwrap();
+        let section = sections.iter().find(|found| found["name"] == section).unwrap();
+        let settings = section["settings"].as_array().unwrap();
+        settings.iter().find(|found| found["name"] == name).unwrap().clone()
+    };
+    for (path, value, is_secret, source) in [
+        ("secrets.key", None, true, "environment"),
+        ("metrics.token", None, true, "environment"),
+        ("limits.max_rows", Some("77"), false, "file"),
+        ("llm.proxy", Some("\"http://proxy:3128\""), false, "environment"),
+        ("limits.default_rows", Some("1000"), false, "default"),
+        ("auth.admin_password", None, false, "default"),
+    ] {
+        let found = setting(path);
+        let got = (found["value"].as_str(), found["is_secret"].as_bool().unwrap(), found["source"].as_str());
+        assert_eq!(got, (value, is_secret, Some(source)), "{path}");
+    }
+    assert_eq!(setting("limits.default_rows")["about"], "The limit added to a statement that has none.");
+    assert!(setting("limits.max_rows")["place"].as_str().unwrap().ends_with("weir.toml line 2"));
+    server.stop();
+}

@@ -1,9 +1,9 @@
 //! `/api/v1/instances/…/actions/test-connection`: can Weir sign in there, and how?
 
 use axum::{Json, extract::State};
-use weir_api::{Envelope, EnvelopeError, InstanceBody, TestedInstanceResponse};
+use weir_api::{Envelope, EnvelopeError, InstanceBody, TestedFindingResponse, TestedInstanceResponse};
 use weir_gateway::TestedInstance;
-use weir_model::{Grade, InstanceId, Link};
+use weir_model::{Finding, InstanceId, Phrase};
 
 use super::body;
 use crate::{
@@ -38,7 +38,7 @@ pub(crate) async fn test(
     envelopes: Envelopes,
 ) -> Result<Json<Envelope<TestedInstanceResponse>>, Failure> {
     let tested = state.gateway.test_instance(&may.caller, InstanceId::new(id)).await?;
-    Ok(envelopes.ok(MESSAGE, response(tested)))
+    Ok(envelopes.ok(MESSAGE, response(tested, envelopes.language().speak())))
 }
 
 /// Test an instance before it is added
@@ -61,14 +61,32 @@ pub(crate) async fn test_new(
     Body(body): Body<InstanceBody>,
 ) -> Result<Json<Envelope<TestedInstanceResponse>>, Failure> {
     let tested = state.gateway.test_new_instance(&may.caller, body::input(body)?).await?;
-    Ok(envelopes.ok(MESSAGE, response(tested)))
+    Ok(envelopes.ok(MESSAGE, response(tested, envelopes.language().speak())))
 }
 
-fn response(tested: TestedInstance) -> TestedInstanceResponse {
+fn response(tested: TestedInstance, speak: fn(&Phrase) -> &str) -> TestedInstanceResponse {
+    let TestedInstance { server_version, safety, ping_ms } = tested;
+    let (tls, safety_grade) = match &safety {
+        Some(safety) => (Some(safety.link.as_str()), Some(safety.grade().as_str())),
+        None => (None, None),
+    };
+    let (account, findings, script) = match safety {
+        Some(safety) => (Some(safety.account), safety.findings, Some(safety.script)),
+        None => (None, Vec::new(), None),
+    };
+    let told = |finding: Finding| TestedFindingResponse {
+        grade: finding.grade.as_str(),
+        message: speak(&finding.phrase).to_owned(),
+        code: finding.code,
+    };
     TestedInstanceResponse {
-        server_version: tested.server_version,
-        tls: tested.link.map(Link::as_str),
-        safety_grade: tested.grade.map(Grade::as_str),
-        ping_ms: tested.ping_ms,
+        server_version,
+        tls,
+        safety_grade,
+        account,
+        // An account without findings has grade A already.
+        script: script.filter(|_| !findings.is_empty()),
+        findings: findings.into_iter().map(told).collect(),
+        ping_ms,
     }
 }

@@ -277,6 +277,9 @@ async fn registered(kind: Server) {
         tested["data"]["server_version"].is_string() && tested["data"]["safety_grade"].is_string(),
         "{tested}"
     );
+    // The tests sign in as the one who may do everything: the finding and the way out of it are told.
+    assert!(tested["data"]["findings"][0]["message"].is_string(), "{tested}");
+    assert!(tested["data"]["script"].as_str().unwrap().contains("CREATE"), "{tested}");
     story(&server, &path, database.name()).await;
     // Without a connection there is no credential any more; what was measured stays.
     assert_eq!(server.send(Method::DELETE, "/api/v1/dbs/target", None).await.status(), 204);

@@ -147,7 +147,14 @@ async fn a_row_has_every_field_of_the_contract() {
     let expected = json!({
         "id": measured["id"],
         "database_name": "shop",
-        "instance": {"id": beta.get(), "name": "beta", "host": "beta.example", "db_type": "mysql"},
+        "instance": {
+            "id": beta.get(),
+            "name": "beta",
+            "host": "beta.example",
+            "port": measured["instance"]["port"],
+            "db_type": "mysql",
+            "server_version": null,
+        },
         "db_type": "mysql",
         "capacity": {
             "size_mb": 45_701,

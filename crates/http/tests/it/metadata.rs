@@ -38,6 +38,18 @@ async fn lists_tables_and_shows_one() {
 }
 
 #[tokio::test]
+async fn a_list_of_what_is_cached_contacts_nobody() {
+    let server = TestServer::start().await.with_shop().await;
+    let path = "/api/v1/dbs/shop/metadata/tables?cached=true";
+    let (status, list) = server.get(path).await;
+    assert_eq!((status, &list["tables"], &list["lastRefreshed"]), (200, &json!([]), &json!(null)));
+    server.get("/api/v1/dbs/shop/metadata").await;
+    assert_eq!(server.get(path).await.1["tables"][0]["tableName"], "products");
+    let (status, error) = server.get("/api/v1/dbs/shop/metadata/tables?cached=maybe").await;
+    assert_eq!((status, &error["params"]["field"]), (400, &json!("cached")));
+}
+
+#[tokio::test]
 async fn an_empty_database_is_an_empty_list() {
     let server = TestServer::start().await;
     let url = server.sqlite("empty.db", "");

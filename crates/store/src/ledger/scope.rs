@@ -32,7 +32,9 @@ struct InstanceRow {
     id: i64,
     name: String,
     host: String,
+    port: i64,
     db_type: String,
+    server_version: Option<String>,
     folded: String,
     databases: i64,
 }
@@ -41,7 +43,7 @@ impl Store {
     /// Settles a filter on the instances. None when no instance is left.
     pub(crate) async fn scope(&self, filter: &LedgerFilter) -> Result<Option<Scope>, Error> {
         let mut list = Statement::new(
-            "SELECT id, name, host, db_type, folded, databases FROM instances \
+            "SELECT id, name, host, port, db_type, server_version, folded, databases FROM instances \
              WHERE is_active = true AND deleted_at IS NULL",
         );
         let mut is_narrowed = !filter.tags.is_empty();
@@ -112,6 +114,8 @@ impl InstanceRow {
             db_type: self.db_type.parse().ok().ok_or_else(damaged)?,
             name: self.name,
             host: self.host,
+            port: u16::try_from(self.port).ok().filter(|port| *port > 0),
+            server_version: self.server_version,
             tags: Vec::new(),
         })
     }

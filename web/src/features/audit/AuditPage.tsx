@@ -152,15 +152,19 @@ type DayProps = { label: string; value: string | undefined; onChange: (day: stri
 
 function Day({ label, value, onChange }: DayProps) {
   return (
-    <TextInput
-      type="date"
-      aria-label={label}
-      title={label}
-      value={value ?? ''}
-      onChange={(event) => {
-        onChange(event.currentTarget.value || undefined)
-      }}
-    />
+    <span className="row day">
+      <span className="muted" aria-hidden="true">
+        {label}
+      </span>
+      <TextInput
+        type="date"
+        aria-label={label}
+        value={value ?? ''}
+        onChange={(event) => {
+          onChange(event.currentTarget.value || undefined)
+        }}
+      />
+    </span>
   )
 }
 
@@ -176,6 +180,7 @@ function useLineColumns(): Column<Line>[] {
     },
     {
       key: 'what',
+      main: true,
       title: t('what'),
       width: '220px',
       cell: ({ action }) => <span className="mono">{action}</span>,
@@ -183,7 +188,15 @@ function useLineColumns(): Column<Line>[] {
     {
       key: 'subject',
       title: t('subject'),
-      cell: ({ subject }) => <span title={subject ?? ''}>{subject ?? '–'}</span>,
+      cell: ({ subject, subject_kind }) =>
+        subject == null ? (
+          <span className="muted">–</span>
+        ) : (
+          <span title={subject}>
+            {subject_kind ? <span className="muted">{subject_kind} </span> : null}
+            {subject}
+          </span>
+        ),
     },
     {
       key: 'outcome',

@@ -11,8 +11,9 @@ import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
 import { PageBar } from '../../ui/PageBar'
 import { SkeletonRows } from '../../ui/Skeleton'
-import { Sparkline } from '../../ui/Sparkline'
-import { overviewQuery, type Growing, type Overview } from './queries'
+import { Growers, Name, SoonestFull } from './lists'
+import { overviewQuery, type Overview } from './queries'
+import { TotalChart } from './TotalChart'
 import './capacity.css'
 
 export function CapacityPage() {
@@ -43,13 +44,7 @@ function Body({ overview }: { overview: Overview }) {
         <div>
           <dt>{t('total')}</dt>
           <dd className="value">{total.label}</dd>
-          <dd className="detail">
-            <Sparkline
-              values={history.map(({ size_bytes }) => size_bytes)}
-              label={t('totalByDay')}
-              width={120}
-            />
-          </dd>
+          <dd className="detail">{t('latestSizes')}</dd>
         </div>
         <div>
           <dt>{t('databases')}</dt>
@@ -58,8 +53,9 @@ function Body({ overview }: { overview: Overview }) {
         </div>
         {by_db_type.map((type) => (
           <div key={type.db_type}>
-            <dt>
+            <dt className="row">
               <EngineBadge dbType={type.db_type} />
+              {t(`engine.${type.db_type}`)}
             </dt>
             <dd className="value">{type.label}</dd>
             <dd className="detail">{t('databaseCount', { count: type.databases })}</dd>
@@ -67,17 +63,21 @@ function Body({ overview }: { overview: Overview }) {
         ))}
       </dl>
       <div className="capacity">
+        {history.length > 1 ? (
+          <Panel title={t('totalByDay')} facts={t('measuredThatDay')} wide>
+            <div className="pad">
+              <TotalChart history={history} />
+            </div>
+          </Panel>
+        ) : null}
         <Panel title={t('largest')}>
           <Bars overview={overview} />
         </Panel>
         <Panel title={t('fastest')} empty={overview.fastest_growing.length === 0 ? t('noTrend') : undefined}>
-          <GrowingList
-            rows={overview.fastest_growing}
-            tell={({ bytes_per_day }) => t('aDay', { size: formatBytes(bytes_per_day) })}
-          />
+          <Growers rows={overview.fastest_growing} />
         </Panel>
         <Panel title={t('soonest')} empty={overview.soonest_full.length === 0 ? t('noLimits') : undefined}>
-          <GrowingList rows={overview.soonest_full} tell={({ full_date }) => full_date ?? '–'} />
+          <SoonestFull rows={overview.soonest_full} />
         </Panel>
         <Panel title={t('instances')}>
           <Instances overview={overview} />
@@ -92,17 +92,22 @@ function Body({ overview }: { overview: Overview }) {
 
 function Panel({
   title,
+  facts,
   empty,
+  wide,
   children,
 }: {
   title: string
+  facts?: string
   empty?: string | undefined
+  wide?: boolean
   children: ReactNode
 }) {
   return (
-    <section className="panel" aria-label={title}>
+    <section className={wide ? 'panel wide' : 'panel'} aria-label={title}>
       <header>
         <h2>{title}</h2>
+        {facts ? <span className="muted">{facts}</span> : null}
       </header>
       {empty === undefined ? children : <p className="muted pad">{empty}</p>}
     </section>
@@ -114,25 +119,11 @@ function Bars({ overview: { largest } }: { overview: Overview }) {
   const most = Math.max(...largest.map(({ size_bytes }) => size_bytes ?? 0), 1)
   return (
     <ul className="pad list">
-      {largest.map(({ id, database_name, instance_name, size_bytes, label }) => (
-        <li key={id}>
-          <span className="fill" style={{ width: `${(((size_bytes ?? 0) / most) * 100).toFixed(1)}%` }} />
-          <Name id={id} name={database_name} instance={instance_name} />
-          <span className="num">{label ?? '–'}</span>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function GrowingList({ rows, tell }: { rows: readonly Growing[]; tell: (row: Growing) => string }) {
-  return (
-    <ul className="pad list">
-      {rows.map((row) => (
+      {largest.map((row) => (
         <li key={row.id}>
-          <Name id={row.id} name={row.database_name} instance={row.instance_name} />
-          <span className="num strong">{tell(row)}</span>
-          <span className="num sub">{row.label ?? '–'}</span>
+          <span className="fill" style={{ width: `${(((row.size_bytes ?? 0) / most) * 100).toFixed(1)}%` }} />
+          <Name {...row} />
+          <span className="num">{row.label ?? '–'}</span>
         </li>
       ))}
     </ul>
@@ -175,13 +166,5 @@ function NotCollected({ overview: { not_collected } }: { overview: Overview }) {
         </li>
       ))}
     </ul>
-  )
-}
-
-function Name({ id, name, instance }: { id: number; name: string; instance: string }) {
-  return (
-    <Link {...links.database(id)} className="grow cut" title={`${name} · ${instance}`}>
-      {name} <span className="muted">{instance}</span>
-    </Link>
   )
 }

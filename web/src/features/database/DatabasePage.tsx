@@ -2,22 +2,22 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { RefreshCw } from 'lucide-react'
+import { ChevronRight, RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../../api/session'
 import { errorText } from '../../i18n/errorText'
 import { formatElapsed } from '../../lib/format'
 import { links } from '../../lib/links'
-import { EngineBadge } from '../../ui/Badge'
 import { ErrorState } from '../../ui/ErrorState'
 import { Note } from '../../ui/Note'
 import { PageBar } from '../../ui/PageBar'
-import { SkeletonRows, useAfter } from '../../ui/Skeleton'
+import { SkeletonRows, useAfter, useSeconds } from '../../ui/Skeleton'
 import { toast } from '../../ui/toast'
 import { Facts } from './Facts'
 import { Grown } from './Grown'
 import { LimitDialog } from './LimitDialog'
+import { OpenButton, Place } from './Place'
 import { capacityQuery, tableSizesQuery, useRefresh } from './queries'
 import { SizePanel } from './SizePanel'
 import { Tables } from './Tables'
@@ -40,16 +40,18 @@ export function DatabasePage() {
       <PageBar
         title={database.database_name}
         thing={t('title')}
-        facts={
+        crumbs={
           <>
-            <Link {...links.ledger({ instance: database.instance_id })} className="link">
-              {database.instance_name}
-            </Link>{' '}
-            <EngineBadge dbType={database.db_type} />
+            <Link {...links.ledger()}>{t('title')}</Link>
+            <ChevronRight size={14} aria-hidden="true" />
+            <Link {...links.ledger({ instance: database.instance_id })}>{database.instance_name}</Link>
+            <ChevronRight size={14} aria-hidden="true" />
           </>
         }
+        facts={<Place database={database} />}
       >
-        {may('update') ? <Refresh id={id} /> : null}
+        {may('update') ? <Refresh id={id} tables={sizes?.total} /> : null}
+        <OpenButton database={database} />
       </PageBar>
       <Facts capacity={capacity} sizes={sizes} />
       <div className="dbx">
@@ -91,13 +93,13 @@ export function DatabasePage() {
 }
 
 /** Re-measures the tables; says what it does when it takes longer than a moment. */
-function Refresh({ id }: { id: number }) {
+function Refresh({ id, tables }: { id: number; tables: number | undefined }) {
   const { t } = useTranslation('database')
   const { t: tShared } = useTranslation('shared')
   const refresh = useRefresh(id)
   return (
     <>
-      {refresh.isPending ? <Reading /> : null}
+      {refresh.isPending ? <Reading tables={tables} /> : null}
       {refresh.error ? (
         <Note tone="bad">{t('refreshFailed', { why: errorText(refresh.error, tShared) })}</Note>
       ) : null}
@@ -121,11 +123,14 @@ function Refresh({ id }: { id: number }) {
   )
 }
 
-function Reading() {
+/** How many tables there were last time, and a count of seconds, so that it is seen to go on. */
+function Reading({ tables }: { tables: number | undefined }) {
   const { t } = useTranslation('database')
-  return useAfter(300) ? (
-    <span className="muted" role="status">
-      {t('reading')}
+  const seconds = useSeconds()
+  if (!useAfter(300)) return null
+  return (
+    <span className="muted wide-only" role="status">
+      {tables ? t('readingOf', { count: tables, seconds }) : t('reading', { seconds })}
     </span>
-  ) : null
+  )
 }

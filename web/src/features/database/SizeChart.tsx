@@ -1,18 +1,22 @@
 // Size by day with its forecast, the band in which it lies with 80 %, and the limit. Drawn as SVG; a table has the
 // same numbers.
+import { useElementSize } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { formatBytes } from '../../lib/format'
-import { frame, linePath, bandPath, type Plot } from './plot'
+import { frame, linePath, bandPath, type Plot } from '../../lib/plot'
 import type { Capacity } from './queries'
 
-const WIDTH = 700
+/** Before the place of the chart is known. */
+const USUAL_WIDTH = 700
 const HEIGHT = 274
 
 export function SizeChart({ capacity, days }: { capacity: Capacity; days: number | undefined }) {
   const { t } = useTranslation('database')
+  const { ref, width: found } = useElementSize()
+  const width = Math.max(found || USUAL_WIDTH, 280)
   const history = days === undefined ? capacity.history : capacity.history.slice(-days)
   const limit = capacity.limit_bytes ?? undefined
-  const plot = frame({ history, forecast: capacity.forecast, limit }, WIDTH, HEIGHT)
+  const plot = frame({ history, forecast: capacity.forecast, limit }, width, HEIGHT)
   const first = history[0]
   const last = history.at(-1)
   if (!plot || !first || !last) return null
@@ -21,20 +25,22 @@ export function SizeChart({ capacity, days }: { capacity: Capacity; days: number
     last: `${formatBytes(last.size_bytes)} (${last.date})`,
   })
   return (
-    <svg
-      className="size-chart"
-      viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`}
-      role="img"
-      aria-label={label}
-    >
-      <Axes plot={plot} />
-      {limit === undefined ? null : <Limit plot={plot} bytes={limit} />}
-      <path className="band" d={bandPath(plot, capacity.forecast)} />
-      <path className="forecast" d={linePath(plot, [last, ...capacity.forecast])} />
-      <path className="history" d={linePath(plot, history)} />
-      {capacity.forecast.length > 0 ? <Today plot={plot} date={last.date} /> : null}
-      <Reached plot={plot} capacity={capacity} />
-    </svg>
+    <div ref={ref}>
+      <svg
+        className="size-chart"
+        viewBox={`0 0 ${String(width)} ${String(HEIGHT)}`}
+        role="img"
+        aria-label={label}
+      >
+        <Axes plot={plot} />
+        {limit === undefined ? null : <Limit plot={plot} bytes={limit} />}
+        <path className="band" d={bandPath(plot, capacity.forecast)} />
+        <path className="forecast" d={linePath(plot, [last, ...capacity.forecast])} />
+        <path className="history" d={linePath(plot, history)} />
+        {capacity.forecast.length > 0 ? <Today plot={plot} date={last.date} /> : null}
+        <Reached plot={plot} capacity={capacity} />
+      </svg>
+    </div>
   )
 }
 
@@ -91,10 +97,12 @@ function Reached({ plot, capacity }: { plot: Plot; capacity: Capacity }) {
   const end = capacity.forecast.at(-1)?.date
   if (!date || limit == null || !end || date > end) return null
   const [x, y] = [plot.x(date), plot.y(limit)]
+  const isLate = x > plot.right * 0.85
   return (
     <g className="reached">
       <circle cx={x} cy={y} r={4} />
-      <text x={x - 8} y={y - 9} textAnchor="end">
+      {/* Before the day where there is room, else after it: the line of today must stay free. */}
+      <text x={isLate ? x - 8 : x + 8} y={isLate ? y - 9 : y + 18} textAnchor={isLate ? 'end' : 'start'}>
         {date}
       </text>
     </g>

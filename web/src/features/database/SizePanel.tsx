@@ -1,19 +1,20 @@
 // The panel with the size chart: a window of days, the same numbers as a table, the limit.
 import { Button } from '@mantine/core'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Pencil } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatBytes } from '../../lib/format'
+import { links } from '../../lib/links'
+import { readWindow, windowOf, WINDOWS } from '../../lib/sizeWindow'
 import { Segments } from '../../ui/Segments'
 import type { Capacity } from './queries'
 import { SizeChart } from './SizeChart'
 
-const WINDOWS = { '30': 30, '180': 180, all: undefined } as const
-type Window = keyof typeof WINDOWS
-
 export function SizePanel({ capacity, onLimit }: { capacity: Capacity; onLimit: (() => void) | undefined }) {
   const { t } = useTranslation('database')
-  const [window, setWindow] = useState<Window>('180')
+  const navigate = useNavigate()
+  const window = windowOf(useSearch({ from: '/signed-in/databases/$id' }))
   const [asTable, setAsTable] = useState(false)
   return (
     <section className="panel sizes" aria-label={t('chart')}>
@@ -28,7 +29,9 @@ export function SizePanel({ capacity, onLimit }: { capacity: Capacity; onLimit: 
               { value: '180', label: t('days', { count: 180 }) },
               { value: 'all', label: t('allDays') },
             ]}
-            onChange={setWindow}
+            onChange={(days) =>
+              void navigate({ ...links.database(capacity.database.id, readWindow({ days })), replace: true })
+            }
           />
           <Button
             variant="subtle"

@@ -39,7 +39,8 @@ export function Tables({ id, databaseBytes }: { id: number; databaseBytes: numbe
       ) : data && data.tables.length > 0 ? (
         <Table
           label={t('tables')}
-          className="dense"
+          className="dense flow"
+          name="tables"
           rows={data.tables}
           columns={columns}
           rowKey={(row) => `${row.schema_name}.${row.table_name}`}

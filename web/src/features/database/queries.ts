@@ -16,6 +16,14 @@ export const databaseQuery = (id: number) =>
       (await api.get('/api/v1/databases/{database_id}', { path: { database_id: id }, signal })).data,
   })
 
+/** The server that it is on: its address, its tags. */
+export const instanceOfQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['instance', id],
+    queryFn: async ({ signal }) =>
+      (await api.get('/api/v1/instances/{instance_id}', { path: { instance_id: id }, signal })).data,
+  })
+
 /** History, trend, forecast, and the tables that grew most. */
 export const capacityQuery = (id: number) =>
   queryOptions({

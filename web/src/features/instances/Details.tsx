@@ -11,7 +11,9 @@ import { links } from '../../lib/links'
 import { ConfirmDialog } from '../../ui/ConfirmDialog'
 import { Drawer } from '../../ui/Drawer'
 import { ErrorState } from '../../ui/ErrorState'
-import { toast, toastError } from '../../ui/toast'
+import { SkeletonRows, useSeconds } from '../../ui/Skeleton'
+import { toastError } from '../../ui/toast'
+import { toastUndo } from '../../ui/toastUndo'
 import { FactList } from './FactList'
 import { InstanceForm } from './InstanceForm'
 import {
@@ -33,7 +35,9 @@ export function Details({ id, onClose }: { id: number | undefined; onClose: () =
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : data ? (
         <Body key={data.id} instance={data} onClose={onClose} />
-      ) : null}
+      ) : (
+        <SkeletonRows rows={5} />
+      )}
     </Drawer>
   )
 }
@@ -117,26 +121,30 @@ function Body({ instance, onClose }: { instance: Instance; onClose: () => void }
           remove.mutate(instance.id, {
             onSuccess: () => {
               onClose()
-              toast(
-                <span className="row">
-                  {t('deleted', { name: instance.name })}
-                  <button
-                    type="button"
-                    className="link"
-                    onClick={() => {
-                      restore.mutate(instance.id, { onError: failed })
-                    }}
-                  >
-                    {tShared('undo')}
-                  </button>
-                </span>,
-              )
+              toastUndo({
+                message: t('deleted', { name: instance.name }),
+                undo: tShared('undo'),
+                onUndo: () => {
+                  restore.mutate(instance.id, { onError: failed })
+                },
+              })
             },
             onError: failed,
           })
         }}
       />
     </div>
+  )
+}
+
+/** A count of seconds, so that it is seen to go on. */
+function Syncing() {
+  const { t } = useTranslation('instances')
+  const seconds = useSeconds()
+  return (
+    <p role="status" className="muted">
+      {t('syncing', { seconds })}
+    </p>
   )
 }
 
@@ -174,11 +182,7 @@ function Work({ instance }: { instance: Instance }) {
         ) : null}
       </div>
       <TestOutcome test={test} />
-      {sync.isPending ? (
-        <p role="status" className="muted">
-          {t('syncing')}
-        </p>
-      ) : null}
+      {sync.isPending ? <Syncing /> : null}
       {sync.error ? <p role="alert">{errorText(sync.error, tShared)}</p> : null}
       {sync.data ? (
         <p role="status">

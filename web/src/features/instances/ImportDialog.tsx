@@ -76,7 +76,7 @@ function Report({ report }: { report: ImportReport }) {
       <p>
         {t(report.dry_run ? 'wouldImport' : 'imported', { created: report.created, failed: report.failed })}
       </p>
-      <div className="report">
+      <div className="import-report">
         <table className="tbl">
           <thead>
             <tr>

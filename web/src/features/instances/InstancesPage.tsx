@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Download, Plus, Upload } from 'lucide-react'
+import { Download, Plus, Tags, Upload } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../../api/session'
@@ -21,6 +21,8 @@ import { Details } from './Details'
 import { ImportDialog } from './ImportDialog'
 import { InstanceForm } from './InstanceForm'
 import { instancesExport, instancesQuery, PAGE } from './queries'
+import { SyncAll } from './SyncAll'
+import { TagsDialog } from './TagsDialog'
 import { useColumns } from './useColumns'
 import './instances.css'
 
@@ -32,6 +34,7 @@ export function InstancesPage() {
   const { data, error, refetch, isPlaceholderData } = useQuery(instancesQuery(view))
   const [adding, setAdding] = useState(false)
   const [importing, setImporting] = useState(false)
+  const [tagging, setTagging] = useState(false)
   const columns = useColumns()
   const go = (next: InstancesView) => void navigate(links.instances(compactInstances(next)))
   const open = (id?: number) => {
@@ -41,6 +44,7 @@ export function InstancesPage() {
     <>
       <PageBar title={t('title')} facts={data ? t('facts', { count: data.total }) : undefined}>
         <Button
+          className="wide-only"
           variant="subtle"
           component="a"
           href={instancesExport(view)}
@@ -49,9 +53,21 @@ export function InstancesPage() {
         >
           CSV
         </Button>
+        {may('update') ? <SyncAll /> : null}
         {may('create') ? (
           <>
             <Button
+              className="wide-only"
+              variant="subtle"
+              leftSection={<Tags size={14} />}
+              onClick={() => {
+                setTagging(true)
+              }}
+            >
+              {t('tags')}
+            </Button>
+            <Button
+              className="wide-only"
               variant="default"
               leftSection={<Upload size={14} />}
               onClick={() => {
@@ -80,6 +96,17 @@ export function InstancesPage() {
         <EmptyState
           title={view.search || view.type || view.status ? t('nothingMatches') : t('none')}
           text={t('noneText')}
+          action={
+            may('create') ? (
+              <Button
+                onClick={() => {
+                  setAdding(true)
+                }}
+              >
+                {t('add')}
+              </Button>
+            ) : null
+          }
         />
       ) : (
         <>
@@ -132,6 +159,12 @@ export function InstancesPage() {
           setAdding(false)
         }}
         onSaved={open}
+      />
+      <TagsDialog
+        opened={tagging}
+        onClose={() => {
+          setTagging(false)
+        }}
       />
       <ImportDialog
         key={`import-${String(importing)}`}

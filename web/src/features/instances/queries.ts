@@ -7,6 +7,8 @@ import { instanceParams, type InstancesView } from '../../lib/instancesView'
 
 export type Instance = components['schemas']['InstanceResponse']
 export type InstanceInput = components['schemas']['InstanceBody']
+export type Tag = components['schemas']['TagResponse']
+export type TagInput = components['schemas']['TagBody']
 export type ImportReport = components['schemas']['ImportResponse']
 
 export const PAGE = 50
@@ -106,4 +108,45 @@ export function useImport() {
     },
     onSuccess: (_, { dryRun }) => (dryRun ? undefined : stale()),
   })
+}
+
+/** Begins a run over all instances, or gives the one that is under way. */
+export function useSyncAll() {
+  return useMutation({
+    mutationFn: async () => {
+      const path = { job_name: 'capacity.collect_sizes' }
+      return (await api.post('/api/v1/jobs/{job_name}/actions/run', { path })).data.run
+    },
+  })
+}
+
+export function useSaveTag(id: number | undefined) {
+  const stale = useStale()
+  return useMutation({
+    mutationFn: (body: TagInput) =>
+      id === undefined
+        ? api.post('/api/v1/tags', { body })
+        : api.put('/api/v1/tags/{tag_id}', { path: { tag_id: id }, body }),
+    onSuccess: stale,
+  })
+}
+
+/** As long as the offer to undo is shown, and a moment more. */
+const UNDO_MS = 8_500
+
+/** A tag that is deleted leaves its instances and can't be had back whole; so that waits until nobody took it back. */
+export function useDeleteTag() {
+  const stale = useStale()
+  const later = (id: number, onError: (error: unknown) => void): (() => void) => {
+    const timer = setTimeout(() => {
+      api
+        .delete('/api/v1/tags/{tag_id}', { path: { tag_id: id } })
+        .catch(onError)
+        .finally(() => void stale())
+    }, UNDO_MS)
+    return () => {
+      clearTimeout(timer)
+    }
+  }
+  return { later }
 }

@@ -10,6 +10,7 @@ import { Table, type Column } from '../../ui/Table'
 import { toast, toastError } from '../../ui/toast'
 import { Outcome } from './Outcome'
 import { usePauseJob, useRunJob, type Job } from './queries'
+import { Tracker } from './Tracker'
 
 type Props = { jobs: readonly Job[]; onOpenRun: (id: number) => void }
 
@@ -47,15 +48,15 @@ function useColumns(onOpenRun: (id: number) => void): Column<Job>[] {
       key: 'job',
       title: t('job'),
       cell: ({ name, description }) => (
-        <span title={`${description} · ${name}`}>
-          <b className="strong">{description}</b> <span className="mono muted machine">{name}</span>
+        <span title={name}>
+          <b className="strong">{description}</b>
         </span>
       ),
     },
     {
       key: 'cron',
       title: t('schedule'),
-      width: '150px',
+      width: '110px',
       cell: ({ cron }) => (
         <span className="mono sub" title={t('cron')}>
           {cron}
@@ -66,7 +67,7 @@ function useColumns(onOpenRun: (id: number) => void): Column<Job>[] {
     {
       key: 'last',
       title: t('last'),
-      width: '270px',
+      width: '220px',
       cell: ({ last_run: run }) =>
         run ? (
           <span className="row">
@@ -85,6 +86,12 @@ function useColumns(onOpenRun: (id: number) => void): Column<Job>[] {
         ) : (
           <span className="muted">{t('never')}</span>
         ),
+    },
+    {
+      key: 'tracker',
+      title: t('trackerTitle'),
+      width: '238px',
+      cell: ({ name }) => <Tracker job={name} onOpenRun={onOpenRun} />,
     },
     ...(may('update') ? [actions] : []),
   ]

@@ -14,6 +14,8 @@ export type Run = components['schemas']['RunResponse']
 export type Part = components['schemas']['RunPartResponse']
 
 const PAGE = 20
+/** Runs of one job that its tracker shows. */
+export const TRACKED = 28
 /** Runs that the schedule starts appear without anybody pressing anything. */
 const LOOK_AGAIN = 30_000
 
@@ -34,6 +36,15 @@ export const runsQuery = (job: string | undefined, page: number) =>
     },
   })
 
+/** The last runs of a job, the newest first. */
+export const trackerQuery = (job: string) =>
+  queryOptions({
+    queryKey: ['jobTracker', job],
+    refetchInterval: LOOK_AGAIN,
+    queryFn: async ({ signal }) =>
+      (await api.get('/api/v1/jobs/runs', { query: { job, limit: TRACKED }, signal })).data.items,
+  })
+
 /** One run with what it did at each instance. */
 export const runQuery = (id: number) =>
   queryOptions({
@@ -44,7 +55,9 @@ export const runQuery = (id: number) =>
 
 /** The lists of jobs and runs are to be asked for again. */
 export function staleRuns(client: QueryClient): Promise<unknown> {
-  return Promise.all(['jobs', 'jobRuns'].map((key) => client.invalidateQueries({ queryKey: [key] })))
+  return Promise.all(
+    ['jobs', 'jobRuns', 'jobTracker'].map((key) => client.invalidateQueries({ queryKey: [key] })),
+  )
 }
 
 /** Starts a run, or gives the one that is under way. */

@@ -1,7 +1,8 @@
 // The filter bar: search as you type, types with their counts, tags, states that need a look.
 import { Button, CloseButton, Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { ChevronDown } from 'lucide-react'
+import { ChevronDown, ListFilter } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { components } from '../../api/schema.gen'
 import { tagsQuery } from '../../api/tags'
@@ -16,6 +17,7 @@ type Props = { view: LedgerSearch; counts: Counts | undefined; onChange: (view: 
 export function Filters({ view, counts, onChange }: Props) {
   const { t } = useTranslation('ledger')
   const { t: tShared } = useTranslation('shared')
+  const [more, setMore] = useState(false)
   const types = ['all' as const, ...DB_TYPES]
   const countOf = (type: string) => counts?.by_db_type.find(({ db_type }) => db_type === type)?.count
   return (
@@ -27,32 +29,45 @@ export function Filters({ view, counts, onChange }: Props) {
           onChange(withFilter(view, { search }))
         }}
       />
-      <Segments
-        label={t('type')}
-        value={view.type ?? 'all'}
-        segments={types.map((type) => ({
-          value: type,
-          label: type === 'all' ? t('all') : tShared(`dialect.${type}`),
-          count: type === 'all' ? undefined : countOf(type),
-        }))}
-        onChange={(type) => {
-          onChange(withFilter(view, { type: type === 'all' ? undefined : type }))
+      <Button
+        variant="default"
+        className="phone-only"
+        aria-expanded={more}
+        leftSection={<ListFilter size={16} />}
+        onClick={() => {
+          setMore(!more)
         }}
-      />
-      <InstanceChip view={view} onChange={onChange} />
-      <TagChip view={view} onChange={onChange} />
-      {countFilters(view) > 1 ? (
-        <Button
-          variant="subtle"
-          onClick={() => {
-            onChange({})
+      >
+        {t('filter')}
+      </Button>
+      <div className={more ? 'filter-rest open' : 'filter-rest'}>
+        <Segments
+          label={t('type')}
+          value={view.type ?? 'all'}
+          segments={types.map((type) => ({
+            value: type,
+            label: type === 'all' ? t('all') : tShared(`dialect.${type}`),
+            count: type === 'all' ? undefined : countOf(type),
+          }))}
+          onChange={(type) => {
+            onChange(withFilter(view, { type: type === 'all' ? undefined : type }))
           }}
-        >
-          {tShared('clearFilters')}
-        </Button>
-      ) : null}
-      <span className="grow" />
-      <States view={view} counts={counts} onChange={onChange} />
+        />
+        <InstanceChip view={view} onChange={onChange} />
+        <TagChip view={view} onChange={onChange} />
+        {countFilters(view) > 1 ? (
+          <Button
+            variant="subtle"
+            onClick={() => {
+              onChange({})
+            }}
+          >
+            {tShared('clearFilters')}
+          </Button>
+        ) : null}
+        <span className="grow" />
+        <States view={view} counts={counts} onChange={onChange} />
+      </div>
     </div>
   )
 }

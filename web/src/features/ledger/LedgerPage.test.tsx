@@ -41,6 +41,7 @@ function open(path: string, items: Ledger['items']) {
       const data = { items, total: items.length, page: 1, pages: 1, limit: 20, counts }
       return HttpResponse.json({ data })
     }),
+    http.get('/api/v1/dbs', () => HttpResponse.json({ databases: [] })),
     http.get('/api/v1/instances/options', () => HttpResponse.json({ data: { instances: [] } })),
     http.get('/api/v1/tags', () => HttpResponse.json({ data: { items: [], total: 0 } })),
   )

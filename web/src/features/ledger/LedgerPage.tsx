@@ -7,6 +7,8 @@ import { useTranslation } from 'react-i18next'
 import { useLanguage } from '../../i18n/language'
 import { formatCount } from '../../lib/format'
 import { links } from '../../lib/links'
+import { ButtonLink } from '../../ui/ButtonLink'
+import { ColumnMenu, useHidden } from '../../ui/ColumnMenu'
 import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
 import { PageBar } from '../../ui/PageBar'
@@ -26,7 +28,10 @@ export function LedgerPage() {
   const view = useSearch({ from: '/signed-in/databases' })
   const { data, error, refetch, isPlaceholderData } = useQuery(ledgerQuery(view))
   const columns = useColumns()
-  const go = (next: LedgerSearch) => void navigate(links.ledger(next))
+  const choice = useHidden('ledger')
+  // What is typed is no step to go back to.
+  const go = (next: LedgerSearch) =>
+    void navigate({ ...links.ledger(next), replace: next.search !== view.search })
   const filtered = countFilters(view) > 0
   return (
     <>
@@ -34,6 +39,7 @@ export function LedgerPage() {
         title={t('title')}
         facts={data ? t('facts', { count: data.total, shown: formatCount(data.total) }) : undefined}
       >
+        <ColumnMenu columns={columns} choice={choice} />
         <ExportMenu view={view} />
       </PageBar>
       <Filters view={view} counts={data?.counts ?? undefined} onChange={go} />
@@ -56,14 +62,23 @@ export function LedgerPage() {
           }
         />
       ) : data.total === 0 ? (
-        <EmptyState title={t('empty')} text={t('emptyText')} />
+        <EmptyState
+          title={t('empty')}
+          text={t('emptyText')}
+          action={
+            <ButtonLink variant="default" {...links.instances()}>
+              {t('toInstances')}
+            </ButtonLink>
+          }
+        />
       ) : (
         <>
           <Table
             label={t('title')}
             className="led"
             rows={data.items}
-            columns={columns}
+            name="ledger"
+            columns={columns.filter(({ key }) => !choice.hidden.includes(key))}
             rowKey={({ id }) => id}
             sort={sortOf(view)}
             onSort={(sort) => {

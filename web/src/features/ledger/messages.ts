@@ -22,6 +22,10 @@ export const ledger = messages(
     nothingMatches: 'Nothing matches these filters.',
     empty: 'The ledger is empty.',
     emptyText: 'Add an instance and sync it; its databases appear here.',
+    toInstances: 'To the instances',
+    open: 'Open {{database}} in the workbench',
+    noConnection: 'No connection leads to {{database}} yet: add one on the page “Connections”',
+    filter: 'Filter',
     sparkline: 'Growth in 30 days: {{growth}}',
     column: {
       database: 'Database',
@@ -54,6 +58,10 @@ export const ledger = messages(
     nothingMatches: '没有符合条件的数据库。',
     empty: '台账还是空的。',
     emptyText: '添加实例并同步后，数据库会出现在这里。',
+    toInstances: '前往实例',
+    open: '在工作台打开 {{database}}',
+    noConnection: '还没有通往 {{database}} 的连接，可在“连接”页添加',
+    filter: '筛选',
     sparkline: '近 30 天增长：{{growth}}',
     column: {
       database: '数据库',

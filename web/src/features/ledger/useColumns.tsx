@@ -7,6 +7,7 @@ import { Ago } from '../../ui/Ago'
 import { EngineBadge, StatusBadge, Tag, type StatusKind } from '../../ui/Badge'
 import { Sparkline } from '../../ui/Sparkline'
 import type { Column } from '../../ui/Table'
+import { OpenButton } from './OpenButton'
 import type { LedgerItem } from './queries'
 
 /** Growth in thirty days that is worth a look, in percent. */
@@ -28,35 +29,36 @@ export function useColumns(): Column<LedgerItem>[] {
     {
       key: 'instance',
       title: t('column.instance'),
-      width: '200px',
       sort: 'instance',
       cell: ({ instance }) => (
         <span title={`${instance.name} ${instance.host}`}>
-          {instance.name} <span className="muted host">{instance.host}</span>
+          {instance.name} <span className="muted host">{hostOf(instance)}</span>
         </span>
       ),
     },
     {
       key: 'type',
       title: t('column.type'),
-      width: '72px',
-      cell: ({ db_type }) => <EngineBadge dbType={db_type} />,
+      width: '104px',
+      cell: ({ db_type, instance }) => (
+        <EngineBadge dbType={db_type} serverVersion={instance.server_version ?? undefined} />
+      ),
     },
-    { key: 'tags', title: t('column.tags'), width: '132px', cell: ({ tags }) => <Tags tags={tags} /> },
+    { key: 'tags', title: t('column.tags'), width: '124px', cell: ({ tags }) => <Tags tags={tags} /> },
     {
       key: 'size',
       title: t('column.size'),
-      width: '104px',
+      width: '98px',
       align: 'right',
       sort: 'size',
       cell: ({ capacity }) =>
         capacity.size_bytes == null ? <span className="muted">–</span> : capacity.label,
     },
-    { key: 'growth', title: t('column.growth'), width: '160px', cell: (item) => <Growth item={item} /> },
+    { key: 'growth', title: t('column.growth'), width: '152px', cell: (item) => <Growth item={item} /> },
     {
       key: 'percent',
       title: t('column.percent'),
-      width: '80px',
+      width: '74px',
       align: 'right',
       cell: (item) => <Percent item={item} />,
     },
@@ -75,6 +77,13 @@ export function useColumns(): Column<LedgerItem>[] {
           ) : null}
         </>
       ),
+    },
+    {
+      key: 'actions',
+      title: '',
+      width: '60px',
+      align: 'right',
+      cell: (item) => <OpenButton item={item} />,
     },
   ]
 }
@@ -113,6 +122,12 @@ function Percent({ item }: { item: LedgerItem }) {
   const percent = item.growth.d30?.percent
   if (percent == null) return <span className="muted">–</span>
   return <span className={isHigh(item) ? 'high' : undefined}>{formatPercent(percent)}</span>
+}
+
+/** The host and port, unless the instance is called by them. */
+function hostOf({ name, host, port }: LedgerItem['instance']): string {
+  const address = port == null ? host : `${host}:${String(port)}`
+  return name === address || name === host ? '' : address
 }
 
 function isHigh(item: LedgerItem): boolean {

@@ -62,6 +62,7 @@ function useColumns(): Column<Call>[] {
     { key: 'database', title: t('database'), width: '140px', cell: ({ database }) => database ?? '–' },
     {
       key: 'model',
+      main: true,
       title: t('model'),
       width: '200px',
       cell: ({ provider, model }) => (

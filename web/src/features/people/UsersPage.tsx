@@ -1,5 +1,5 @@
 // The accounts: roles, disabling, new passwords, ending sessions.
-import { Button, Menu, Select } from '@mantine/core'
+import { ActionIcon, Button, Menu, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Ellipsis, Plus } from 'lucide-react'
 import { useState } from 'react'
@@ -11,7 +11,6 @@ import { Ago } from '../../ui/Ago'
 import { Pill } from '../../ui/Badge'
 import { ConfirmDialog } from '../../ui/ConfirmDialog'
 import { ErrorState } from '../../ui/ErrorState'
-import { IconButton } from '../../ui/IconButton'
 import { PageBar } from '../../ui/PageBar'
 import { SkeletonRows } from '../../ui/Skeleton'
 import { Table, type Column } from '../../ui/Table'
@@ -171,11 +170,9 @@ function Actions({ user, onReset }: { user: Person; onReset: (user: Person) => v
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <span>
-          <IconButton label={t('actionsOf', { name: user.username })}>
-            <Ellipsis size={16} />
-          </IconButton>
-        </span>
+        <ActionIcon variant="subtle" size={30} aria-label={t('actionsOf', { name: user.username })}>
+          <Ellipsis size={16} />
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item

@@ -52,7 +52,7 @@ export const people = messages(
     enable: 'Enable',
     tokens: 'API tokens',
     addToken: 'Make token',
-    everybodys: 'Everybody’s',
+    everybodys: 'Tokens of everybody',
     noTokens: 'No tokens yet',
     noTokensText: 'A token lets a program in with no more than you may, for a time.',
     tokenName: 'What it is for, such as “nightly report”.',

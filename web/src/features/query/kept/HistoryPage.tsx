@@ -119,6 +119,7 @@ function useColumns(): Column<HistoryEntry>[] {
     },
     {
       key: 'sql',
+      main: true,
       title: 'SQL',
       cell: ({ sql, naturalQuery }) => (
         <span className="mono" title={naturalQuery ? `${naturalQuery}\n\n${sql}` : sql}>

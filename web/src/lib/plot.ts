@@ -44,7 +44,7 @@ export function frame({ history, forecast, limit }: Series, width: number, heigh
     x: (date) => ((dayNumber(date) - from) / (to - from)) * right,
     y: (bytes) => bottom - ((bytes - bottomValue) / (topValue - bottomValue)) * (bottom - MARGIN.top),
     yTicks: ticks(bottomValue, topValue),
-    xTicks: months(from, to),
+    xTicks: months(from, to, Math.max(2, Math.floor(right / 80))),
   }
 }
 
@@ -64,8 +64,8 @@ export function ticks(low: number, high: number): number[] {
   return found
 }
 
-/** The first of each month, thinned to at most twelve; the year where it begins. */
-function months(from: number, to: number): { date: string; label: string }[] {
+/** The first of each month, thinned to as many as there is room for. */
+function months(from: number, to: number, most: number): { date: string; label: string }[] {
   const found: { date: string; label: string }[] = []
   const day = new Date(from * DAY_MS)
   day.setUTCDate(1)
@@ -75,7 +75,7 @@ function months(from: number, to: number): { date: string; label: string }[] {
     const date = day.toISOString().slice(0, 10)
     found.push({ date, label: date.slice(0, 7) })
   }
-  const every = Math.max(1, Math.ceil(found.length / 8))
+  const every = Math.max(1, Math.ceil(found.length / Math.min(most, 8)))
   // A label is centred on its day: one at the very edge would be cut.
   const room = (to - from) * 0.04
   return found.filter(({ date }, index) => index % every === 0 && dayNumber(date) - from >= room)
