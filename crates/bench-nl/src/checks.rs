@@ -106,11 +106,7 @@ pub(crate) async fn with_servers(folder: &Path, figures: &Figures) -> Result<()>
         let whole = (&asker, &places);
         let judge = |what: &str, lines: &[Value], field: &str| {
             let data = format!("{what} on {server:?}");
-            let cases = lines.iter().map(|line| Case {
-                database: text(line, "db").to_owned(),
-                sql: text(line, field).to_owned(),
-            });
-            compare(&places, cases, &data, figures)
+            compare(&places, cases(lines, field), &data, figures)
         };
         let verdicts = judge("bird gold", &gold, own)?;
         let refused = (verdicts.refused_though_accepted, verdicts.accepted);
@@ -132,29 +128,39 @@ pub(crate) async fn with_servers(folder: &Path, figures: &Figures) -> Result<()>
         replay::measure(whole, (&gold, own), &name, figures).await?;
         let name = format!("the other dialect's gold {server:?}");
         replay::measure(whole, (&gold, other), &name, figures).await?;
-        for model in ["gpt-4", "meta-llama-3-8b-instruct-2"] {
-            let Some(recorded) = recorded else { continue };
-            let answers = data::lines(folder, &format!("replay_{model}_{recorded}_a.jsonl"))?;
-            let verdicts = judge(model, &answers, "answer")?;
-            let passed = (verdicts.passed_though_rejected, verdicts.rejected);
-            figures.share(
-                "rejected by the server, passed by Weir without EXPLAIN",
-                &format!("{model} {server:?}"),
-                passed,
-                0.2,
-            );
-            let refused = (verdicts.refused_though_accepted, verdicts.accepted);
-            figures.share(
-                "answers refused though the server accepts them",
-                &format!("{model} {server:?}"),
-                refused,
-                0.0,
-            );
-            replay::measure(whole, (&answers, "answer"), &format!("{model} {server:?}"), figures).await?;
+        if let Some(recorded) = recorded {
+            answers(folder, whole, (server, recorded), figures).await?;
         }
         asker.end().await?;
     }
     Ok(())
+}
+
+/// Answers of models, recorded for a dialect.
+async fn answers(
+    folder: &Path,
+    whole: (&Asker, &BTreeMap<String, Place>),
+    (server, recorded): (Server, &str),
+    figures: &Figures,
+) -> Result<()> {
+    for model in ["gpt-4", "meta-llama-3-8b-instruct-2"] {
+        let answers = data::lines(folder, &format!("replay_{model}_{recorded}_a.jsonl"))?;
+        let name = format!("{model} {server:?}");
+        let verdicts = compare(whole.1, cases(&answers, "answer"), &name, figures)?;
+        let passed = (verdicts.passed_though_rejected, verdicts.rejected);
+        figures.share("rejected by the server, passed by Weir without EXPLAIN", &name, passed, 0.2);
+        let refused = (verdicts.refused_though_accepted, verdicts.accepted);
+        figures.share("answers refused though the server accepts them", &name, refused, 0.0);
+        replay::measure(whole, (&answers, "answer"), &name, figures).await?;
+    }
+    Ok(())
+}
+
+/// The statements in one field of the lines.
+fn cases<'a>(lines: &'a [Value], field: &'a str) -> impl Iterator<Item = Case> + 'a {
+    lines
+        .iter()
+        .map(move |line| Case { database: text(line, "db").to_owned(), sql: text(line, field).to_owned() })
 }
 
 fn compare(

@@ -37,7 +37,8 @@ async fn a_refresh_replaces_the_snapshot() {
 async fn a_refresh_of_20_000_tables_works_and_12_at_once_do_it_once() {
     let (house, target) = (House::new().await, TestDatabase::create(Server::Postgres));
     // More with WEIR_TEST_TABLES, in blocks of 200.
-    let tables = env::var("WEIR_TEST_TABLES").map_or(20_000, |more| more.parse().unwrap());
+    #[expect(clippy::disallowed_methods, reason = "how large a test is is no setting")]
+    let tables: u64 = env::var("WEIR_TEST_TABLES").map_or(20_000, |more| more.parse().unwrap());
     let mut script = String::from("SET synchronous_commit = off;");
     for block in 0..tables / 200 {
         write!(
@@ -61,7 +62,7 @@ async fn a_refresh_of_20_000_tables_works_and_12_at_once_do_it_once() {
     let outcomes = refreshing.join_all().await;
     assert_eq!(outcomes[0].saved, tables);
     assert!(outcomes.iter().all(|outcome| *outcome == outcomes[0]), "{outcomes:?}");
-    assert_eq!(house.tables(&database).await.len() as u64, tables);
+    assert_eq!(u64::try_from(house.tables(&database).await.len()).unwrap(), tables);
     assert_eq!(sessions_so_far(&neighbour, target.name()) - before, 1);
 }
 
