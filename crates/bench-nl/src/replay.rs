@@ -80,6 +80,9 @@ pub(crate) async fn measure(
         }
     }
     figures.share("rejected by the server, ok by Weir with EXPLAIN", data, (passed, rejected), 0.0);
-    figures.share("accepted by the server, not ok by Weir with EXPLAIN", data, (refused, accepted), 0.0);
+    // Of another dialect's SQL, what a server accepts need not mean the same there (`||` is OR on MySQL).
+    if !data.starts_with("the other dialect") {
+        figures.share("accepted by the server, not ok by Weir with EXPLAIN", data, (refused, accepted), 0.0);
+    }
     Ok(())
 }

@@ -74,14 +74,21 @@ async fn save_a_day(store: &Store, most_s: f64) {
     let mut fleet = Vec::new();
     for id in (1..=INSTANCES).map(InstanceId::new) {
         let databases = store.active_databases(id).await.unwrap();
-        let size = |name: String| DatabaseSize {
-            total_bytes: 12_345_678 * (name.len() as u64),
+        // As much more than today's as each grew every day so far.
+        let size = |id: u64, name: String| DatabaseSize {
             database: name,
+            total_bytes: (id * 7919 % 100_000 + 1) * 10_485_760 + id % 50 * 1_048_576,
             data_bytes: None,
             index_bytes: None,
             log_bytes: None,
         };
-        fleet.push((id, databases.into_iter().map(|database| size(database.name)).collect::<Vec<_>>()));
+        fleet.push((
+            id,
+            databases
+                .into_iter()
+                .map(|database| size(database.id.get().unsigned_abs(), database.name))
+                .collect::<Vec<_>>(),
+        ));
     }
     let started = Instant::now();
     let mut saved = 0;

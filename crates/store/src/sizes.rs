@@ -1,8 +1,9 @@
 //! Saving the sizes of databases: the latest and the day's, together.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::HashMap;
 
 use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, SqlSafeStr};
 use weir_model::{DatabaseSize, Day, InstanceId, Timestamp};
 
 use crate::{
@@ -31,25 +32,20 @@ impl Store {
         sizes: &[DatabaseSize],
         now: Timestamp,
     ) -> Result<SaveOutcome, Error> {
-        // CROSS JOIN: SQLite takes the rows first and looks each one up. <https://www.sqlite.org/lang_select.html>
-        const KNOWN: &str = "SELECT count(*) FROM ROWS CROSS JOIN databases d \
-                             WHERE d.instance_id = $2 AND d.name = given.value ->> 0 AND d.is_active = true";
-        // Its row is there from a database's first sight on. An UPDATE … FROM would have SQLite walk the table.
-        const LATEST: &str = "INSERT INTO database_latest (database_id, instance_id, is_listed, size_bytes, \
-                              data_bytes, index_bytes, log_bytes, collected_at) \
-                              SELECT d.id, d.instance_id, d.is_listed, CAST(given.value ->> 1 AS BIGINT), \
-                              CAST(given.value ->> 2 AS BIGINT), CAST(given.value ->> 3 AS BIGINT), \
-                              CAST(given.value ->> 4 AS BIGINT), $3 FROM ROWS CROSS JOIN databases d \
-                              WHERE d.instance_id = $2 AND d.name = given.value ->> 0 AND d.is_active = true \
-                              ON CONFLICT (database_id) DO UPDATE SET size_bytes = excluded.size_bytes, \
-                              data_bytes = excluded.data_bytes, index_bytes = excluded.index_bytes, \
-                              log_bytes = excluded.log_bytes, collected_at = excluded.collected_at \
-                              WHERE database_latest.collected_at <= excluded.collected_at";
+        // As one text: a row of its own for each name would wake two threads each time.
+        const KNOWN: &str = "SELECT CAST(LIST AS TEXT) FROM databases \
+                             WHERE instance_id = $1 AND is_active = true";
+        const LATEST: &str = "UPDATE database_latest SET size_bytes = CAST(given.value ->> 1 AS BIGINT), \
+                              data_bytes = CAST(given.value ->> 2 AS BIGINT), \
+                              index_bytes = CAST(given.value ->> 3 AS BIGINT), \
+                              log_bytes = CAST(given.value ->> 4 AS BIGINT), collected_at = $2 \
+                              FROM ROWS WHERE database_id = CAST(given.value ->> 0 AS BIGINT) \
+                              AND collected_at <= $2";
+        // `WHERE true`: otherwise SQLite takes ON for a join's. <https://www.sqlite.org/lang_upsert.html>
         const DAILY: &str = "INSERT INTO size_daily (day, database_id, size_bytes, data_bytes, log_bytes, \
-                             collected_at) SELECT $4, d.id, \
+                             collected_at) SELECT $2, CAST(given.value ->> 0 AS BIGINT), \
                              CAST(given.value ->> 1 AS BIGINT), CAST(given.value ->> 2 AS BIGINT), \
-                             CAST(given.value ->> 4 AS BIGINT), $3 FROM ROWS CROSS JOIN databases d \
-                             WHERE d.instance_id = $2 AND d.name = given.value ->> 0 AND d.is_active = true \
+                             CAST(given.value ->> 4 AS BIGINT), $3 FROM ROWS WHERE true \
                              ON CONFLICT (day, database_id) DO UPDATE SET size_bytes = excluded.size_bytes, \
                              data_bytes = excluded.data_bytes, log_bytes = excluded.log_bytes, \
                              collected_at = excluded.collected_at \
@@ -65,14 +61,19 @@ impl Store {
         const COLLECTED: &str = "UPDATE instances SET collected_at = $2 \
                                  WHERE id = $1 AND coalesce(collected_at, -1) < $2";
         let (id, day, at) = (instance.get(), day.number(), now.as_millis());
-        let [known, latest, daily] = [KNOWN, LATEST, DAILY].map(|sql| with_rows(self.pool(), sql));
-        let rows = rows_of(sizes);
+        let list = self
+            .pool()
+            .either("json_group_array(json_array(name, id))", "json_agg(json_build_array(name, id))");
+        let known = AssertSqlSafe(KNOWN.replace("LIST", list)).into_sql_str();
+        let [latest, daily] = [LATEST, DAILY].map(|sql| with_rows(self.pool(), sql));
         let outcome = in_transaction!(self.pool(), |tx| {
-            let saved: i64 = sqlx::query_scalar(known).bind(&rows).bind(id).fetch_one(&mut *tx).await?;
-            let saved = u64::try_from(saved).unwrap_or_default();
+            let known: Option<String> = sqlx::query_scalar(known).bind(id).fetch_one(&mut *tx).await?;
+            let rows = rows_of(&ids_of(known.as_deref())?, sizes);
+            let saved = rows.len() as u64;
             if saved > 0 {
-                sqlx::query(latest).bind(&rows).bind(id).bind(at).execute(&mut *tx).await?;
-                sqlx::query(daily).bind(&rows).bind(id).bind(at).bind(day).execute(&mut *tx).await?;
+                let rows = Value::from(rows).to_string();
+                sqlx::query(latest).bind(&rows).bind(at).execute(&mut *tx).await?;
+                sqlx::query(daily).bind(&rows).bind(day).bind(at).execute(&mut *tx).await?;
                 sqlx::query(TOTAL).bind(id).bind(day).bind(at).execute(&mut *tx).await?;
                 sqlx::query(COLLECTED).bind(id).bind(at).execute(&mut *tx).await?;
             }
@@ -115,19 +116,33 @@ impl Store {
     }
 }
 
-/// The sizes as rows of a statement, by name: the statement finds the databases, so that no list of them travels.
-fn rows_of(sizes: &[DatabaseSize]) -> String {
+/// The keys of databases by their names, from a list of pairs; none where there is no database.
+fn ids_of(known: Option<&str>) -> Result<HashMap<String, i64>, Error> {
+    let pairs: Vec<(String, i64)> = match known {
+        Some(pairs) => serde_json::from_str(pairs).map_err(|error| Error::Damaged {
+            what: format!("the list of databases of an instance: {error}"),
+        })?,
+        None => Vec::new(),
+    };
+    Ok(pairs.into_iter().collect())
+}
+
+/// The sizes of known databases as rows, by key: the day is written in the order in which it is kept.
+fn rows_of(known: &HashMap<String, i64>, sizes: &[DatabaseSize]) -> Vec<Value> {
+    let mut rows: Vec<(i64, &DatabaseSize)> =
+        sizes.iter().filter_map(|size| Some((*known.get(text(&size.database).as_ref())?, size))).collect();
+    rows.sort_unstable_by_key(|(id, _)| *id);
     // One row of a statement can't be written twice.
-    let by_name: BTreeMap<_, _> = sizes.iter().map(|size| (text(&size.database), size)).collect();
-    let row = |(name, size): (&Cow<'_, str>, &&DatabaseSize)| {
+    rows.dedup_by_key(|(id, _)| *id);
+    let row = |(id, size): (i64, &DatabaseSize)| {
         let optional = |bytes: Option<u64>| bytes.map(number);
         json!([
-            name,
+            id,
             number(size.total_bytes),
             optional(size.data_bytes),
             optional(size.index_bytes),
             optional(size.log_bytes)
         ])
     };
-    Value::from_iter(by_name.iter().map(row)).to_string()
+    rows.into_iter().map(row).collect()
 }
