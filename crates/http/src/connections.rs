@@ -5,7 +5,7 @@ use weir_api::{
     ConnectionListResponse, ConnectionResponse, PlainError, PutConnectionRequest, TestedConnectionResponse,
 };
 use weir_gateway::{Error, PutConnection, PutOutcome};
-use weir_model::{Grade, Link, Secret};
+use weir_model::Secret;
 
 use crate::{
     AppState,
@@ -113,8 +113,8 @@ pub(crate) async fn test(
     let tested = state.gateway.test_put(&may.caller, &name, wanted(body)?).await?;
     Ok(Json(TestedConnectionResponse {
         server_version: tested.server_version,
-        tls: tested.link.map(Link::as_str),
-        safety_grade: tested.grade.map(Grade::as_str),
+        tls: tested.safety.as_ref().map(|safety| safety.link.as_str()),
+        safety_grade: tested.safety.as_ref().map(|safety| safety.grade().as_str()),
         ping_ms: tested.ping_ms,
     }))
 }
