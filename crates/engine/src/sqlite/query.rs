@@ -360,7 +360,7 @@ mod tests {
                 );
             }
         }
-        assert_eq!(count, 59);
+        assert_eq!(count, 118);
         drop(session);
         assert_eq!(fs::read(&path).unwrap(), before);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
