@@ -23,6 +23,8 @@ test('the palette finds pages, databases, tables and queries, by keys alone', as
   await expect(page.getByRole('heading', { level: 1, name: '会员' })).toBeVisible()
 
   await page.keyboard.press('ControlOrMeta+k')
+  await expect(dialog.getByRole('textbox')).toBeFocused()
+  await expect(dialog.getByRole('textbox')).toHaveValue('')
   await page.keyboard.type('order_items')
   await expect(dialog.getByRole('button').filter({ hasText: 'order_items' }).first()).toBeVisible()
   await page.keyboard.press('ArrowDown')

@@ -18,6 +18,12 @@ export function CommandPalette({ onHelp }: { onHelp: () => void }) {
   const { t } = useTranslation('shell')
   const [typed, setTyped] = useState('')
   const open = usePaletteOpen()
+  const [wasOpen, setWasOpen] = useState(open)
+  if (open !== wasOpen) {
+    setWasOpen(open)
+    // At the opening, not when it has faded out: whoever opens it again at once begins anew.
+    if (open) setTyped('')
+  }
   const commands = useCommands(onHelp)
   const found = useFound(typed, open)
   const shown = useShown(typed, commands, found.commands, open)
@@ -28,7 +34,7 @@ export function CommandPalette({ onHelp }: { onHelp: () => void }) {
       shortcut={null}
       query={typed}
       onQueryChange={setTyped}
-      clearQueryOnClose
+      clearQueryOnClose={false}
       scrollable
       maxHeight={440}
       overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
