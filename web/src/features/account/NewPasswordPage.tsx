@@ -3,14 +3,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { sessionQuery, useSession } from '../../api/session'
-import { LanguageButton } from '../../ui/LanguageButton'
-import { Logo } from '../../ui/Logo'
 import { useTitle } from '../../ui/PageBar'
-import { ThemeButton } from '../../ui/ThemeButton'
 import { isOwnPath } from './ownPath'
 import { PasswordForm } from './PasswordForm'
-import { StreamDrawing } from './StreamDrawing'
-import './signIn.css'
+import { SignInFrame } from './SignInFrame'
 
 export function NewPasswordPage() {
   const { t } = useTranslation('account')
@@ -20,32 +16,17 @@ export function NewPasswordPage() {
   const { then } = useSearch({ from: '/new-password' })
   useTitle(t('newPasswordTitle'))
   return (
-    <div className="sign-in">
-      <main className="sign-in-side">
-        <header>
-          <span className="brand">
-            <Logo />
-            Weir
-          </span>
-          <span className="row">
-            <LanguageButton />
-            <ThemeButton />
-          </span>
-        </header>
-        <div className="sign-in-form">
-          <h1>{t('newPasswordTitle')}</h1>
-          <p className="where">{t('newPasswordText')}</p>
-          <PasswordForm
-            username={user?.username ?? ''}
-            onChanged={() => {
-              void client
-                .fetchQuery({ ...sessionQuery, staleTime: 0 })
-                .then(() => navigate({ href: isOwnPath(then) ? then : '/', replace: true }))
-            }}
-          />
-        </div>
-      </main>
-      <StreamDrawing />
-    </div>
+    <SignInFrame>
+      <h1>{t('newPasswordTitle')}</h1>
+      <p className="where">{t('newPasswordText')}</p>
+      <PasswordForm
+        username={user?.username ?? ''}
+        onChanged={() => {
+          void client
+            .fetchQuery({ ...sessionQuery, staleTime: 0 })
+            .then(() => navigate({ href: isOwnPath(then) ? then : '/', replace: true }))
+        }}
+      />
+    </SignInFrame>
   )
 }

@@ -3,15 +3,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { sessionQuery } from '../../api/session'
-import { LanguageButton } from '../../ui/LanguageButton'
-import { Logo } from '../../ui/Logo'
 import { useTitle } from '../../ui/PageBar'
-import { ThemeButton } from '../../ui/ThemeButton'
 import { isOwnPath } from './ownPath'
 import { Elsewhere, waysQuery } from './Elsewhere'
 import { SignInForm } from './SignInForm'
-import { StreamDrawing } from './StreamDrawing'
-import './signIn.css'
+import { SignInFrame } from './SignInFrame'
 
 export function SignInPage() {
   const { t } = useTranslation('account')
@@ -21,37 +17,25 @@ export function SignInPage() {
   const { data: ways } = useQuery(waysQuery)
   useTitle(t('signIn'))
   return (
-    <div className="sign-in">
-      <main className="sign-in-side">
-        <header>
-          <span className="brand">
-            <Logo />
-            Weir
-          </span>
-          <span className="row">
-            <LanguageButton />
-            <ThemeButton />
-          </span>
-        </header>
-        <div className="sign-in-form">
-          <h1>{t('signIn')}</h1>
-          <p className="where">{window.location.host}</p>
-          <Elsewhere way={ways?.oidc} then={isOwnPath(then) ? then : undefined} problem={problem} />
-          <SignInForm
-            onDone={(user) => {
-              client.setQueryData(sessionQuery.queryKey, user)
-              // Whoever must change their password first is led there.
-              void navigate({ href: isOwnPath(then) ? then : '/', replace: true })
-            }}
-          />
-          <p className="forgot muted">{t('forgot')}</p>
-        </div>
+    <SignInFrame
+      footer={
         <footer className="muted">
           <span>Weir</span>
           <span>{t('readOnly')}</span>
         </footer>
-      </main>
-      <StreamDrawing />
-    </div>
+      }
+    >
+      <h1>{t('signIn')}</h1>
+      <p className="where">{window.location.host}</p>
+      <Elsewhere way={ways?.oidc} then={isOwnPath(then) ? then : undefined} problem={problem} />
+      <SignInForm
+        onDone={(user) => {
+          client.setQueryData(sessionQuery.queryKey, user)
+          // Whoever must change their password first is led there.
+          void navigate({ href: isOwnPath(then) ? then : '/', replace: true })
+        }}
+      />
+      <p className="forgot muted">{t('forgot')}</p>
+    </SignInFrame>
   )
 }
